@@ -1,0 +1,1 @@
+"""From master notebooks to what students and Gradescope receive."""

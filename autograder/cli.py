@@ -1,0 +1,192 @@
+"""The command line. Nothing heavy is imported here: every command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from autograder import __version__
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.course import Assignment
+    from autograder.results import Report
+
+app = typer.Typer(
+    name="autograder",
+    help="A transfer-learning course that grades itself.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="[HW]...", help="Assignments such as hw2; all by default.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of tables.")]
+
+
+def main() -> None:
+    """Run the command line; people see sentences, never our tracebacks."""
+    try:
+        app(standalone_mode=True)
+    except AutograderError as problem:
+        err.print(f"[bold red]Error:[/] {_escape(problem.message)}")
+        if problem.next_step:
+            err.print(f"[bold]Next step:[/] {_escape(problem.next_step)}")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("Interrupted; nothing that was finished is lost.")
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def _top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        out.print(f"autograder {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    names: Names = None,
+    dist: Annotated[Path, typer.Option("--out", help="Folder for what is built.")] = Path("dist"),
+    refresh: Annotated[bool, typer.Option(help="Also renew the committed notebooks in assignments/.")] = False,
+) -> None:
+    """Make the student zip, the solution notebook and the Gradescope zip."""
+    from autograder.authoring.build import build_assignment
+
+    with _progress() as progress:
+        for assignment in _assignments(names):
+            task = progress.add_task(assignment.short, total=5)
+
+            def step(text: str, task=task, short=assignment.short) -> None:  # type: ignore[no-untyped-def]
+                progress.update(task, description=f"{short}: {text}", advance=1)
+
+            built = build_assignment(assignment, dist, refresh=refresh, on_step=step)
+            progress.update(task, description=f"{assignment.short}: done", completed=5)
+            for path in built.files:
+                progress.console.print(f"  {path}  [dim]{path.stat().st_size / 2**20:.1f} MB[/]", highlight=False)
+
+
+@app.command()
+def grade(
+    submissions: Annotated[list[Path], typer.Argument(metavar="SUBMISSION...", help=".ipynb, .py or .zip", show_default=False)],
+    assignment: Annotated[str, typer.Option(help="Which assignment, e.g. hw2.")],
+    folder: Annotated[Path | None, typer.Option("--out", help="Folder for results.json and a page each.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Grade submissions on this machine, as Gradescope would."""
+    from autograder.authoring.kit import local_kit
+    from autograder.engine.launch import Zygote
+    from autograder.engine.supervisor import grade as grade_one
+    from autograder.reports.files import write_report
+    from autograder.reports.table import report_table
+
+    kit = local_kit(_assignments([assignment])[0])
+    with _progress() as progress, Zygote() as zygote:
+        for path in submissions:
+            task = progress.add_task(path.name, total=1.0)
+
+            def moved(now, task=task, name=path.name) -> None:  # type: ignore[no-untyped-def]
+                progress.update(task, description=f"{name}: {now.phase}", completed=now.done)
+
+            report = grade_one(path, kit, zygote=zygote, on_progress=moved)
+            progress.remove_task(task)
+            if folder is not None:
+                write_report(report, folder / path.stem)
+            if as_json:
+                print(json.dumps(report.as_json()), flush=True)
+            else:
+                out.print(report_table(report))
+            _warn_of_faults(report)
+
+
+@app.command()
+def verify(names: Names = None, as_json: Json = False) -> None:
+    """Check each assignment: reference full marks, stub at most 10 %, no secret in the student zip."""
+    from autograder.authoring.verify import verify_assignment
+    from autograder.reports.table import verdict_table
+
+    fine = True
+    for assignment in _assignments(names):
+        with _progress() as progress:
+            task = progress.add_task(assignment.short, total=None)
+
+            def step(text: str, task=task, short=assignment.short) -> None:  # type: ignore[no-untyped-def]
+                progress.update(task, description=f"{short}: {text}")
+
+            verdict = verify_assignment(assignment, on_step=step)
+        fine = fine and verdict.fine
+        if as_json:
+            print(json.dumps(verdict.as_json()), flush=True)
+        else:
+            out.print(verdict_table(verdict))
+    raise typer.Exit(0 if fine else 1)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--out", help="Folder for what the demo leaves.")] = Path("autograder-demo"),
+) -> None:
+    """Build hw2, lay it out as Gradescope does, and grade five submissions with it."""
+    from autograder.demo import run_demo
+    from autograder.reports.table import summary_table
+
+    with _progress() as progress:
+        task = progress.add_task("starting", total=7)
+        result = run_demo(folder, lambda text: progress.update(task, description=text, advance=1))
+    out.print(summary_table(result.reports))
+    out.print(f"\nZip for Gradescope:  {result.zip}\nResults:             {folder}/*/results.json", highlight=False)
+    out.print(f"Page to open:        {result.page}", highlight=False)
+    raise typer.Exit(0 if result.as_expected else 1)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say what this machine has: versions, isolation layers, weights and data."""
+    from dataclasses import asdict
+
+    from autograder.doctor import examine
+    from autograder.reports.table import findings_table
+
+    findings = list(examine())
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings]))
+    else:
+        out.print(findings_table(findings))
+
+
+def _assignments(names: list[str] | None) -> list[Assignment]:
+    from autograder.course import load_course
+
+    course = load_course()
+    return [course.find(name) for name in names] if names else list(course.assignments)
+
+
+def _warn_of_faults(report: Report) -> None:
+    for fault in report.faults:
+        err.print("[bold magenta]Fault in the grader, not in the submission:[/]")
+        err.print(fault, markup=False, highlight=False)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        yield progress
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,1 @@
+"""Procedurally drawn animals, the data of the default profile."""

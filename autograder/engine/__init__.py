@@ -1,0 +1,1 @@
+"""The grading engine: supervisor, zygote, student process and grader process."""

@@ -1,0 +1,151 @@
+"""The trusted process: run the hidden pytest module and report each check as it ends.
+
+It never runs the student's code. What it knows of the submission it asks for through the supervisor, as data.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import traceback
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from autograder.engine.jobs import GraderJob
+from autograder.engine.wire import Channel, Frame, encode
+from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
+from autograder.models import UnsafeModel, rebuild_history, rebuild_model
+from autograder.results import Check, Outcome, Status
+
+
+def main(sock: socket.socket) -> None:
+    """Run every check of the job, then hang up."""
+    channel = Channel(sock)
+    job = TypeAdapter(GraderJob).validate_json(channel.receive().header)
+    _configure(job)
+    reporter = Reporter(channel, job)
+    options = ["-p", "no:cacheprovider", "-p", "no:terminal", "--override-ini=addopts=", "--rootdir", str(job.grader.parent)]
+    options += ["-c", os.devnull, "--noconftest", "--import-mode=importlib", "-q", "--capture=no"]
+    code = pytest.main([*options, str(job.grader)], plugins=[reporter])
+    channel.send(encode({"event": "end", "code": int(code)}))
+
+
+@dataclass
+class Reporter:
+    """A pytest plugin: the fixtures that checks use, and what became of each check."""
+
+    channel: Channel
+    job: GraderJob
+
+    def __post_init__(self) -> None:
+        self.passed: dict[str, bool] = {}
+
+    @pytest.fixture(scope="session")
+    def submission(self) -> Submission:
+        """The student's work."""
+        return Submission(self._ask, _put_together)
+
+    @pytest.fixture(scope="session")
+    def hidden(self) -> HiddenSet:
+        """Images that were never handed out."""
+        return HiddenSet.load(self.job.hidden)
+
+    @pytest.fixture(scope="session")
+    def materials(self) -> Any:
+        """The folder with ``lab`` as students have it."""
+        return self.job.materials
+
+    def _ask(self, request: Frame) -> Frame:
+        self.channel.send(request)
+        return self.channel.receive()
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the marker of :func:`autograder.grading.points`."""
+        config.addinivalue_line("markers", "check(check, after, passed): a graded check")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Announce the rubric, so that a grader that dies still leaves every check on the report."""
+        self._tell("rubric", checks=[_check(item) for item in items])
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        """Run one check, unless the one it waits for did not pass."""
+        wanted = item.get_closest_marker("check").kwargs["after"]  # type: ignore[union-attr]
+        if wanted and not self.passed.get(wanted, False):
+            text = f"This check waits for check {wanted}. Mend that one first; this one is then graded too."
+            self._outcome(item, Status.SKIPPED, text)
+            item.add_marker(pytest.mark.skip(reason=text))
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        """Turn what a check raised into an outcome."""
+        problem = call.excinfo.value if call.excinfo else None
+        match problem:
+            case pytest.skip.Exception():
+                pass
+            case CheckFailed():
+                self._outcome(item, Status.FAILED, problem.feedback.as_markdown())
+            case NotAnswered():
+                self._outcome(item, Status.UNANSWERED, f"Not answered yet: {problem.what} is still the stub.")
+            case UnsafeModel():
+                self._outcome(item, Status.FAILED, _unusable_model(problem).as_markdown())
+            case None if call.when == "call":
+                self._outcome(item, Status.PASSED, item.get_closest_marker("check").kwargs["passed"])  # type: ignore[union-attr]
+            case BaseException():
+                self._tell("fault", text="".join(traceback.format_exception(problem))[-4000:])
+                text = "This check could not be run because of a fault in the grader, not in your work. Tell the course staff."
+                self._outcome(item, Status.ERROR, text)
+        return (yield)
+
+    def _outcome(self, item: pytest.Item, status: Status, feedback: str) -> None:
+        check = _check(item)
+        self.passed[check.number] = status is Status.PASSED
+        score = check.max_score if status is Status.PASSED else 0.0
+        self._tell("outcome", outcome=Outcome(check, status, score, feedback))
+
+    def _tell(self, event: str, **data: Any) -> None:
+        plain = TypeAdapter(dict[str, Any]).dump_python(data, mode="json")
+        self.channel.send(encode({"event": event, **plain}))
+
+
+def _check(item: pytest.Item) -> Check:
+    marker = item.get_closest_marker("check")
+    if marker is None:
+        raise pytest.UsageError(f"{item.name} has no @points(...)")
+    check = marker.args[0]
+    assert isinstance(check, Check)
+    return check
+
+
+def _put_together(kind: str, data: Any) -> Any:
+    match kind:
+        case "model":
+            return rebuild_model(data)
+        case "history":
+            return rebuild_history(data)
+        case "value":
+            return data
+    raise UnsafeModel(f"An object of the unknown kind {kind!r} was sent.")
+
+
+def _unusable_model(problem: UnsafeModel) -> Feedback:
+    return Feedback(
+        expected="A model made of Keras's own layers.",
+        observed=str(problem),
+        why="The grader rebuilds your model from its description, and uses only parts that it knows.",
+        next_step="Use the layers that the task names.",
+    )
+
+
+def _configure(job: GraderJob) -> None:
+    import keras
+    import tensorflow as tf
+
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(job.threads)
+    tf.config.experimental.enable_op_determinism()
+    keras.utils.set_random_seed(0)

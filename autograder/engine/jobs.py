@@ -1,0 +1,58 @@
+"""What the supervisor tells its two children to do: plain data, sent as JSON over their own sockets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from autograder.course import Limits
+from autograder.sandbox import Plan
+from autograder.submissions.notebook import Cell
+
+
+class Role(bytes, Enum):
+    """What a freshly forked process becomes."""
+
+    STUDENT = b"s"
+    GRADER = b"g"
+
+
+@dataclass(frozen=True)
+class StudentJob:
+    """Run these cells, then answer requests.
+
+    Attributes:
+        cells: code cells in order.
+        skip: indices of cells that ended an earlier process and are not run again.
+        materials: read-only folder with ``lab``, put first on ``sys.path``.
+        plan: how the process is shut in.
+        limits: its time limits.
+        seed: for Python, numpy and Keras, before the first cell and before each call.
+        threads: of TensorFlow.
+    """
+
+    cells: tuple[Cell, ...]
+    skip: tuple[int, ...]
+    materials: Path
+    plan: Plan
+    limits: Limits
+    seed: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class GraderJob:
+    """Run the hidden grader.
+
+    Attributes:
+        grader: the pytest module.
+        hidden: ``hidden.npz``.
+        materials: as the student has them; the pretrained weights are read from there.
+        threads: of TensorFlow.
+    """
+
+    grader: Path
+    hidden: Path
+    materials: Path
+    threads: int

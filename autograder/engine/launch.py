@@ -1,0 +1,94 @@
+"""Start the zygote and fork students and graders from it."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from types import TracebackType
+
+from autograder.engine.jobs import Role
+from autograder.engine.wire import Channel
+from autograder.errors import AutograderError
+from autograder.sandbox import become_subreaper
+
+START_SECONDS = 180  # importing TensorFlow from a cold disk on half a processor
+
+
+class Zygote:
+    """The process that has TensorFlow imported. One serves any number of submissions, one after another."""
+
+    def __init__(self) -> None:
+        become_subreaper()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [sys.executable, "-m", "autograder.engine.zygote", str(theirs.fileno())]
+        environment = {**os.environ, "PYTHONHASHSEED": "0", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+        debug = bool(os.environ.get("AUTOGRADER_DEBUG"))
+        self._process = subprocess.Popen(
+            command,
+            env=environment,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=None if debug else subprocess.DEVNULL,
+            stderr=None if debug else subprocess.DEVNULL,
+        )
+        theirs.close()
+        self._control = ours
+        self._ready = False
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def wait(self) -> None:
+        """Wait until TensorFlow is imported.
+
+        Raises:
+            AutograderError: it could not be.
+        """
+        if self._ready:
+            return
+        readable, _, _ = select.select([self._control], [], [], START_SECONDS)
+        if not readable or self._control.recv(16) != b"ready":
+            self.close()
+            raise AutograderError(
+                "TensorFlow could not be imported by the grading engine.",
+                f"Run {sys.executable} -c 'import tensorflow' and autograder doctor to see why.",
+            )
+        self._ready = True
+
+    def fork(self, role: Role) -> tuple[int, Channel]:
+        """A new child of this process: its process id and the channel to it.
+
+        Raises:
+            AutograderError: the zygote is gone.
+        """
+        self.wait()
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(self._control, [role.value], [theirs.fileno()])
+            answer = self._control.recv(32)
+        except OSError:
+            answer = b""
+        finally:
+            theirs.close()
+        if not answer:
+            raise AutograderError("The grading engine's helper process ended unexpectedly.", "Run the command again.")
+        return int(answer), Channel(ours)
+
+    def close(self) -> None:
+        """End it."""
+        self._control.close()
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,72 @@
+"""What this machine or container actually grants: processors and memory."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+
+import psutil
+
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def processors() -> int:
+    """Processors granted, at least 1: the smaller of the affinity mask and the cgroup's quota, rounded up.
+
+    TensorFlow counts the host's processors; with a quota below that its threads throttle one another.
+    """
+    granted = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota = _cpu_quota()
+    return max(1, min(granted, math.ceil(quota))) if quota else granted
+
+
+def memory_limit_mb() -> float:
+    """MiB of memory granted: the smaller of the machine's and the cgroup's."""
+    limits = [psutil.virtual_memory().total]
+    for file in (_own_group("memory") / "memory.limit_in_bytes", _own_group("") / "memory.max"):
+        number = _read_number(file)
+        if number is not None:
+            limits.append(int(number))
+    return min(limits) / 2**20
+
+
+def _cpu_quota() -> float | None:
+    """Processors that the cgroup's quota allows (v2 ``cpu.max``, v1 ``cpu.cfs_quota_us``), or None."""
+    try:
+        quota, period = (_own_group("") / "cpu.max").read_text().split()
+        if quota != "max":
+            return int(quota) / int(period)
+    except (OSError, ValueError):
+        pass
+    group = _own_group("cpu")
+    quota_us = _read_number(group / "cpu.cfs_quota_us")
+    period_us = _read_number(group / "cpu.cfs_period_us")
+    if quota_us is None or period_us is None or quota_us <= 0 or period_us <= 0:
+        return None
+    return quota_us / period_us
+
+
+def _own_group(controller: str) -> Path:
+    """The folder of this process's cgroup for a v1 controller, or ``""`` for v2.
+
+    Inside a container the group is mounted as the root while ``/proc/self/cgroup`` may show the host's path.
+    """
+    root = _CGROUP / controller
+    try:
+        lines = Path("/proc/self/cgroup").read_text().splitlines()
+    except OSError:
+        return root
+    for line in lines:
+        _, names, path = line.split(":", 2)
+        if controller in names.split(",") and (names or not controller):
+            own = root / path.lstrip("/")
+            return own if own.is_dir() else root
+    return root
+
+
+def _read_number(path: Path) -> float | None:
+    try:
+        return float(path.read_text())
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,279 @@
+"""The untrusted process: shut itself in, run the notebook's cells, answer requests with data.
+
+Nothing here is trusted by anyone: the student's code shares this process and may rewrite all of it. The time limits
+are the polite ones, which let the other cells and checks go on; the supervisor enforces its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import os
+import random
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from autograder import sandbox
+from autograder.engine.jobs import StudentJob
+from autograder.engine.shell import make_shell, prepare
+from autograder.engine.wire import Channel, Handle, WireError, decode, encode
+from autograder.models import Unsupported, export_history, export_model
+from autograder.submissions.notebook import Cell
+
+
+class TimeLimit(BaseException):
+    """Raised by the alarm; not an ``Exception``, so that ``except Exception`` does not swallow it."""
+
+
+def main(sock: socket.socket) -> None:
+    """Live as the student's process until the supervisor hangs up."""
+    channel = Channel(sock)
+    job = TypeAdapter(StudentJob).validate_json(channel.receive().header)
+    sandbox.enter(job.plan, keep=(sock.fileno(),))
+    Student(channel, job).live()
+
+
+class Student:
+    """The notebook's namespace and the requests to it."""
+
+    def __init__(self, channel: Channel, job: StudentJob) -> None:
+        self.channel = channel
+        self.job = job
+        self.notes: list[str] = []
+        self.kept: list[Any] = []  # objects that the grader may hand back by number
+        self.trees: dict[str, ast.FunctionDef] = {}
+        sys.path.insert(0, str(job.materials))
+        _configure(job)
+        self.shell = make_shell(self.note)
+        self._name_cells()
+
+    def note(self, text: str) -> None:
+        """Keep a remark for the student, once."""
+        if text not in self.notes and len(self.notes) < 30:
+            self.notes.append(text)
+
+    def live(self) -> None:
+        """Run the cells, say so, and answer requests."""
+        end = time.monotonic() + self.job.limits.notebook_seconds
+        for cell in self.job.cells:
+            self._remember_functions(cell)
+            remaining = end - time.monotonic()
+            if remaining < 1:
+                self.note(f"The notebook took longer than {self.job.limits.notebook_seconds:.0f} seconds in all; "
+                          f"the cells from cell {cell.index + 1} on were not run.")
+                break
+            if cell.index not in self.job.skip:
+                self.channel.send(encode({"event": "cell", "index": cell.index}))
+                self._run(cell, min(remaining, self.job.limits.cell_seconds))
+        self.channel.send(encode({"event": "ready", "notes": self.notes}))
+        while True:
+            request = decode(self.channel.receive())
+            try:
+                frame = encode(self._answer(request), self._take_apart)
+            except Unsupported as problem:
+                frame = encode(_error(problem.message, "The grader rebuilds your model from data.", problem.next_step))
+            except WireError as problem:
+                frame = encode(_error(str(problem), "Results travel to the grader as data.", "Return something smaller."))
+            self.channel.send(frame)
+
+    def _run(self, cell: Cell, seconds: float) -> None:
+        self._number = cell.index
+        try:
+            with self._alarm(seconds):
+                result = self.shell.run_cell(prepare(cell.source, self.note))
+            problem = result.error_before_exec or result.error_in_exec
+        except TimeLimit as error:
+            problem = error
+        except BaseException as error:  # a cell may raise anything, and the next cells still count
+            problem = error
+        if isinstance(problem, TimeLimit):
+            self.note(f"Cell {cell.index + 1} was stopped after {seconds:.0f} seconds.")
+        elif isinstance(problem, SystemExit):
+            self.note(f"Cell {cell.index + 1} called sys.exit(); the cells after it were run all the same.")
+        elif problem is not None:
+            self.note(f"Cell {cell.index + 1} raised {_short(problem)}{_where(problem)}")
+        _close_figures()
+
+    def _answer(self, request: Any) -> dict[str, Any]:
+        name = request["name"]
+        namespace = self.shell.user_ns
+        if name not in namespace:
+            return _error(
+                f"There is no `{name}` in your notebook.{self._near(name)}",
+                "The grader finds your work by the names that the task gives.",
+                f"Check that the cell which defines `{name}` is there, is spelled like the task, and runs without error.",
+            )
+        target = namespace[name]
+        if request["ask"] == "value":
+            return self._keep(target)
+        if self._is_stub(name):
+            return {"unanswered": True}
+        if not callable(target):
+            return _error(
+                f"`{name}` is not a function but an object of type {type(target).__name__}.",
+                "The grader calls it.",
+                f"Do not assign anything else to the name `{name}` after defining the function.",
+            )
+        return self._call(name, target, request)
+
+    def _call(self, name: str, target: Any, request: Any) -> dict[str, Any]:
+        arguments = [self._live(value) for value in request["args"]]
+        named = {key: self._live(value) for key, value in request["kwargs"].items()}
+        _seed(self.job.seed)
+        try:
+            with self._alarm(self.job.limits.call_seconds):
+                return self._keep(target(*arguments, **named))
+        except TimeLimit:
+            return _error(
+                f"`{name}(…)` was stopped after {self.job.limits.call_seconds:.0f} seconds.",
+                "Every call has a time limit so that one endless loop does not cost you the other checks.",
+                f"Look for a loop in `{name}` that never ends, or for training that belongs into a cell of its own.",
+            )
+        except SystemExit:
+            return _error(f"`{name}(…)` called sys.exit().", "That ends the program instead of giving a result.", "Use `return`.")
+        except BaseException as problem:
+            return _error(
+                f"`{name}(…)` raised {_short(problem)}{_where(problem)}",
+                "A call that raises an error gives no result to check.",
+                f"Run `{name}` in a new cell of your notebook with the arguments that the task describes, and mend that line.",
+            )
+
+    def _keep(self, value: Any) -> dict[str, Any]:
+        import keras
+
+        if not isinstance(value, keras.Model):
+            return {"ok": value, "handle": -1}
+        self.kept.append(value)
+        return {"ok": value, "handle": len(self.kept) - 1}
+
+    def _live(self, value: Any) -> Any:
+        return self.kept[value.number] if isinstance(value, Handle) else value
+
+    def _take_apart(self, value: Any) -> tuple[str, Any] | None:
+        import keras
+        import tensorflow as tf
+
+        if isinstance(value, keras.Model):
+            return "model", export_model(value)
+        if isinstance(value, keras.callbacks.History):
+            return "history", export_history(value)
+        if isinstance(value, keras.Variable | tf.Tensor | tf.Variable):
+            return "value", np.asarray(value)
+        if isinstance(value, tf.TensorShape):
+            return "value", tuple(value.as_list()) if value.rank is not None else None
+        return None
+
+    def _near(self, name: str) -> str:
+        import difflib
+
+        names = [key for key in self.shell.user_ns if isinstance(key, str) and not key.startswith("_")]
+        close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
+        return f" There is a `{close[0]}`." if close else ""
+
+    def _remember_functions(self, cell: Cell) -> None:
+        try:
+            tree = ast.parse(cell.source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return  # magics and broken cells
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef):
+                self.trees[node.name] = node
+
+    def _is_stub(self, name: str) -> bool:
+        """Whether the function's body is still nothing but a docstring, comments and ``...``."""
+        node = self.trees.get(name)
+        return node is not None and all(_says_nothing(statement) for statement in node.body)
+
+    def _name_cells(self) -> None:
+        """Make tracebacks say ``<cell 7>`` and show its lines."""
+        self._number = 0
+        self.shell.compile.get_code_name = lambda *_: f"<cell {self._number + 1}>"
+
+    @contextmanager
+    def _alarm(self, seconds: float) -> Iterator[None]:
+        def ring(*_: Any) -> None:
+            raise TimeLimit
+
+        signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _says_nothing(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Return(value=None | ast.Constant(value=builtin)) if builtin is ...:
+            return True
+        case ast.Assign(value=ast.Constant(value=builtin)) if builtin is ...:
+            return True
+    return False
+
+
+def _configure(job: StudentJob) -> None:
+    import tensorflow as tf
+
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(job.threads)
+    tf.config.experimental.enable_op_determinism()
+    link = os.path.join(os.getcwd(), "lab")  # noqa: PTH118 - notebooks may open lab/data/... by a relative path
+    if not os.path.lexists(link):
+        os.symlink(job.materials / "lab", link)
+    _seed(job.seed)
+
+
+def _seed(seed: int) -> None:
+    import keras
+
+    random.seed(seed)
+    keras.utils.set_random_seed(seed)
+
+
+def _close_figures() -> None:
+    import matplotlib.pyplot as plt
+
+    try:
+        plt.close("all")
+    except Exception:
+        return
+    gc.collect()
+
+
+def _error(observed: str, why: str, next_step: str) -> dict[str, Any]:
+    return {"error": {"observed": observed, "why": why, "next_step": next_step}}
+
+
+def _short(problem: BaseException) -> str:
+    try:
+        text = " ".join(str(problem).split())
+    except BaseException:
+        text = ""
+    if len(text) > 240:
+        text = text[:237] + "..."
+    return f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+
+
+def _where(problem: BaseException) -> str:
+    """The innermost line of the student's own that was running, e.g. `` (cell 7, line 3: `x = 1/0`)``."""
+    try:
+        if isinstance(problem, SyntaxError) and problem.lineno:
+            return f" (line {problem.lineno})."
+        frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.startswith("<cell ")]
+        if frames:
+            last = frames[-1]
+            return f" ({last.filename.strip('<>')}, line {last.lineno}: `{(last.line or '').strip()[:100]}`)."
+    except BaseException:
+        return "."
+    return "."

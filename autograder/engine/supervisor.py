@@ -1,0 +1,208 @@
+"""The trusted parent: grades one submission from file to report, whatever the submission does."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from autograder import sandbox
+from autograder.engine.jobs import GraderJob, Role, StudentJob
+from autograder.engine.kit import GradingKit
+from autograder.engine.launch import Zygote
+from autograder.engine.machine import memory_limit_mb, processors
+from autograder.engine.watched import Ended, Watched
+from autograder.engine.wire import Channel, Closed, Frame, WireError, decode, encode
+from autograder.errors import AutograderError, SubmissionError
+from autograder.results import Check, Outcome, Report, Status
+from autograder.submissions.notebook import Submission, load_submission
+
+SEED = 20240
+GRADER_SECONDS = 120  # for one check, without the student's share
+RESERVED_MB = 150  # of a small container, for the supervisor and what the zygote holds alone
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is: a phase in words, and how much of it is done (0 to 1)."""
+
+    phase: str
+    done: float
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def grade(
+    path: Path,
+    kit: GradingKit,
+    *,
+    zygote: Zygote | None = None,
+    disabled: frozenset[sandbox.Layer] = frozenset(),
+    on_progress: OnProgress = lambda progress: None,
+) -> Report:
+    """Grade one submission.
+
+    Args:
+        path: a notebook, script, zip or folder.
+        kit: the assignment.
+        zygote: one to share between submissions; by default a fresh one.
+        disabled: isolation layers to leave out, for tests of the others.
+        on_progress: called as the run goes on.
+
+    Returns:
+        A report, also for submissions from which nothing can be graded (``report.error`` then says why).
+
+    Raises:
+        AutograderError: the machine or the installation is at fault, not the submission.
+    """
+    started = time.monotonic()
+    report = Report(str(path), kit.assignment.name)
+    try:
+        submission = load_submission(path, kit.assignment.name)
+        report.notes += submission.notes
+        with ExitStack() as stack:
+            own = zygote or stack.enter_context(Zygote())
+            Run(submission, kit, own, report, started, disabled, on_progress).run(stack)
+    except SubmissionError as problem:
+        report.error = str(problem)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+class Run:
+    """One submission on its way from file to report."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        kit: GradingKit,
+        zygote: Zygote,
+        report: Report,
+        started: float,
+        disabled: frozenset[sandbox.Layer],
+        on_progress: OnProgress,
+    ) -> None:
+        self.submission = submission
+        self.kit = kit
+        self.zygote = zygote
+        self.report = report
+        self.disabled = disabled
+        self.on_progress = on_progress
+        self.limits = _fit(kit)
+        self.deadline = started + self.limits.submission_seconds
+        self.rubric: list[Check] = []
+        self.faults: list[str] = []
+
+    def run(self, stack: ExitStack) -> None:
+        """Run the notebook, then the hidden checks; always leaves a complete report."""
+        self.on_progress(Progress("starting TensorFlow", 0.0))
+        self.zygote.wait()
+        # The time that importing TensorFlow took is not the student's.
+        self.deadline = time.monotonic() + self.limits.submission_seconds
+        box = stack.enter_context(sandbox.Box())
+        plan = sandbox.make_plan(
+            box=box,
+            readable=(self.kit.materials,),
+            secrets=self.kit.secrets,
+            limits=self.limits,
+            disabled=self.disabled,
+        )
+        self.report.isolation = plan.isolation
+        job = StudentJob(
+            cells=self.submission.cells,
+            skip=(),
+            materials=self.kit.materials,
+            plan=plan,
+            limits=self.limits,
+            seed=SEED,
+            threads=processors(),
+        )
+        student = Watched(self.zygote, job, self.deadline, self._cell_started)
+        stack.callback(student.end)
+        with suppress(Ended):  # every check then says so, one by one
+            student.start()
+        self._check(student)
+        student.end()
+        self.report.notes += student.notes
+        self.report.peak_memory_mb = student.peak_memory_mb
+        self._complete()
+
+    def _cell_started(self, index: int) -> None:
+        total = max(1, len(self.submission.cells))
+        self.on_progress(Progress(f"running cell {index + 1}", 0.7 * index / total))
+
+    def _check(self, student: Watched) -> None:
+        pid, channel = self.zygote.fork(Role.GRADER)
+        job = GraderJob(self.kit.grader, self.kit.hidden, self.kit.materials, processors())
+        try:
+            channel.send(Frame(TypeAdapter(GraderJob).dump_json(job), b""))
+            self._serve(pid, channel, student)
+        except (WireError, TimeoutError) as problem:
+            self.faults.append(f"The grader process ended early: {problem}")
+        finally:
+            channel.close()
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+    def _serve(self, pid: int, channel: Channel, student: Watched) -> None:
+        """Relay the grader's requests and collect its outcomes until it says it is done."""
+        while True:
+            message = _receive(channel, GRADER_SECONDS)
+            head = json.loads(message.header)["body"]
+            plain: dict[str, Any] = {key: value for key, value in head["items"] if isinstance(key, str)}
+            match plain:
+                case {"ask": str(), "name": str(name)}:
+                    channel.send(student.ask(message, name))
+                case {"event": "rubric"}:
+                    self.rubric = TypeAdapter(list[Check]).validate_python(decode(message)["checks"])
+                case {"event": "outcome"}:
+                    outcome = TypeAdapter(Outcome).validate_python(decode(message)["outcome"])
+                    self.report.outcomes.append(outcome)
+                    self.on_progress(Progress("checking", 0.7 + 0.3 * len(self.report.outcomes) / max(1, len(self.rubric))))
+                case {"event": "fault", "text": str(text)}:
+                    self.faults.append(text)
+                case {"event": "end"}:
+                    return
+
+    def _complete(self) -> None:
+        """Every check of the rubric is on the report, once, in order."""
+        if not self.rubric:
+            detail = self.faults[-1].strip().splitlines()[-1] if self.faults else "it reported no checks"
+            raise AutograderError(
+                f"The hidden grader {self.kit.grader.name} could not be run: {detail}.",
+                f"Run python -m py_compile {self.kit.grader} and autograder verify {self.kit.assignment.short}.",
+            )
+        found = {outcome.check.number: outcome for outcome in self.report.outcomes}
+        text = "This check could not be run because of a fault in the grader, not in your work. Tell the course staff."
+        self.report.outcomes = [
+            found.get(check.number) or Outcome(check, Status.ERROR, 0.0, text) for check in self.rubric
+        ]
+        self.report.faults = self.faults
+
+
+def _receive(channel: Channel, seconds: float) -> Frame:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        readable, _, _ = select.select([channel], [], [], 1.0)
+        if readable and (frame := channel.poll()) is not None:
+            return frame
+    raise WireError(f"no word from it for {seconds:.0f} seconds")
+
+
+def _fit(kit: GradingKit) -> Any:
+    """The assignment's limits, lowered to what the container has."""
+    limits = kit.assignment.limits
+    room = int(memory_limit_mb()) - RESERVED_MB
+    return limits if room >= limits.memory_mb else limits.model_copy(update={"memory_mb": max(256, room)})

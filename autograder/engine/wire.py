@@ -1,0 +1,297 @@
+"""What crosses the line between processes: length-prefixed frames of JSON and raw numpy arrays.
+
+A frame is ``>QQ`` (bytes of header, bytes of payload), a UTF-8 JSON header and the arrays' bytes one after another.
+Nothing in it can name code, so reading a frame from a stranger can at worst fail with :class:`WireError`.
+
+Values are written as a tree in which JSON's own types stand for themselves and everything else is an object with
+the key ``"$"``: ``dict``, ``tuple``, ``set``, ``array``, ``ellipsis``, ``opaque`` (a value that cannot cross; its
+type and a short text stand for it), ``object`` (a Keras model or history taken apart) and ``handle`` (an object that
+stays on the student's side).
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+HEADER_LIMIT = 16 * 2**20
+PAYLOAD_LIMIT = 128 * 2**20
+DEPTH_LIMIT = 60
+TEXT_LIMIT = 2**20
+KINDS = "biufc"  # numpy kinds that may cross: bool, ints, floats, complex
+
+_LENGTHS = struct.Struct(">QQ")
+
+
+class WireError(Exception):
+    """A frame or a tree that is not well formed; the message is plain words."""
+
+
+class Closed(WireError):
+    """The other end is gone."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Stands for a value that cannot cross."""
+
+    type_name: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """Stands for an object that stays on the student's side."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One message as bytes: what the supervisor relays without looking inside."""
+
+    header: bytes
+    payload: bytes
+
+    def to_bytes(self) -> bytes:
+        """The frame as it travels."""
+        return _LENGTHS.pack(len(self.header), len(self.payload)) + self.header + self.payload
+
+
+TakeApart = Callable[[Any], "tuple[str, Any] | Handle | None"]
+PutTogether = Callable[[str, Any], Any]
+
+
+def _nothing_special(value: Any) -> None:
+    return None
+
+
+def encode(message: Any, take_apart: TakeApart = _nothing_special) -> Frame:
+    """Turn a value into a frame.
+
+    Args:
+        message: any value; what cannot cross becomes :class:`Opaque`.
+        take_apart: called for values that are not plain; returns ``(kind, plain data)``, a :class:`Handle`, or None.
+
+    Raises:
+        WireError: nested deeper than 60 levels, or larger than the limits.
+    """
+    chunks: list[bytes] = []
+    described: list[dict[str, Any]] = []
+
+    def add_array(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+        data = np.ascontiguousarray(array)
+        if data.dtype.byteorder == ">":
+            data = data.astype(data.dtype.newbyteorder("<"))
+        described.append({"dtype": data.dtype.str, "shape": list(array.shape)})
+        chunks.append(data.tobytes())
+        return {"$": "array", "index": len(described) - 1}
+
+    def walk(value: Any, depth: int) -> Any:
+        if depth > DEPTH_LIMIT:
+            raise WireError(f"The value is nested more than {DEPTH_LIMIT} levels deep.")
+        if value is None or type(value) in (bool, float):
+            return value
+        if type(value) is int:
+            return value if abs(value) < 2**63 else {"$": "opaque", "type": "int", "text": "a very large integer"}
+        if type(value) is str:
+            return value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT]
+        if value is ...:
+            return {"$": "ellipsis"}
+        if isinstance(value, Handle):
+            return {"$": "handle", "number": value.number}
+        if isinstance(value, Opaque):
+            return {"$": "opaque", "type": value.type_name, "text": value.text}
+        special = take_apart(value)
+        if isinstance(special, Handle):
+            return {"$": "handle", "number": special.number}
+        if special is not None:
+            return {"$": "object", "kind": special[0], "data": walk(special[1], depth + 1)}
+        if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
+            return add_array(value)
+        if isinstance(value, np.generic) and value.dtype.kind in "biuf":
+            return walk(value.item(), depth)
+        if isinstance(value, bool | int | float | str):
+            return walk(_plain(value), depth + 1)
+        if isinstance(value, list):
+            return [walk(item, depth + 1) for item in value]
+        if isinstance(value, tuple):
+            return {"$": "tuple", "items": [walk(item, depth + 1) for item in value]}
+        if isinstance(value, set | frozenset):
+            return {"$": "set", "items": [walk(item, depth + 1) for item in sorted(value, key=repr)]}
+        if isinstance(value, dict):
+            pairs = [[walk(k, depth + 1), walk(v, depth + 1)] for k, v in value.items()]
+            return {"$": "dict", "items": pairs}
+        return {"$": "opaque", "type": type(value).__name__[:100], "text": _short_text(value)}
+
+    try:
+        body = walk(message, 0)
+        header = json.dumps({"body": body, "arrays": described}).encode()
+    except (RecursionError, MemoryError, ValueError) as problem:
+        raise WireError("The value is too large or too deeply nested to be sent.") from problem
+    frame = Frame(header, b"".join(chunks))
+    if len(frame.header) > HEADER_LIMIT or len(frame.payload) > PAYLOAD_LIMIT:
+        raise WireError(f"The value is larger than {PAYLOAD_LIMIT // 2**20} MB.")
+    return frame
+
+
+def _plain(value: Any) -> Any:
+    for kind in (bool, int, float, str):
+        if isinstance(value, kind):
+            return kind(value)
+    return value
+
+
+def _short_text(value: Any) -> str:
+    try:
+        return str(repr(value))[:200]
+    except Exception:
+        return ""
+
+
+def decode(frame: Frame, put_together: PutTogether | None = None) -> Any:
+    """Turn a frame from a stranger into plain values.
+
+    Args:
+        frame: as received.
+        put_together: called with ``(kind, data)`` for taken-apart objects; without it they are refused.
+
+    Raises:
+        WireError: the frame is not well formed. Exceptions of ``put_together`` pass through.
+    """
+    try:
+        head = json.loads(frame.header)
+        arrays = _read_arrays(head["arrays"], frame.payload)
+        body = head["body"]
+    except (ValueError, KeyError, TypeError, RecursionError, AttributeError, OverflowError, MemoryError) as problem:
+        raise WireError("The message is not well formed.") from problem
+
+    def walk(node: Any, depth: int) -> Any:
+        if depth > 4 * DEPTH_LIMIT:
+            raise WireError("The message is nested too deeply.")
+        if isinstance(node, list):
+            return [walk(item, depth + 1) for item in node]
+        if not isinstance(node, dict):
+            return node
+        match node:
+            case {"$": "array", "index": int(index)} if 0 <= index < len(arrays):
+                return arrays[index]
+            case {"$": "tuple", "items": list(items)}:
+                return tuple(walk(item, depth + 1) for item in items)
+            case {"$": "set", "items": list(items)}:
+                return _hashable(lambda: {walk(item, depth + 1) for item in items})
+            case {"$": "dict", "items": list(items)} if all(isinstance(i, list) and len(i) == 2 for i in items):
+                return _hashable(lambda: {walk(k, depth + 1): walk(v, depth + 1) for k, v in items})
+            case {"$": "ellipsis"}:
+                return ...
+            case {"$": "opaque", "type": str(type_name), "text": str(text)}:
+                return Opaque(type_name[:100], text[:200])
+            case {"$": "handle", "number": int(number)}:
+                return Handle(number)
+            case {"$": "object", "kind": str(kind), "data": data} if put_together is not None:
+                return put_together(kind, walk(data, depth + 1))
+        raise WireError("The message holds something unknown.")
+
+    return walk(body, 0)
+
+
+def _hashable(make: Callable[[], Any]) -> Any:
+    try:
+        return make()
+    except TypeError as problem:
+        raise WireError("The message uses a list or an array as a key.") from problem
+
+
+def _read_arrays(described: list[dict[str, Any]], payload: bytes) -> list[np.ndarray[Any, Any]]:
+    arrays = []
+    position = 0
+    for entry in described:
+        dtype = np.dtype(str(entry["dtype"]))
+        shape = tuple(int(size) for size in entry["shape"])
+        if dtype.kind not in KINDS or len(shape) > 32 or any(size < 0 for size in shape):
+            raise WireError("The message holds an array of a kind that may not cross.")
+        count = 1
+        for size in shape:
+            count *= size
+        length = count * dtype.itemsize
+        if position + length > len(payload):
+            raise WireError("The message holds an array larger than its data.")
+        arrays.append(np.frombuffer(payload, dtype, count, position).reshape(shape).copy())
+        position += length
+    return arrays
+
+
+class Channel:
+    """Frames over a stream socket."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self._buffer = bytearray()
+
+    def fileno(self) -> int:
+        """So that a channel can be waited for."""
+        return self.sock.fileno()
+
+    def close(self) -> None:
+        """Close the socket."""
+        self.sock.close()
+
+    def send(self, frame: Frame) -> None:
+        """Send one frame.
+
+        Raises:
+            Closed: the other end is gone.
+            TimeoutError: the socket has a time-out and the other end does not read.
+        """
+        try:
+            self.sock.sendall(frame.to_bytes())
+        except (BrokenPipeError, ConnectionError) as problem:
+            raise Closed("The other process is gone.") from problem
+
+    def receive(self) -> Frame:
+        """Wait for one frame (as long as the socket's own time-out allows).
+
+        Raises:
+            Closed: the other end is gone.
+            WireError: the frame is larger than the limits.
+        """
+        while (frame := self._take()) is None:
+            self._read()
+        return frame
+
+    def poll(self) -> Frame | None:
+        """Read what there is without waiting longer than the socket's time-out; a frame once it is complete."""
+        frame = self._take()
+        if frame is None:
+            self._read()
+            frame = self._take()
+        return frame
+
+    def _read(self) -> None:
+        try:
+            data = self.sock.recv(2**20)
+        except ConnectionError as problem:
+            raise Closed("The other process is gone.") from problem
+        if not data:
+            raise Closed("The other process is gone.")
+        self._buffer += data
+
+    def _take(self) -> Frame | None:
+        if len(self._buffer) < _LENGTHS.size:
+            return None
+        header, payload = _LENGTHS.unpack_from(self._buffer)
+        if header > HEADER_LIMIT or payload > PAYLOAD_LIMIT:
+            raise WireError("The message is larger than the limits.")
+        end = _LENGTHS.size + header + payload
+        if len(self._buffer) < end:
+            return None
+        start = _LENGTHS.size
+        frame = Frame(bytes(self._buffer[start : start + header]), bytes(self._buffer[start + header : end]))
+        del self._buffer[:end]
+        return frame

@@ -1,0 +1,1 @@
+"""Hidden pytest graders, one module per assignment; never shipped to students."""

@@ -1,0 +1,19 @@
+"""What hidden graders are written with: points, feedback and probes."""
+
+from autograder.grading.expect import expect_integer, expect_model, expect_shape
+from autograder.grading.feedback import CheckFailed, Feedback, NotAnswered, require
+from autograder.grading.points import points
+from autograder.grading.submission import HiddenSet, Submission
+
+__all__ = [
+    "CheckFailed",
+    "Feedback",
+    "HiddenSet",
+    "NotAnswered",
+    "Submission",
+    "expect_integer",
+    "expect_model",
+    "expect_shape",
+    "points",
+    "require",
+]

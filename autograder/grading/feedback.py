@@ -1,0 +1,63 @@
+"""What a student reads when a check does not pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """Four plain sentences, for a student, about one misconception.
+
+    Args:
+        expected: what should be so.
+        observed: what was found.
+        why: why it matters.
+        next_step: one thing to try next.
+        mistake: the name of the misconception in the catalogue, if it is one of those.
+    """
+
+    expected: str
+    observed: str
+    why: str
+    next_step: str
+    mistake: str = ""
+
+    def as_markdown(self) -> str:
+        """The feedback as Markdown, one line a sentence."""
+        return "\n\n".join(
+            f"**{title}:** {text}"
+            for title, text in (
+                ("Expected", self.expected),
+                ("Observed", self.observed),
+                ("Why it matters", self.why),
+                ("Next step", self.next_step),
+            )
+            if text
+        )
+
+
+class CheckFailed(Exception):
+    """Raised by a hidden grader: the check fails and the student reads the feedback."""
+
+    def __init__(self, feedback: Feedback) -> None:
+        super().__init__(feedback.observed)
+        self.feedback = feedback
+
+
+class NotAnswered(Exception):
+    """Raised when the stub is still there: nothing is wrong yet."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def require(condition: bool, *, expected: str, observed: str, why: str, next_step: str, mistake: str = "") -> None:
+    """Fail the check with feedback unless ``condition`` holds.
+
+    Raises:
+        CheckFailed: the condition does not hold.
+    """
+    if not condition:
+        raise CheckFailed(Feedback(expected, observed, why, next_step, mistake))

@@ -1,0 +1,26 @@
+"""The marker that turns a pytest function into a graded check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+from autograder.results import Check
+
+T = TypeVar("T", bound=Callable[..., object])
+
+
+def points(max_score: float, title: str, *, after: str = "", passed: str = "") -> Callable[[T], T]:
+    """Make a pytest function a check worth ``max_score`` points.
+
+    Args:
+        max_score: points for passing.
+        title: number and name, e.g. ``"2.3 The head matches its loss"``.
+        after: number of the check that has to pass first; when it does not, this one is skipped and says so, so
+            that one cause yields one message.
+        passed: what to tell a student who passes.
+    """
+    number, _, name = title.partition(" ")
+    return pytest.mark.check(Check(number, name, max_score), after=after, passed=passed)

@@ -1,0 +1,107 @@
+"""The whole interface between a hidden grader and the student's work: ask for a value, or call a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.engine.wire import Frame, Handle, WireError, decode, encode
+from autograder.grading.feedback import CheckFailed, Feedback, NotAnswered
+
+#: Sends a request frame to the student's process and returns its answer.
+Ask = Callable[[Frame], Frame]
+#: Turns ``("model", data)`` into a Keras model.
+PutTogether = Callable[[str, Any], Any]
+
+
+@dataclass(frozen=True)
+class HiddenSet:
+    """Images that were never handed out.
+
+    Attributes:
+        x: uint8 ``(n, 96, 96, 3)``, RGB, 0 to 255.
+        y: integer labels ``(n,)``.
+        class_names: names in label order.
+    """
+
+    x: np.ndarray[Any, Any]
+    y: np.ndarray[Any, Any]
+    class_names: tuple[str, ...]
+
+    @classmethod
+    def load(cls, path: Path) -> HiddenSet:
+        """Read ``hidden.npz`` (arrays ``x``, ``y``, ``class_names``)."""
+        with np.load(path, allow_pickle=False) as arrays:
+            names = tuple(str(name) for name in arrays["class_names"])
+            return cls(arrays["x"], arrays["y"], names)
+
+
+class Submission:
+    """A student's work, seen from the grader's side of the line.
+
+    What comes back is data: JSON values, numpy arrays, and Keras models rebuilt here. Anything that goes wrong on
+    the other side fails the check with a message about exactly that.
+    """
+
+    def __init__(self, ask: Ask, put_together: PutTogether) -> None:
+        self._ask = ask
+        self._put_together = put_together
+        self._handles: list[tuple[Any, Handle]] = []
+
+    def value(self, name: str) -> Any:
+        """The value of the student's variable ``name``.
+
+        Raises:
+            NotAnswered: it is still ``...``.
+            CheckFailed: there is no such name, or its value cannot cross.
+        """
+        return self._request(name, f"`{name}`", {"ask": "value", "name": name})
+
+    def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
+        """The result of calling the student's function ``name`` over there.
+
+        A model that an earlier call returned may be passed on: the student's function then gets its own object.
+
+        Raises:
+            NotAnswered: the function is still the stub.
+            CheckFailed: there is no such function, it raised, took too long, or returned something that cannot cross.
+        """
+        request = {"ask": "call", "name": name, "args": list(args), "kwargs": kwargs}
+        return self._request(name, f"`{name}(…)`", request)
+
+    def _request(self, name: str, shown: str, request: dict[str, Any]) -> Any:
+        try:
+            answer = decode(self._ask(encode(request, self._as_handle)), self._put_together)
+        except WireError as problem:
+            raise CheckFailed(_cannot_cross(shown, str(problem))) from problem
+        match answer:
+            case {"ok": value, "handle": int(number)}:
+                if value is ...:
+                    raise NotAnswered(shown)
+                if number >= 0:
+                    self._handles.append((value, Handle(number)))
+                return value
+            case {"unanswered": True}:
+                raise NotAnswered(shown)
+            case {"error": {"observed": str(observed), "why": str(why), "next_step": str(next_step)}}:
+                raise CheckFailed(Feedback(f"{shown} can be used by the grader.", observed, why, next_step))
+        raise CheckFailed(_cannot_cross(shown, "The answer is not well formed."))
+
+    def _as_handle(self, value: Any) -> Handle | None:
+        for known, handle in self._handles:
+            if known is value:
+                return handle
+        return None
+
+
+def _cannot_cross(shown: str, problem: str) -> Feedback:
+    return Feedback(
+        expected=f"{shown} gives plain values, numpy arrays or a Keras model.",
+        observed=f"The result of {shown} could not be read. {problem}",
+        why="The grader rebuilds your result from data, in a process of its own.",
+        next_step="Return exactly what the task describes, and nothing larger.",
+    )

@@ -1,0 +1,34 @@
+"""Results as one self-contained HTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup, escape
+
+from autograder.reports.table import MARKS
+from autograder.results import Report
+
+
+def results_page(title: str, reports: Sequence[tuple[str, Report]]) -> str:
+    """HTML with one section per ``(label, report)``; needs no network."""
+    environment = Environment(loader=PackageLoader("autograder.reports"), autoescape=select_autoescape())
+    environment.filters["feedback"] = _feedback
+    template = environment.get_template("page.html")
+    marks = {status.value: symbol for status, (symbol, _) in MARKS.items()}
+    return template.render(title=title, reports=reports, marks=marks)
+
+
+def _feedback(markdown: str) -> Markup:
+    """The little Markdown that feedback uses: paragraphs, bold and code."""
+    paragraphs = []
+    for paragraph in markdown.split("\n\n"):
+        html = str(escape(paragraph))
+        for mark, tag in (("**", "strong"), ("`", "code")):
+            pieces = html.split(mark)
+            html = "".join(
+                piece if index % 2 == 0 else f"<{tag}>{piece}</{tag}>" for index, piece in enumerate(pieces)
+            )
+        paragraphs.append(f"<p>{html}</p>")
+    return Markup("".join(paragraphs))

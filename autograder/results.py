@@ -1,0 +1,118 @@
+"""How a submission went: outcomes of checks, and the report that holds them.
+
+What a check *is* (:class:`Check`) is kept apart from how it *went* (:class:`Outcome`). Everything here is
+plain data; the renderers in :mod:`autograder.reports` are pure functions of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Status(str, Enum):
+    """How one check went."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNANSWERED = "unanswered"  # the stub is still there
+    SKIPPED = "skipped"  # waits for another check
+    ERROR = "error"  # the grader's own fault, never the student's
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the rubric, e.g. ``Check("2.3", "The head matches its loss", 3)``."""
+
+    number: str
+    name: str
+    max_score: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one check went for one submission; ``feedback`` is Markdown for the student."""
+
+    check: Check
+    status: Status
+    score: float
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """The layers that stood between the student's code and the graders.
+
+    ``isolated`` is true only when those layers were enough to keep hidden files unreadable; ``missing`` says in
+    one sentence what was not.
+    """
+
+    layers: tuple[str, ...] = ()
+    isolated: bool = False
+    missing: str = ""
+
+    def __str__(self) -> str:
+        names = " + ".join(self.layers) or "none"
+        return names if self.isolated else f"{names} (NOT isolated)"
+
+
+@dataclass
+class Report:
+    """How one submission went as a whole.
+
+    ``error`` is set when nothing could be graded (it then explains why, for the student); ``notes`` are remarks that
+    cost nothing (a skipped ``%pip`` line, a cell that raised). ``faults`` are the grader's own, with tracebacks, for
+    staff only.
+    """
+
+    submission: str
+    assignment: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    error: str = ""
+    isolation: Isolation = field(default_factory=Isolation)
+    seconds: float = 0.0
+    peak_memory_mb: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        """``"graded"``, or ``"ungradable"`` when no check could run."""
+        return "ungradable" if self.error else "graded"
+
+    @property
+    def score(self) -> float:
+        """Points reached."""
+        return sum(outcome.score for outcome in self.outcomes)
+
+    @property
+    def max_score(self) -> float:
+        """Points that could be reached."""
+        return sum(outcome.check.max_score for outcome in self.outcomes)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``autograder grade --json`` prints, one a line."""
+        return {
+            "submission": self.submission,
+            "assignment": self.assignment,
+            "status": self.status,
+            "score": self.score,
+            "max_score": self.max_score,
+            "isolation": str(self.isolation),
+            "seconds": round(self.seconds, 2),
+            "peak_memory_mb": round(self.peak_memory_mb, 1),
+            "error": self.error,
+            "notes": self.notes,
+            "tests": [
+                {
+                    "number": outcome.check.number,
+                    "name": outcome.check.name,
+                    "score": outcome.score,
+                    "max_score": outcome.check.max_score,
+                    "status": outcome.status.value,
+                    "output": outcome.feedback,
+                }
+                for outcome in self.outcomes
+            ],
+        }
