@@ -63,17 +63,17 @@ def build(
     refresh: Annotated[bool, typer.Option(help="Also renew the committed notebooks in assignments/.")] = False,
 ) -> None:
     """Make the student zip, the solution notebook and the Gradescope zip."""
-    from autograder.authoring.build import build_assignment
+    from autograder.authoring.release import release
 
     with _progress() as progress:
         for assignment in _assignments(names):
-            task = progress.add_task(assignment.short, total=5)
+            task = progress.add_task(assignment.short, total=6)
 
             def step(text: str, task=task, short=assignment.short) -> None:  # type: ignore[no-untyped-def]
                 progress.update(task, description=f"{short}: {text}", advance=1)
 
-            built = build_assignment(assignment, dist, refresh=refresh, on_step=step)
-            progress.update(task, description=f"{assignment.short}: done", completed=5)
+            built = release(assignment, dist, refresh=refresh, on_step=step)
+            progress.update(task, description=f"{assignment.short}: done", completed=6)
             for path in built.files:
                 progress.console.print(f"  {path}  [dim]{path.stat().st_size / 2**20:.1f} MB[/]", highlight=False)
 

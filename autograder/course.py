@@ -17,6 +17,9 @@ else:
     import tomli as tomllib
 
 
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
 def repository() -> Path:
     """The checkout of the course: the nearest folder upwards from here that has ``assignments/course.toml``, else
     the one this package is installed from.

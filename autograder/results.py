@@ -11,6 +11,9 @@ from enum import Enum
 from typing import Any
 
 
+_NOT = " (NOT isolated)"
+
+
 class Status(str, Enum):
     """How one check went."""
 
@@ -54,7 +57,13 @@ class Isolation:
 
     def __str__(self) -> str:
         names = " + ".join(self.layers) or "none"
-        return names if self.isolated else f"{names} (NOT isolated)"
+        return names if self.isolated else names + _NOT
+
+    @classmethod
+    def parse(cls, text: str) -> Isolation:
+        """The inverse of ``str``."""
+        names = text.removesuffix(_NOT)
+        return cls(tuple(names.split(" + ")) if names != "none" else (), isolated=not text.endswith(_NOT))
 
 
 @dataclass
@@ -116,3 +125,30 @@ class Report:
                 for outcome in self.outcomes
             ],
         }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Report:
+        """The report that :meth:`as_json` made ``data`` of (faults are not part of it).
+
+        Raises:
+            KeyError, ValueError: ``data`` is something else.
+        """
+        outcomes = [
+            Outcome(
+                Check(test["number"], test["name"], test["max_score"]),
+                Status(test["status"]),
+                test["score"],
+                test["output"],
+            )
+            for test in data["tests"]
+        ]
+        return cls(
+            submission=data["submission"],
+            assignment=data["assignment"],
+            outcomes=outcomes,
+            notes=data["notes"],
+            error=data["error"],
+            isolation=Isolation.parse(data["isolation"]),
+            seconds=data["seconds"],
+            peak_memory_mb=data["peak_memory_mb"],
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import struct
@@ -123,9 +124,17 @@ def test_frames_survive_a_stream_that_trickles():
         channel = Channel(right)
         for byte in data[:-1]:
             left.send(bytes([byte]))
-            assert channel.poll() is None
+            assert channel.wait(1) is None
         left.send(data[-1:])
         np.testing.assert_array_equal(decode(channel.receive())["x"], np.arange(5))
+
+
+def test_two_frames_in_one_read_are_both_taken():
+    left, right = socket.socketpair()
+    with left, right:
+        channel = Channel(right)
+        left.send(encode(1).to_bytes() + encode(2).to_bytes())
+        assert [decode(channel.wait(1)), decode(channel.wait(1))] == [1, 2]
 
 
 def test_a_frame_that_announces_too_much_is_refused_before_it_is_read():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import colorsys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,11 @@ class Coat:
     def is_dark(self) -> bool:
         """Whether black details would not show on it."""
         return brightness(self.main) < 0.3
+
+    def with_contrast(self) -> Coat:
+        """The same coat, light enough for a dark pattern to show on it."""
+        main = mix(self.main, WHITE, max(0.0, 0.62 - brightness(self.main)))
+        return replace(self, main=main, dark=mix(main, BLACK, 0.72), light=mix(main, WHITE, 0.6))
 
 
 def draw_coat(rng: np.random.Generator) -> Coat:

@@ -28,7 +28,7 @@ def main(sock: socket.socket) -> None:
     _configure(job)
     reporter = Reporter(channel, job)
     options = ["-p", "no:cacheprovider", "-p", "no:terminal", "--override-ini=addopts=", "--rootdir", str(job.grader.parent)]
-    options += ["-c", os.devnull, "--noconftest", "--import-mode=importlib", "-q", "--capture=no"]
+    options += ["-c", os.devnull, "--noconftest", "--import-mode=importlib", "--capture=no"]
     code = pytest.main([*options, str(job.grader)], plugins=[reporter])
     channel.send(encode({"event": "end", "code": int(code)}))
 
@@ -65,6 +65,11 @@ class Reporter:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the marker of :func:`autograder.grading.points`."""
         config.addinivalue_line("markers", "check(check, after, passed): a graded check")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A grader module that cannot be imported is the staff's to mend."""
+        if report.failed:
+            self._tell("fault", text=str(report.longrepr)[-4000:])
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Announce the rubric, so that a grader that dies still leaves every check on the report."""

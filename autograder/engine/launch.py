@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from types import TracebackType
 
 from autograder.engine.jobs import Role
@@ -26,14 +27,14 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", "autograder.engine.zygote", str(theirs.fileno())]
         environment = {**os.environ, "PYTHONHASHSEED": "0", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
-        debug = bool(os.environ.get("AUTOGRADER_DEBUG"))
+        self._complaints = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             command,
             env=environment,
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            stdout=None if debug else subprocess.DEVNULL,
-            stderr=None if debug else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._complaints,
         )
         theirs.close()
         self._control = ours
@@ -54,9 +55,10 @@ class Zygote:
             return
         readable, _, _ = select.select([self._control], [], [], START_SECONDS)
         if not readable or self._control.recv(16) != b"ready":
+            complaint = self.last_complaint()
             self.close()
             raise AutograderError(
-                "TensorFlow could not be imported by the grading engine.",
+                f"TensorFlow could not be imported by the grading engine: {complaint}.",
                 f"Run {sys.executable} -c 'import tensorflow' and autograder doctor to see why.",
             )
         self._ready = True
@@ -80,8 +82,15 @@ class Zygote:
             raise AutograderError("The grading engine's helper process ended unexpectedly.", "Run the command again.")
         return int(answer), Channel(ours)
 
+    def last_complaint(self) -> str:
+        """The last line that the zygote or a grader process wrote to its standard error."""
+        self._complaints.seek(0)
+        lines = self._complaints.read().decode(errors="replace").strip().splitlines()
+        return lines[-1][:300] if lines else "it did not answer"
+
     def close(self) -> None:
         """End it."""
+        self._complaints.close()
         self._control.close()
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)

@@ -38,7 +38,11 @@ def main(sock: socket.socket) -> None:
     """Live as the student's process until the supervisor hangs up."""
     channel = Channel(sock)
     job = TypeAdapter(StudentJob).validate_json(channel.receive().header)
-    sandbox.enter(job.plan, keep=(sock.fileno(),))
+    try:
+        sandbox.enter(job.plan, keep=(sock.fileno(),))
+    except sandbox.SandboxError as problem:
+        channel.send(encode({"event": "not shut in", "text": str(problem)}))
+        return
     Student(channel, job).live()
 
 
@@ -212,13 +216,12 @@ class Student:
 
 
 def _says_nothing(statement: ast.stmt) -> bool:
+    """Whether a statement is a docstring, ``pass``, ``...``, ``return``, ``return ...`` or ``name = ...``."""
     match statement:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
+        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
             return True
-        case ast.Return(value=None | ast.Constant(value=builtin)) if builtin is ...:
-            return True
-        case ast.Assign(value=ast.Constant(value=builtin)) if builtin is ...:
-            return True
+        case ast.Return(value=ast.Constant(value=constant)) | ast.Assign(value=ast.Constant(value=constant)):
+            return constant is ...
     return False
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
 import time
 from collections.abc import Callable
@@ -179,7 +178,7 @@ class Run:
     def _complete(self) -> None:
         """Every check of the rubric is on the report, once, in order."""
         if not self.rubric:
-            detail = self.faults[-1].strip().splitlines()[-1] if self.faults else "it reported no checks"
+            detail = self.faults[-1].strip().splitlines()[-1] if self.faults else self.zygote.last_complaint()
             raise AutograderError(
                 f"The hidden grader {self.kit.grader.name} could not be run: {detail}.",
                 f"Run python -m py_compile {self.kit.grader} and autograder verify {self.kit.assignment.short}.",
@@ -195,8 +194,7 @@ class Run:
 def _receive(channel: Channel, seconds: float) -> Frame:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        readable, _, _ = select.select([channel], [], [], 1.0)
-        if readable and (frame := channel.poll()) is not None:
+        if (frame := channel.wait(1.0)) is not None:
             return frame
     raise WireError(f"no word from it for {seconds:.0f} seconds")
 

@@ -7,23 +7,28 @@ rest of the notebook go on; they fail when the code is deaf to them, and then th
 from __future__ import annotations
 
 import os
-import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, NonNegativeInt, TypeAdapter, ValidationError
 
 from autograder import sandbox
 from autograder.engine.jobs import Role, StudentJob
 from autograder.engine.launch import Zygote
 from autograder.engine.wire import Channel, Closed, Frame, WireError, decode, encode
+from autograder.errors import AutograderError
 
 GRACE_SECONDS = 5.0  # between the student's own alarm and the hard end
 SAMPLE_SECONDS = 0.1
 RESTARTS = 3
-HEADER_GLIMPSE = 200_000  # events from the student are small; anything larger is not one
+EVENT_LIMIT = 200_000  # bytes
+
+
+_DIED = "ended the Python process (os._exit, a crash, or the system ran out of memory)"
 
 
 class Ending(Enum):
@@ -32,7 +37,8 @@ class Ending(Enum):
     DIED = "ended itself"
     TIME = "took too long"
     MEMORY = "used too much memory"
-    DISK = "wrote too many files"
+    DISK = "wrote too much to the disk"
+    PROCESSES = "started too many processes"
     NONSENSE = "sent something that is not a message"
     BUDGET = "used up the time for the whole submission"
 
@@ -44,6 +50,32 @@ class Ended(Exception):
         super().__init__(detail)
         self.ending = ending
         self.detail = detail
+
+
+class CellStarted(BaseModel):
+    """A cell is about to run."""
+
+    event: Literal["cell"]
+    index: NonNegativeInt
+
+
+class NotebookDone(BaseModel):
+    """All cells have run; requests are answered from now on."""
+
+    event: Literal["ready"]
+    notes: list[str]
+
+
+class NotShutIn(BaseModel):
+    """A layer of isolation failed, and none of the student's code has run."""
+
+    event: Literal["not shut in"]
+    text: str
+
+
+Event = CellStarted | NotebookDone | NotShutIn
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_DOCTOR = "Run autograder doctor to see what this machine can isolate."
 
 
 @dataclass
@@ -84,13 +116,19 @@ class Watched:
             try:
                 self._fork()
                 for event in self._events():
-                    if event.get("event") == "ready":
-                        self.notes += [str(note)[:400] for note in event.get("notes", [])[:30] if note not in self.notes]
-                        self._ready_after = time.monotonic() - started
-                        return
-                    cell = int(event.get("index", -1))
-                    self.on_cell(cell)
+                    match event:
+                        case CellStarted(index=index):
+                            cell = index
+                            self.on_cell(cell)
+                        case NotebookDone(notes=notes):
+                            self.notes += [note[:400] for note in notes[:30] if note not in self.notes]
+                            self._ready_after = time.monotonic() - started
+                            return
+                        case NotShutIn(text=text):
+                            raise AutograderError(f"The submission could not be shut in: {text}", _DOCTOR)
             except Ended as end:
+                if cell < 0 and end.ending is Ending.DIED:  # none of its code has run yet
+                    raise AutograderError("The process for the submission could not be started.", _DOCTOR) from end
                 self._skip_or_give_up(cell, end)
 
     def ask(self, request: Frame, name: str) -> Frame:
@@ -104,79 +142,75 @@ class Watched:
             limit = self.job.limits.call_seconds + GRACE_SECONDS
             self._channel.sock.settimeout(limit)
             self._channel.send(request)
-            return self._next_frame(time.monotonic() + limit, f"`{name}`")
+            return self._next_frame(time.monotonic() + limit)
         except (Closed, TimeoutError):
-            end = Ended(Ending.DIED, f"`{name}` ended the Python process.")
+            end = Ended(Ending.DIED, _DIED)
         except Ended as problem:
             end = problem
         self.end()
-        self._fatal[name] = _as_answer(end)
+        self._fatal[name] = _as_answer(end, name)
         return self._fatal[name]
 
     def end(self) -> None:
         """Kill the process and everything it started."""
         if self._pid:
             sandbox.sweep(self._pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
+            with suppress(ChildProcessError):
+                os.waitpid(self._pid, 0)
         if self._channel is not None:
             self._channel.close()
         self._channel, self._pid = None, 0
 
     def sample(self) -> None:
-        """Measure memory and disk.
+        """Measure what is used.
 
         Raises:
-            Ended: one of them is over its limit.
+            Ended: something is over its limit.
         """
-        if not self._pid:
-            return
-        used = sandbox.memory_mb(self._pid)
-        self.peak_memory_mb = max(self.peak_memory_mb, used)
-        if used > self.job.limits.memory_mb:
-            raise Ended(Ending.MEMORY, f"used more than {self.job.limits.memory_mb} MB of memory")
+        excess = self._watchdog.check()
+        self.peak_memory_mb = max(self.peak_memory_mb, self._watchdog.peak_memory_mb)
+        if excess is not None:
+            raise Ended(Ending[excess.resource.name], excess.detail)
 
     def _fork(self) -> None:
         self._pid, self._channel = self.zygote.fork(Role.STUDENT)
+        self._watchdog = sandbox.Watchdog(self.job.plan, self._pid, spare=(self.zygote.pid,))
         self._channel.send(Frame(TypeAdapter(StudentJob).dump_json(self.job), b""))
 
-    def _events(self):  # type: ignore[no-untyped-def]
+    def _events(self) -> Iterator[Event]:
         limits = self.job.limits
         end_of_notebook = time.monotonic() + limits.notebook_seconds + 2 * GRACE_SECONDS + 30
         while True:
             deadline = min(time.monotonic() + limits.cell_seconds + GRACE_SECONDS, end_of_notebook)
-            frame = self._next_frame(deadline, "the cell")
+            frame = self._next_frame(deadline)
             yield self._read_event(frame)
 
-    def _read_event(self, frame: Frame) -> dict[str, object]:
+    def _read_event(self, frame: Frame) -> Event:
         try:
-            event = decode(frame) if len(frame.header) < HEADER_GLIMPSE and not frame.payload else None
-        except WireError:
-            event = None
-        if not isinstance(event, dict):
-            raise Ended(Ending.NONSENSE, "sent something that is not a message")
-        return event
+            if frame.payload or len(frame.header) > EVENT_LIMIT:
+                raise WireError("an event is never that large")
+            return _EVENT.validate_python(decode(frame))
+        except (WireError, ValidationError) as problem:
+            raise Ended(Ending.NONSENSE, "sent something that is not a message") from problem
 
-    def _next_frame(self, deadline: float, what: str) -> Frame:
+    def _next_frame(self, deadline: float) -> Frame:
         assert self._channel is not None
         while True:
             now = time.monotonic()
             if now > self.deadline:
                 raise Ended(Ending.BUDGET, "The time for the whole submission was used up.")
             if now > deadline:
-                raise Ended(Ending.TIME, f"{what} took too long and did not react to being stopped")
-            readable, _, _ = select.select([self._channel], [], [], SAMPLE_SECONDS)
+                raise Ended(Ending.TIME, "took too long, and did not react to being stopped")
             try:
-                if readable and (frame := self._channel.poll()) is not None:
+                if (frame := self._channel.wait(SAMPLE_SECONDS)) is not None:
                     return frame
                 self.sample()
             except Closed:
-                raise self._how_it_died(what) from None
+                raise Ended(Ending.DIED, _DIED) from None
             except WireError as problem:
                 raise Ended(Ending.NONSENSE, str(problem)) from None
-            if not readable and not _alive(self._pid):
-                raise self._how_it_died(what)
-
-    def _how_it_died(self, what: str) -> Ended:
-        return Ended(Ending.DIED, f"{what} ended the Python process (os._exit, a crash, or the system was out of memory)")
+            if not _alive(self._pid):
+                raise Ended(Ending.DIED, _DIED)
 
     def _skip_or_give_up(self, cell: int, end: Ended) -> None:
         self.end()
@@ -185,7 +219,7 @@ class Watched:
             self._gone = end
             raise end
         self._restarts += 1
-        self.notes.append(f"Cell {cell + 1} was left out: it {_plainly(end)}. The other cells were run without it.")
+        self.notes.append(f"Cell {cell + 1} was left out: it {end.detail}. The other cells were run without it.")
         self.job = replace(self.job, skip=(*self.job.skip, cell))
 
     def _revive(self) -> None:
@@ -206,22 +240,15 @@ def _alive(pid: int) -> bool:
         return False
 
 
-def _plainly(end: Ended) -> str:
-    return {
-        Ending.DIED: "ended the Python process (os._exit, exit() or a crash)",
-        Ending.TIME: "did not end in time and could not be interrupted",
-        Ending.MEMORY: end.detail,
-        Ending.DISK: end.detail,
-    }.get(end.ending, end.ending.value)
-
-
-def _as_answer(end: Ended) -> Frame:
+def _as_answer(end: Ended, name: str) -> Frame:
     step = {
         Ending.TIME: "Look for a loop that never ends, or work that belongs into a cell of its own.",
         Ending.MEMORY: "Look for an array that is far larger than the data, or keep fewer copies.",
+        Ending.PROCESSES: "Do not start processes in your answer.",
         Ending.DISK: "Do not write large files in your answer.",
         Ending.BUDGET: "Make the notebook faster: train for fewer epochs, and train each model once.",
         Ending.NONSENSE: "Return exactly what the task describes.",
     }.get(end.ending, "Remove calls such as os._exit() or exit(), and run the function in a fresh notebook.")
     why = "When the program ends, there is no result left to check; the other checks go on in a new one."
-    return encode({"error": {"observed": end.detail, "why": why, "next_step": step}})
+    observed = f"`{name}` {end.detail}." if end.ending is not Ending.BUDGET else end.detail
+    return encode({"error": {"observed": observed, "why": why, "next_step": step}})

@@ -12,6 +12,7 @@ stays on the student's side).
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 from collections.abc import Callable
@@ -265,10 +266,14 @@ class Channel:
             self._read()
         return frame
 
-    def poll(self) -> Frame | None:
-        """Read what there is without waiting longer than the socket's time-out; a frame once it is complete."""
-        frame = self._take()
-        if frame is None:
+    def wait(self, seconds: float) -> Frame | None:
+        """A frame if one is complete within ``seconds``; may return None earlier, having read a part.
+
+        Raises:
+            Closed, WireError: as :meth:`receive`.
+        """
+        frame = self._take()  # one read may have brought several frames
+        if frame is None and select.select([self.sock], [], [], seconds)[0]:
             self._read()
             frame = self._take()
         return frame

@@ -91,6 +91,7 @@ def findings_table(findings: Sequence[Finding]) -> Table:
 def verdict_table(verdict: Verdict) -> Table:
     """What ``autograder verify`` found for one assignment."""
     table = Table(title=verdict.assignment, title_justify="left", show_header=False)
-    for claim, fine, detail in verdict.claims:
-        table.add_row(Text("✓" if fine else "✗", style="green" if fine else "red"), claim, Text(detail))
+    for claim in verdict.claims:
+        symbol, colour = ("✓", "green") if claim.fine else ("✗", "red")
+        table.add_row(Text(symbol, style=colour), claim.text, Text(claim.detail))
     return table

@@ -1,1 +1,49 @@
-"""Layers that keep a student's process away from everything but its own box."""
+"""Layers that keep a student's process away from everything but its own box.
+
+The supervisor makes a :class:`Box` and a :class:`Plan`; the student's process calls :func:`enter` before it
+runs anything of the student's; the supervisor watches it with a :class:`Watchdog` and ends it with
+:func:`sweep`.
+"""
+
+from autograder.sandbox.box import Box, environment, remove_tree
+from autograder.sandbox.entering import enter
+from autograder.sandbox.files import closed_to
+from autograder.sandbox.layers import Layer, SandboxError, available
+from autograder.sandbox.plan import Plan, make_plan
+from autograder.sandbox.processes import Stray, become_subreaper, descendants, household, sweep
+from autograder.sandbox.walls import Walls
+from autograder.sandbox.watchdog import (
+    Excess,
+    MemoryMeter,
+    Resource,
+    Usage,
+    Watchdog,
+    box_usage,
+    memory_mb,
+)
+
+__all__ = [
+    "Box",
+    "Excess",
+    "Layer",
+    "MemoryMeter",
+    "Plan",
+    "Resource",
+    "SandboxError",
+    "Stray",
+    "Usage",
+    "Walls",
+    "Watchdog",
+    "available",
+    "become_subreaper",
+    "box_usage",
+    "closed_to",
+    "descendants",
+    "enter",
+    "environment",
+    "household",
+    "make_plan",
+    "memory_mb",
+    "remove_tree",
+    "sweep",
+]

@@ -1,0 +1,12 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = "2.6"
+points = None
+
+@test_case(points=None, hidden=False,
+    success_message="The head has learned, and it does well on pictures that it has not seen.")
+def test_training(model, history):
+    from lab.checks import hw2
+    hw2.check_training(model, history)

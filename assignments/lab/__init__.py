@@ -1,0 +1,57 @@
+"""The course's helper module: the pictures, the base weights, plots, hints and the checks in your notebook.
+
+Import it before TensorFlow, so that TensorFlow's start-up messages stay out of your notebook::
+
+    import lab
+
+    data = lab.load_data()
+    lab.show_images(data.x_train, data.y_train, data.class_names)
+    lab.hint("2.1")
+
+Everything here works without a network, and nothing here costs points.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # also: the same numbers on every machine
+
+from lab.answers import NotAnsweredYet, TryAgain, answered
+from lab.dataset import Data, load_data, weights
+from lab.files import MissingFile
+from lab.hints import hint
+from lab.models import describe
+from lab.plots import confusion, plot_history, show_images
+from lab.session import notebook_name
+from lab.settings import ALPHA, IMAGE_SHAPE, goal
+
+#: What ``weights=`` of MobileNetV2 takes: the path of a weights file, or ``"imagenet"``.
+WEIGHTS: str
+
+
+def __getattr__(name: str) -> str:
+    if name == "WEIGHTS":  # looked up late, so that a missing file is an error where it is needed
+        return weights()
+    raise AttributeError(f"module 'lab' has no attribute {name!r}")
+
+
+__all__ = [
+    "ALPHA",
+    "IMAGE_SHAPE",
+    "WEIGHTS",
+    "Data",
+    "MissingFile",
+    "NotAnsweredYet",
+    "TryAgain",
+    "answered",
+    "confusion",
+    "describe",
+    "goal",
+    "hint",
+    "load_data",
+    "notebook_name",
+    "plot_history",
+    "show_images",
+]

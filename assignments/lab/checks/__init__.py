@@ -1,0 +1,1 @@
+"""What ``grader.check`` runs in the notebooks: early feedback, worth no points."""

@@ -1,0 +1,28 @@
+"""Hints that cost nothing and come in steps."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+
+from lab.files import HOME, find
+
+_shown: Counter[str] = Counter()
+
+
+def hint(task: str, step: int | None = None) -> None:
+    """Print a hint for a task, e.g. ``hint("2.3")``; call it again for the next, more detailed one.
+
+    Hints are free: nobody counts them. ``step`` picks one directly, starting at 1.
+    """
+    hints = json.loads(find(HOME / "hints.json").read_text(encoding="utf-8"))
+    steps = hints.get(task)
+    if steps is None:
+        print(f"There are no hints for {task!r}. There are some for: {', '.join(hints)}.")
+        return
+    step = min(_shown[task] + 1 if step is None else max(step, 1), len(steps))
+    _shown[task] = step
+    print(textwrap.fill(f"Hint {step} of {len(steps)}: {steps[step - 1]}", 88))
+    if step < len(steps):
+        print(f'Still stuck? Run lab.hint("{task}") again for the next one.')

@@ -1,0 +1,72 @@
+"""Looking into Keras models."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from lab.answers import answered
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_OF_MOBILENET = re.compile(r"(Conv1|bn_Conv1|expanded_conv_\w+|block_\d+_\w+|Conv_1|Conv_1_bn)$")
+
+
+def describe(model: Any) -> None:
+    """Print what goes into a model, what comes out, and how many of its parameters training may change."""
+    if not answered(model):
+        return
+    trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
+    print(f"goes in:    {_shape(model.input_shape)}")
+    print(f"comes out:  {_shape(model.output_shape)}")
+    print(f"parameters: {model.count_params():,}, of which {trainable:,} can be trained")
+
+
+def _shape(shape: tuple[int | None, ...]) -> str:
+    return f"({', '.join('batch' if length is None else str(length) for length in shape)})"
+
+
+def layers(model: Any) -> Iterator[Any]:
+    """All layers of a model, also those of models inside it."""
+    for layer in getattr(model, "layers", ()):
+        yield layer
+        yield from layers(layer)
+
+
+def base_layers(model: Any) -> list[Any]:
+    """The layers of MobileNetV2 that hold weights, wherever they sit in the model; known by their names."""
+    return [layer for layer in layers(model) if layer.weights and _OF_MOBILENET.match(layer.name)]
+
+
+def entering(model: Any, layer_name: str, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
+    """What reaches the layer called ``layer_name`` when ``pictures`` go through the model.
+
+    Args:
+        model: a Keras model; the layer may sit in a model inside it.
+        layer_name: e.g. ``"Conv1"``, the first layer of MobileNetV2 that computes something.
+        pictures: ``(n, height, width, 3)``.
+
+    Returns:
+        The array that reaches the layer, or None when no layer has that name or nothing reaches it.
+    """
+    import numpy as np
+
+    found = next((layer for layer in layers(model) if layer.name == layer_name), None)
+    if found is None:
+        return None
+    seen: list[np.ndarray[Any, Any]] = []
+    original = found.call
+
+    def listen(inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        seen.append(np.asarray(inputs))
+        return original(inputs, *args, **kwargs)
+
+    found.call = listen
+    try:
+        model(pictures, training=False)
+    finally:
+        found.call = original
+    return seen[0] if seen else None

@@ -1,0 +1,19 @@
+"""Where this notebook runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def notebook_name(original: str) -> str:
+    """The file name of the open notebook, even if it was renamed.
+
+    Args:
+        original: the name it was handed out with; also the answer where nothing better is known.
+    """
+    session = Path(os.environ.get("JPY_SESSION_NAME", ""))  # set by Jupyter for its kernels
+    if session.suffix == ".ipynb" and Path(session.name).is_file():
+        return session.name
+    here = sorted(path.name for path in Path().glob("*.ipynb"))
+    return original if original in here or len(here) != 1 else here[0]

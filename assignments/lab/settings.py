@@ -1,0 +1,27 @@
+"""What this copy of the course works with: which pictures, which base weights, which goals."""
+
+from __future__ import annotations
+
+import json
+
+from lab.files import HOME, find
+
+_settings = json.loads(find(HOME / "settings.json").read_text(encoding="utf-8"))
+
+#: Width multiplier of MobileNetV2: what its ``alpha=`` takes.
+ALPHA: float = _settings["alpha"]
+#: Height, width and colour channels of every picture.
+IMAGE_SHAPE: tuple[int, int, int] = tuple(_settings["image_shape"])
+#: File name in ``data/``.
+IMAGES: str = _settings["images"]
+#: File name in ``data/``, or a name that Keras knows, such as ``"imagenet"``.
+BASE_WEIGHTS: str = _settings["weights"]
+
+
+def goal(task: str) -> float:
+    """The validation accuracy to reach in a task, e.g. ``goal("2.6")``; between 0 and 1.
+
+    Raises:
+        KeyError: the task has no such goal.
+    """
+    return float(_settings["goals"][task])

@@ -1,0 +1,75 @@
+"""The zip that students receive."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+_README = """\
+1. Unzip this file into a folder of its own. Keep the notebook and the folders `lab` and `tests` together.
+2. Install once: python -m pip install jupyterlab matplotlib otter-grader tensorflow
+3. Start in that folder: jupyter lab {notebook}
+"""
+_LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
+
+
+def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Path) -> Path:
+    """Pack a student notebook, its public checks and ``lab`` with its data; the same input gives the same bytes.
+
+    Args:
+        notebook: the student notebook.
+        tests: the folder of public checks, or None.
+        lab: the folder of the ``lab`` package, data included.
+        target: the zip to write.
+
+    Returns:
+        ``target``.
+
+    Raises:
+        CourseError: ``lab`` or a data file that its settings name is missing.
+    """
+    _require_data(lab)
+    members = {notebook.name: notebook.read_bytes(), "README.txt": _README.format(notebook=notebook.name).encode()}
+    members |= _files_below(lab, "lab")
+    if tests is not None:
+        members |= _files_below(tests, "tests")
+    write_zip(target, members)
+    return target
+
+
+def _require_data(lab: Path) -> None:
+    try:
+        settings = json.loads((lab / "settings.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise CourseError(
+            f"The settings of the helper package in {lab} cannot be read: {problem}.", "Restore that folder from git."
+        ) from problem
+    names = [settings["images"], *([settings["weights"]] if settings["weights"].endswith(".h5") else [])]
+    for name in names:
+        if not (lab / "data" / name).is_file():
+            raise CourseError(
+                f"The students' data file {lab / 'data' / name} is missing.", "Restore it from git, or make it again."
+            )
+
+
+def _files_below(folder: Path, name: str) -> dict[str, bytes]:
+    return {
+        f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not _LEFT_OUT & set(path.relative_to(folder).parts)
+    }
+
+
+def write_zip(target: Path, members: Mapping[str, bytes]) -> None:
+    """Write a zip whose bytes depend on ``members`` alone: sorted names, fixed dates and permissions."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # so that the permissions below mean something on any machine
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, members[name])

@@ -1,0 +1,98 @@
+"""Prove an assignment before it is handed out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder import doodles
+from autograder.authoring.build import build_handout, stale_files
+from autograder.authoring.kit import local_kit
+from autograder.authoring.leaks import Secrets, secrets_in_zip
+from autograder.authoring.master import master_path
+from autograder.authoring.release import Release
+from autograder.course import Assignment, repository
+from autograder.engine.launch import Zygote
+from autograder.engine.supervisor import grade
+from autograder.reports.table import first_feedback
+from autograder.results import Report
+
+STUB_SHARE = 0.1  # of the points, at most, for a notebook that nobody has touched
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that has to be true before an assignment is handed out."""
+
+    text: str
+    fine: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of all claims about one assignment."""
+
+    assignment: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def fine(self) -> bool:
+        """Whether all of them hold."""
+        return all(claim.fine for claim in self.claims)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``autograder verify --json`` prints."""
+        return {"assignment": self.assignment, "fine": self.fine, "claims": [asdict(claim) for claim in self.claims]}
+
+
+def verify_assignment(assignment: Assignment, *, on_step: Callable[[str], None] = lambda text: None) -> Verdict:
+    """Build ``assignment``, grade its solution and its stub, and look for secrets in the student zip.
+
+    Raises:
+        AutograderError: it cannot be built or graded at all.
+    """
+    with tempfile.TemporaryDirectory(prefix="autograder-verify-") as name:
+        folder = Path(name)
+        handout = build_handout(assignment, folder, progress=on_step)
+        kit = local_kit(assignment)
+        on_step("looking for secrets in the student zip")
+        private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader)
+        root = repository()
+        leaks = secrets_in_zip(
+            handout.student_zip, Secrets(master_path(assignment, root), private, (kit.hidden,))
+        )
+        stale = stale_files(assignment, root=root)
+        with Zygote() as zygote:
+            on_step("grading the solution")
+            solution = grade(handout.solution, kit, zygote=zygote)
+            on_step("grading the stub")
+            stub = grade(Release(handout.student_zip, handout.solution, folder).stub(folder), kit, zygote=zygote)
+    return Verdict(
+        assignment.name,
+        (
+            _claim_of_solution(solution),
+            _claim_of_stub(stub),
+            Claim("the student zip holds no secret", not leaks, " ".join(leaks) or "none found"),
+            Claim(
+                "the committed student files are fresh",
+                not stale,
+                f"run autograder build {assignment.short} --refresh" if stale else "as built",
+            ),
+            Claim("grading was isolated", solution.isolation.isolated, str(solution.isolation)),
+        ),
+    )
+
+
+def _claim_of_solution(report: Report) -> Claim:
+    full = bool(report.outcomes) and report.score == report.max_score
+    detail = f"{report.score:g} of {report.max_score:g} in {report.seconds:.0f} s, {report.peak_memory_mb:.0f} MB"
+    return Claim("the solution gets full marks", full, detail if full else f"{detail}; {first_feedback(report)}")
+
+
+def _claim_of_stub(report: Report) -> Claim:
+    low = bool(report.outcomes) and report.score <= STUB_SHARE * report.max_score
+    return Claim("the untouched stub gets at most 10 %", low, f"{report.score:g} of {report.max_score:g}")

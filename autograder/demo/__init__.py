@@ -1,0 +1,117 @@
+"""The main job on the embedded default: build hw2, lay it out as Gradescope does, grade five submissions."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.course import load_course
+from autograder.errors import AutograderError
+from autograder.reports.page import results_page
+from autograder.results import Report
+
+if TYPE_CHECKING:
+    from autograder.authoring.release import Release
+
+WRONG = Path(__file__).parent / "wrong"
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """What the demo leaves.
+
+    Attributes:
+        reports: label and report of each submission, the reference first, then the stub.
+        zip: the zip for Gradescope.
+        page: HTML page with all reports.
+    """
+
+    reports: list[tuple[str, Report]]
+    zip: Path
+    page: Path
+
+    @property
+    def as_expected(self) -> bool:
+        """Reference full marks, stub at most a tenth, every wrong submission in between."""
+        (_, reference), (_, stub), *wrong = self.reports
+        return (
+            reference.score == reference.max_score > 0
+            and stub.score <= 0.1 * reference.max_score
+            and all(0 < report.score < report.max_score for _, report in wrong)
+        )
+
+
+def run_demo(folder: Path, on_step: Callable[[str], None]) -> DemoResult:
+    """Run the demo in ``folder`` (made if need be; its earlier results are replaced).
+
+    Args:
+        folder: where the zip, the results and the page are left.
+        on_step: called with what happens next, seven times.
+
+    Raises:
+        AutograderError: a step failed.
+    """
+    from autograder.authoring.release import release
+
+    on_step("building hw2")
+    assignment = load_course().find("hw2")
+    built = release(assignment, folder / "dist")
+    reports = []
+    for label, notebook in _submissions(built, folder / "submissions"):
+        on_step(f"grading: {label}")
+        reports.append((label, _grade_as_gradescope(built.gradescope_zip, notebook, folder / notebook.stem)))
+    on_step("writing the page")
+    page = folder / "index.html"
+    page.write_text(results_page(f"{assignment.title}: five submissions", reports), encoding="utf-8")
+    return DemoResult(reports, built.gradescope_zip, page)
+
+
+def _submissions(built: Release, folder: Path) -> list[tuple[str, Path]]:
+    from autograder.submissions.patching import patch_notebook
+
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = [
+        ("reference solution", Path(shutil.copyfile(built.solution, folder / "reference.ipynb"))),
+        ("untouched stub", built.stub(folder).rename(folder / "stub.ipynb")),
+    ]
+    for patch in sorted(WRONG.glob("*.py")):
+        label = patch.read_text(encoding="utf-8").splitlines()[0].lstrip("# ").rstrip(".")
+        chosen.append((label, patch_notebook(built.solution, patch.read_text(encoding="utf-8"), folder / f"{patch.stem}.ipynb")))
+    return chosen
+
+
+def _grade_as_gradescope(archive: Path, notebook: Path, folder: Path) -> Report:
+    """Unpack the zip into ``folder/autograder`` and run its ``run_autograder`` there, with this interpreter."""
+    root = (folder / "autograder").resolve()
+    shutil.rmtree(root, ignore_errors=True)
+    for name in ("source", "submission", "results"):
+        (root / name).mkdir(parents=True)
+    with zipfile.ZipFile(archive) as unpacked:
+        unpacked.extractall(root / "source")
+    shutil.copyfile(notebook, root / "submission" / notebook.name)
+    environment = {
+        **os.environ,
+        "AUTOGRADER_ROOT": str(root),
+        "AUTOGRADER_PYTHON": sys.executable,
+        "PYTHONPATH": str(root / "source" / "engine"),
+    }
+    command = ["bash", str(root / "source" / "run_autograder")]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    results = root / "results" / "results.json"
+    found = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
+    if "extra_data" not in found:
+        tail = (done.stderr or done.stdout).strip().splitlines()[-3:]
+        raise AutograderError(
+            f"run_autograder left no complete results for {notebook.name}: {' '.join(tail)}",
+            f"Run it by hand: AUTOGRADER_ROOT={root} bash {command[1]}",
+        )
+    shutil.copyfile(results, folder / "results.json")
+    return Report.from_json(found["extra_data"])

@@ -1,0 +1,278 @@
+"""Take a student's model apart into plain data. Runs on the student's side and is trusted by nobody."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.models import structure
+from autograder.models.allowlist import LAYERS, LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
+from autograder.models.data import (
+    BYTES_LIMIT,
+    EPOCH_LIMIT,
+    PARAMETER_LIMIT,
+    CompileData,
+    HistoryData,
+    LayerData,
+    ModelData,
+    OptimizerData,
+    Part,
+    WeightData,
+)
+from autograder.models.errors import UnsafeModel, Unsupported
+
+if TYPE_CHECKING:
+    import keras
+
+_MODEL_CLASSES = {"Sequential", "Functional"}
+_RESCALE = "keras.layers.Rescaling(1/127.5, offset=-1)"
+_OWN_LAYERS_ONLY = (
+    "Build that step from Keras's own layers, such as Rescaling, RandomFlip, GlobalAveragePooling2D, Dropout and Dense."
+)
+
+
+def export_model(model: keras.Model) -> dict[str, Any]:
+    """A built Sequential or functional model as JSON values and numpy arrays.
+
+    The data holds the configuration, every weight with its layer's path, all trainable flags, what the model was
+    compiled with and how far its optimizer has come, and the history of its latest ``fit``.
+
+    Raises:
+        Unsupported: the model has parts that data cannot describe; the message names the layer and what to use.
+    """
+    _require_known_parts(model)
+    weights = list(structure.weights(model))
+    _require_size([weight for _, weight in weights])
+    data = ModelData(
+        architecture=_architecture(model),
+        layers=[LayerData(path=list(path), trainable=bool(layer.trainable)) for path, layer in structure.walk(model)],
+        weights=[
+            WeightData(
+                path=list(path),
+                name=weight.name,
+                trainable=bool(weight.trainable),
+                value=np.array(weight.numpy()),
+            )
+            for path, weight in weights
+        ],
+        trainable=bool(model.trainable),
+        compiled=_compiled(model, {id(weight): index for index, (_, weight) in enumerate(weights)}),
+        history=_history_of(model),
+    )
+    return data.model_dump()
+
+
+def export_history(history: keras.callbacks.History) -> dict[str, Any]:
+    """What ``fit`` returned, as JSON values: ``history`` (name → floats), ``epoch`` and ``params``."""
+    return _history(history).model_dump()
+
+
+def _require_known_parts(model: keras.Model) -> None:
+    _require_plain_model(model, "The model")
+    if not model.built or not getattr(model, "inputs", None):
+        raise Unsupported(
+            "The model does not know the size of its input yet, so it has no weights.",
+            "Put keras.Input(shape=(96, 96, 3)) first in the model.",
+        )
+    seen: dict[int, str] = {}
+    for path, layer in structure.walk(model):
+        if seen.setdefault(id(layer), "/".join(path)) != "/".join(path):
+            raise Unsupported(
+                f"The layer `{layer.name}` belongs to two models inside your model.",
+                "Use each layer in one place only.",
+            )
+        _require_known_layer(layer)
+
+
+def _require_plain_model(model: keras.Model, what: str) -> None:
+    if not _is_of_keras(type(model)) or type(model).__name__ not in _MODEL_CLASSES:
+        raise Unsupported(
+            f"{what} is of the class `{type(model).__name__}`, which the grader cannot rebuild from data.",
+            "Build it with keras.Sequential([...]) or keras.Model(inputs, outputs).",
+        )
+
+
+def _require_known_layer(layer: Any) -> None:
+    import keras
+
+    name, class_name = layer.name, type(layer).__name__
+    if isinstance(layer, keras.Model):
+        _require_plain_model(layer, f"The model `{name}` inside your model")
+    elif isinstance(layer, keras.layers.Lambda):
+        if not _is_rescaling_lambda(layer):
+            raise Unsupported(
+                f"The layer `{name}` is a Lambda with a function of its own, which is code and cannot be sent as data.",
+                f"To scale pixels, use {_RESCALE} in its place.",
+            )
+    elif not _is_of_keras(type(layer)):
+        raise Unsupported(f"The layer `{name}` is of your own class `{class_name}`.", _OWN_LAYERS_ONLY)
+    elif class_name not in LAYERS:
+        raise Unsupported(
+            f"The layer `{name}` is a {class_name}, which is not among the layers of this course.", _OWN_LAYERS_ONLY
+        )
+    activation = getattr(layer, "activation", None)
+    if inspect.isfunction(activation) and not activation.__module__.startswith(("keras.", "tensorflow.")):
+        raise Unsupported(
+            f"The layer `{name}` has an activation function of your own.",
+            'Name one of Keras\'s activations, such as activation="softmax".',
+        )
+
+
+def _is_rescaling_lambda(layer: Any) -> bool:
+    """Whether a Lambda maps 0..255 to -1..1 by Keras's own function (MobileNet's two versions share the map)."""
+    from keras.applications import mobilenet, mobilenet_v2
+
+    known = (mobilenet.preprocess_input, mobilenet_v2.preprocess_input)
+    return layer.function in known and not layer.arguments
+
+
+def _is_of_keras(kind: type) -> bool:
+    return kind.__module__.split(".")[0] == "keras"
+
+
+def _require_size(weights: list[Any]) -> None:
+    count = sum(int(np.prod(weight.shape)) for weight in weights)
+    if count > PARAMETER_LIMIT or 4 * count > BYTES_LIMIT:
+        raise Unsupported(
+            f"The model has {count:,} parameters; the grader takes up to {PARAMETER_LIMIT:,}.",
+            "Look for a Dense layer right after Flatten, and put GlobalAveragePooling2D in place of Flatten.",
+        )
+
+
+def _architecture(model: keras.Model) -> dict[str, Any]:
+    try:
+        config = _plain(model.get_config())
+    except Exception as problem:
+        raise Unsupported(
+            f"The model cannot be described as data: {type(problem).__name__}: {str(problem)[:150]}", _OWN_LAYERS_ONLY
+        ) from problem
+    kind = "Sequential" if type(model).__name__ == "Sequential" else "Model"
+    architecture = _without_lambdas({"module": "keras", "class_name": kind, "config": config})
+    try:
+        clean_architecture(architecture)  # the very check that awaits it, while the message can still be about code
+    except UnsafeModel as problem:
+        raise Unsupported(problem.message, _OWN_LAYERS_ONLY) from problem
+    return architecture
+
+
+def _without_lambdas(config: dict[str, Any]) -> dict[str, Any]:
+    """The configuration with each ``Lambda(preprocess_input)`` replaced by the ``Rescaling`` that does the same."""
+    inner = config["config"]
+    if config["class_name"] == "Lambda":
+        kept = {key: inner[key] for key in ("name", "trainable", "dtype")}
+        # A Lambda's calls may carry arguments that a Rescaling does not take.
+        nodes = [{"args": node["args"], "kwargs": {}} for node in config.get("inbound_nodes", ())]
+        replaced = {"inbound_nodes": nodes} if "inbound_nodes" in config else {}
+        rescaling = {**kept, "scale": 1 / 127.5, "offset": -1.0}
+        return {**config, **replaced, "class_name": "Rescaling", "config": rescaling, "build_config": None}
+    if isinstance(inner, dict) and isinstance(inner.get("layers"), list) and config["class_name"] != "Pipeline":
+        return {**config, "config": {**inner, "layers": [_without_lambdas(layer) for layer in inner["layers"]]}}
+    return config
+
+
+def _compiled(model: keras.Model, index_of: Mapping[int, int]) -> CompileData | None:
+    if not getattr(model, "compiled", False):
+        return None
+    given = getattr(getattr(model, "_compile_config", None), "config", {})
+    losses = list(_flatten(given.get("loss", getattr(model, "loss", None))))
+    metrics = [*_flatten(given.get("metrics")), *_flatten(given.get("weighted_metrics"))]
+    return CompileData(
+        optimizer=_optimizer(model.optimizer, index_of) if getattr(model, "optimizer", None) is not None else None,
+        loss=None if not losses else _part(losses[0], LOSSES) if len(losses) == 1 else {"opaque": "several losses"},
+        metrics=[_part(metric, METRICS) for metric in metrics[:50]],
+    )
+
+
+def _flatten(value: Any) -> Iterator[Any]:
+    """The parts of what ``compile`` takes as one thing, a list of lists, or a dict by output."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _flatten(item)
+    elif value is not None:
+        yield value
+
+
+def _optimizer(optimizer: Any, index_of: Mapping[int, int]) -> OptimizerData:
+    inner = getattr(optimizer, "inner_optimizer", optimizer)  # mixed precision wraps it
+    rate = float(np.asarray(inner.learning_rate))
+    updated = list(getattr(inner, "_trainable_variables", ()))
+    return OptimizerData(
+        class_name=type(inner).__name__[:200],
+        config=_optimizer_config(inner, rate),
+        learning_rate=rate,
+        iterations=int(np.asarray(inner.iterations)),
+        built=bool(inner.built),
+        tracked=[index_of[id(variable)] for variable in updated if id(variable) in index_of],
+        strangers=sum(id(variable) not in index_of for variable in updated),
+    )
+
+
+def _optimizer_config(optimizer: Any, rate: float) -> dict[str, Any] | None:
+    try:
+        config = _serialized(optimizer)
+    except Exception:  # a class of the student's own may fail in any way
+        return None
+    for candidate in (config, {**config, "config": {**config["config"], "learning_rate": rate}}):
+        try:
+            clean_part(candidate, OPTIMIZERS)
+        except UnsafeModel:
+            continue  # the second has the present rate in place of a schedule of the student's own
+        return candidate
+    return None
+
+
+def _part(value: Any, table: Mapping[str, frozenset[str]]) -> Part:
+    """A loss or metric as its name, its configuration, or a mark that it is the student's own."""
+    if isinstance(value, str):
+        return value[:200]
+    if inspect.isfunction(value) and value.__module__.startswith("keras."):
+        return value.__name__
+    try:
+        config = _serialized(value() if inspect.isclass(value) else value)
+        clean_part(config, table)
+    except Exception:  # including whatever a class of the student's own raises
+        return {"opaque": str(getattr(value, "__name__", type(value).__name__))[:200]}
+    return config
+
+
+def _serialized(thing: Any) -> dict[str, Any]:
+    import keras
+
+    if inspect.isfunction(thing):
+        raise TypeError("code is not data")  # Keras would go on to read its source
+    config = _plain(keras.saving.serialize_keras_object(thing))
+    return {key: config[key] for key in ("module", "class_name", "config", "registered_name")}
+
+
+def _plain(value: Any) -> Any:
+    """JSON's own types, with tuples as lists and numpy scalars as numbers."""
+    return json.loads(json.dumps(value, default=lambda odd: odd.item()))
+
+
+def _history_of(model: keras.Model) -> HistoryData | None:
+    import keras
+
+    history = getattr(model, "history", None)
+    return _history(history) if isinstance(history, keras.callbacks.History) else None
+
+
+def _history(history: Any) -> HistoryData:
+    curves = {}
+    for name, values in list(history.history.items())[:100]:
+        try:
+            curves[str(name)[:200]] = [float(value) for value in values[:EPOCH_LIMIT]]
+        except (TypeError, ValueError):
+            continue  # something logged that is not a number per epoch
+    params = {
+        str(key)[:200]: value
+        for key, value in list((history.params or {}).items())[:20]
+        if value is None or type(value) in (int, float, str)
+    }
+    epochs = [int(epoch) for epoch in list(getattr(history, "epoch", ()))[:EPOCH_LIMIT]]
+    return HistoryData(history=curves, epoch=epochs, params=params)

@@ -1,0 +1,346 @@
+"""Turn a stranger's data into a Keras model on the grader's side, or refuse it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from pydantic import ValidationError
+
+from autograder.models import structure
+from autograder.models.allowlist import LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
+from autograder.models.data import (
+    BYTES_LIMIT,
+    PARAMETER_LIMIT,
+    CompileData,
+    HistoryData,
+    ModelData,
+    OptimizerData,
+    Part,
+)
+from autograder.models.errors import UnsafeModel
+from autograder.models.records import (
+    CompileRecord,
+    History,
+    LossRecord,
+    MetricRecord,
+    ModelRecord,
+    OptimizerRecord,
+    attach,
+)
+
+if TYPE_CHECKING:
+    import keras
+
+TENSOR_LIMIT = 2**21  # values per image in one tensor; alpha 1.0 at 224 pixels has 1.2 million
+MULTIPLY_LIMIT = 4 * 10**9  # multiplications per image; alpha 1.0 at 224 pixels has 0.3 billion
+OPEN_SIDE = 224  # stands for a side of the image that the model leaves open
+
+_T = TypeVar("_T", ModelData, HistoryData)
+
+
+def rebuild_model(data: Any) -> keras.Model:
+    """A fresh model with the architecture, weights, flags and compile settings that the data describes.
+
+    Its optimizer has no slots; what the student's optimizer had is in :func:`autograder.models.record_of`.
+
+    Args:
+        data: what :func:`autograder.models.export_model` made, from a stranger.
+
+    Raises:
+        UnsafeModel: the data names anything outside the allow-list, does not fit together, or is too large.
+            Nothing it names has then been imported, called or allocated.
+    """
+    parsed = _read(ModelData, data)
+    _require_weights(parsed)
+    cleaned = clean_architecture(parsed.architecture)
+    model = _build(cleaned, [weight.value.shape for weight in parsed.weights])
+    _require_modest(model)
+    _set_weights(model, parsed)
+    _set_flags(model, parsed)
+    attach(model, _describe(model, parsed))
+    return model
+
+
+def rebuild_history(data: Any) -> History:
+    """The record of one ``fit``.
+
+    Raises:
+        UnsafeModel: the data is not what :func:`autograder.models.export_history` writes.
+    """
+    return _history(_read(HistoryData, data))
+
+
+def _read(kind: type[_T], data: Any) -> _T:
+    try:
+        return kind.model_validate(data)
+    except (ValidationError, RecursionError) as problem:
+        what = "history" if kind is HistoryData else "model"
+        raise UnsafeModel(f"The data that describes the {what} is not in the form that the grader reads.") from problem
+
+
+def _require_weights(data: ModelData) -> None:
+    values = [weight.value for weight in data.weights]
+    if sum(value.size for value in values) > PARAMETER_LIMIT or sum(value.nbytes for value in values) > BYTES_LIMIT:
+        raise UnsafeModel(f"The model has more than {PARAMETER_LIMIT:,} parameters.")
+    if any(value.dtype.kind not in "fiub" or value.ndim > 6 for value in values):
+        raise UnsafeModel("A weight of the model is not an array of numbers.")
+
+
+def _build(cleaned: dict[str, Any], shapes: Iterable[tuple[int, ...]]) -> keras.Model:
+    import keras
+
+    config = cleaned["config"]
+    try:
+        with _only_weights_like(shapes):
+            if cleaned["class_name"] == "Model":
+                return keras.Model.from_config(config)
+            # Sequential.from_config would build the whole stack again for every layer that it adds.
+            parts = [keras.saving.deserialize_keras_object(layer, safe_mode=True) for layer in config["layers"]]
+            model = keras.Sequential(parts, name=config["name"])
+            if not model.built and "build_input_shape" in config:
+                model.build(tuple(config["build_input_shape"]))
+    except UnsafeModel:
+        raise
+    except Exception as problem:  # Keras raises nearly anything for a description that does not fit together
+        raise _misfit(problem) from problem
+    if not model.built or not model.inputs:
+        raise UnsafeModel("The model has no input, so it has no weights.")
+    return model
+
+
+def _misfit(problem: Exception) -> UnsafeModel:
+    """The refusal for what Keras raised; Keras may have put one of ours inside its own."""
+    cause: BaseException | None = problem
+    while cause is not None:
+        if isinstance(cause, UnsafeModel):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return UnsafeModel(f"The parts of the model do not fit together ({type(problem).__name__}).")
+
+
+@contextmanager
+def _only_weights_like(shapes: Iterable[tuple[int, ...]]) -> Iterator[None]:
+    """Let layers make only weights of the shapes given, each as often as given, and fill them with zeros.
+
+    So a description cannot make the grader allocate more than what was sent along with it, and no time is lost on
+    random numbers that the weights sent will replace.
+    """
+    import keras
+
+    left = Counter(tuple(int(size) for size in shape) for shape in shapes)
+    original = keras.Layer.add_weight
+
+    def add_weight(self: Any, shape: Any = None, initializer: Any = None, *args: Any, **kwargs: Any) -> Any:
+        sizes = tuple(shape) if isinstance(shape, list | tuple) else () if shape is None else (shape,)
+        if not left[sizes]:
+            raise UnsafeModel(f"The layer {self.name[:60]} needs a weight of a shape that did not come with the model.")
+        left[sizes] -= 1
+        return original(self, shape, "zeros", *args, **kwargs)
+
+    keras.Layer.add_weight = add_weight
+    try:
+        yield
+    finally:
+        keras.Layer.add_weight = original
+
+
+def _require_modest(model: keras.Model) -> None:
+    """Refuse a model whose prediction for one image needs far more memory or time than any of this course."""
+    multiplications = 0
+    for part in _all_operations(model):
+        parameters = 0 if _is_model(part) else sum(math.prod(w.shape) for w in getattr(part, "weights", ()))
+        for call in structure.calls(part):
+            for tensor in call.output_tensors:
+                sizes = [OPEN_SIDE if size is None else size for size in tensor.shape[1:]]
+                if math.prod(sizes) > TENSOR_LIMIT:
+                    raise UnsafeModel(f"The output of {part.name[:60]} is larger than the grader can hold.")
+                multiplications += parameters * math.prod(sizes[:-1])
+    if multiplications > MULTIPLY_LIMIT:
+        raise UnsafeModel("The model needs far more computation for one image than any model of this course.")
+
+
+def _is_model(part: Any) -> bool:
+    import keras
+
+    return isinstance(part, keras.Model)
+
+
+def _all_operations(model: keras.Model) -> Iterator[Any]:
+    for part in structure.operations(model):
+        yield part
+        if _is_model(part):
+            yield from _all_operations(part)
+
+
+def _set_weights(model: keras.Model, data: ModelData) -> None:
+    """Assign each weight by its layer's path; the order of layers may differ between Keras versions."""
+    waiting: dict[tuple[str, ...], list[Any]] = {}
+    for path, weight in structure.weights(model):
+        waiting.setdefault(path, []).append(weight)
+    for sent in data.weights:
+        places = waiting.get(tuple(sent.path), [])
+        weight = places.pop(0) if places else None
+        if weight is None or weight.name != sent.name or tuple(weight.shape) != sent.value.shape:
+            raise UnsafeModel(f"The weights of the layer {_end(sent.path)} do not fit the layer.")
+        if np.dtype(weight.dtype) != sent.value.dtype:
+            raise UnsafeModel(f"The weights of the layer {_end(sent.path)} are of another kind of number.")
+        weight.assign(sent.value)
+    if any(waiting.values()):
+        raise UnsafeModel("Some weights of the model are missing.")
+
+
+def _set_flags(model: keras.Model, data: ModelData) -> None:
+    """Restore every flag exactly: setting a layer's flag sets those of all below it, so outer ones come first."""
+    layers = dict(structure.walk(model))
+    flags = {tuple(layer.path): layer.trainable for layer in data.layers}
+    if flags.keys() != layers.keys():
+        raise UnsafeModel("The trainable flags of the model do not belong to its layers.")
+    model.trainable = data.trainable
+    for path, layer in layers.items():
+        layer.trainable = flags[path]
+    waiting: dict[tuple[str, ...], list[bool]] = {}
+    for sent in data.weights:
+        waiting.setdefault(tuple(sent.path), []).append(sent.trainable)
+    for path, weight in structure.weights(model):
+        flag = waiting[path].pop(0)
+        if weight.trainable != flag:
+            weight.trainable = flag
+
+
+def _describe(model: keras.Model, data: ModelData) -> ModelRecord:
+    """Compile the model and say what came with it."""
+    sent = {}
+    for weight in data.weights:
+        sent.setdefault(tuple(weight.path), []).append(weight)
+    paths: list[str] = []
+    nonfinite: list[str] = []
+    for path, weight in structure.weights(model):
+        paths.append("/".join((*path, weight.name)))
+        if not np.isfinite(sent[path].pop(0).value).all():
+            nonfinite.append(paths[-1])
+    sent_paths = ["/".join((*weight.path, weight.name)) for weight in data.weights]
+    history = None if data.history is None else _history(data.history)
+    return ModelRecord(
+        compiled=None if data.compiled is None else _compile(model, data.compiled, sent_paths, history),
+        history=history,
+        weight_paths=tuple(paths),
+        nonfinite_weights=tuple(nonfinite),
+    )
+
+
+def _compile(
+    model: keras.Model, data: CompileData, weight_paths: list[str], history: History | None
+) -> CompileRecord:
+    loss, loss_record = (None, None) if data.loss is None else _loss(data.loss)
+    metrics = [_metric(metric) for metric in data.metrics]
+    optimizer, optimizer_record = None, None
+    if data.optimizer is not None:
+        optimizer, optimizer_record = _optimizer(data.optimizer, weight_paths, history)
+    try:
+        model.compile(optimizer=optimizer, loss=loss, metrics=[metric for metric, _ in metrics if metric is not None])
+    except Exception as problem:
+        raise UnsafeModel("The model cannot be compiled with its loss and metrics.") from problem
+    return CompileRecord(optimizer_record, loss_record, tuple(record for _, record in metrics))
+
+
+def _optimizer(
+    data: OptimizerData, weight_paths: list[str], history: History | None
+) -> tuple[Any, OptimizerRecord]:
+    import keras
+
+    if any(index >= len(weight_paths) for index in data.tracked):
+        raise UnsafeModel("The optimizer refers to weights that the model does not have.")
+    optimizer = keras.optimizers.SGD(data.learning_rate)  # stands in for an optimizer of the student's own
+    schedule, start = "", data.learning_rate
+    curve = (history.history.get("learning_rate") or ()) if history else ()
+    if curve:
+        start = curve[0]
+    if data.config is not None:
+        cleaned = clean_part(data.config, OPTIMIZERS)
+        optimizer = _deserialize(cleaned)
+        rate = cleaned["config"].get("learning_rate")
+        if isinstance(rate, dict):
+            schedule = rate["class_name"]
+            start = float(_deserialize(rate)(0))
+    return optimizer, OptimizerRecord(
+        name=data.class_name,
+        start_rate=start,
+        rate=data.learning_rate,
+        schedule=schedule,
+        iterations=data.iterations,
+        built=data.built,
+        tracked=tuple(weight_paths[index] for index in sorted(set(data.tracked))),
+        strangers=data.strangers,
+        opaque=data.config is None,
+    )
+
+
+def _loss(part: Part) -> tuple[Any, LossRecord]:
+    import keras
+
+    if isinstance(part, str):
+        if part.lower() in ("crossentropy", "ce"):  # Keras chooses by the shape of the labels
+            return part, LossRecord("crossentropy")
+        try:
+            function = keras.losses.get(part)
+        except ValueError:
+            return None, LossRecord(part, opaque=True)
+        return function, LossRecord(_snake(getattr(function, "__name__", type(function).__name__)))
+    if set(part) == {"opaque"}:
+        return None, LossRecord(str(part["opaque"])[:200], opaque=True)
+    cleaned = clean_part(part, LOSSES)
+    settings = cleaned["config"]
+    name = _snake(cleaned["class_name"])
+    return _deserialize(cleaned), LossRecord(name, bool(settings.get("from_logits", False)), settings=settings)
+
+
+def _metric(part: Part) -> tuple[Any, MetricRecord]:
+    import keras
+
+    if isinstance(part, str):
+        if part.lower() in ("accuracy", "acc", "crossentropy", "ce"):  # Keras chooses by the shapes
+            name = "accuracy" if part.lower().startswith("acc") else "crossentropy"
+            return part, MetricRecord(name)
+        try:
+            found = keras.metrics.get(part)
+        except ValueError:
+            return None, MetricRecord(part, opaque=True)
+        name = _snake(getattr(found, "__name__", type(found).__name__))
+        return found, MetricRecord(name, 0.5 if name == "binary_accuracy" else None)
+    if set(part) == {"opaque"}:
+        return None, MetricRecord(str(part["opaque"])[:200], opaque=True)
+    cleaned = clean_part(part, METRICS)
+    name = _snake(cleaned["class_name"])
+    threshold = cleaned["config"].get("threshold", 0.5) if name == "binary_accuracy" else None
+    if threshold is not None and not isinstance(threshold, int | float):
+        raise UnsafeModel("The threshold of a metric is not a number.")
+    return _deserialize(cleaned), MetricRecord(name, threshold)
+
+
+def _deserialize(cleaned: dict[str, Any]) -> Any:
+    import keras
+
+    try:
+        return keras.saving.deserialize_keras_object(cleaned, safe_mode=True)
+    except Exception as problem:
+        raise UnsafeModel(f"{cleaned['class_name']} has settings that Keras does not take.") from problem
+
+
+def _history(data: HistoryData) -> History:
+    curves = {name: tuple(float(value) for value in values) for name, values in data.history.items()}
+    return History(curves, tuple(data.epoch), dict(data.params))
+
+
+def _snake(name: str) -> str:
+    """``"SparseCategoricalCrossentropy"`` → ``"sparse_categorical_crossentropy"``, ``"KLDivergence"`` → ``"kl_divergence"``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def _end(path: list[str]) -> str:
+    return path[-1][:60]

@@ -1,0 +1,257 @@
+"""Watch what a submission uses: memory, processes and disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import psutil
+
+from autograder.sandbox import linux
+from autograder.sandbox.box import Box
+from autograder.sandbox.plan import Plan
+from autograder.sandbox.processes import descendants, household
+
+_MIB = 2**20
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+#: Weigh a process again when its resident memory has changed by this much or after this long.
+_CHANGE_MIB = 16.0
+_STALE_SECONDS = 2.0
+_DISK_SECONDS = 1.0
+_RESERVE_MIB = 128  # of the disk, for the results
+#: Where anybody may write when no Landlock stops it.
+_SHARED_FOLDERS = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
+
+
+class Resource(str, Enum):
+    """What can be used up."""
+
+    MEMORY = "memory"
+    DISK = "disk"
+    PROCESSES = "processes"
+
+
+@dataclass(frozen=True)
+class Excess:
+    """More was used than is allowed; ``detail`` completes "Your program …"."""
+
+    resource: Resource
+    detail: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What lies on the disk: ``megabytes`` in MiB, ``files`` counts folders, too."""
+
+    megabytes: float
+    files: int
+
+
+def memory_mb(pid: int) -> float:
+    """MiB of memory that a process and its descendants take, pages shared with others counted in proportion
+    (PSS).
+
+    Forked from a process that has TensorFlow loaded, a student shares most of its pages with it, so that
+    resident memory (RSS) would count those twice. Where the kernel does not tell PSS, RSS is what is
+    returned.
+    """
+    return MemoryMeter().read((pid, *descendants(pid)))
+
+
+class MemoryMeter:
+    """Memory of a set of processes, cheap enough for ten readings a second.
+
+    PSS takes the kernel some milliseconds per process and RSS some microseconds. What a process gains is its
+    own, so between two weighings the change in RSS is added to the last PSS.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[float, float, float]] = {}  # pid: RSS then, PSS then, when
+
+    def read(self, pids: Iterable[int]) -> float:
+        """MiB in all; processes that are gone count nothing."""
+        now = time.monotonic()
+        fresh: dict[int, tuple[float, float, float]] = {}
+        total = 0.0
+        for pid in set(pids):
+            resident = _resident_mb(pid)
+            if resident is None:
+                continue
+            entry = self._known.get(pid)
+            if entry is None or abs(resident - entry[0]) > _CHANGE_MIB or now - entry[2] > _STALE_SECONDS:
+                proportional = _proportional_mb(pid)
+                entry = (resident, resident if proportional is None else proportional, now)
+            fresh[pid] = entry
+            total += max(0.0, entry[1] + resident - entry[0])
+        self._known = fresh
+        return total
+
+
+def box_usage(box: Box, uid: int | None = None, most: int = sys.maxsize) -> Usage:
+    """What a submission has put on the disk.
+
+    Args:
+        box: its folder.
+        uid: its own user, if it has one: then what it has left in the folders that are open to everybody
+            counts, too.
+        most: stop counting beyond this many files. Folders that cannot be looked into, or lie too deep for
+            any path, count as that many.
+    """
+    counter = _Counter(most)
+    counter.walk(box.root)
+    for folder in left_outside(uid) if uid is not None else ():
+        counter.add(folder)
+    return Usage(counter.blocks * 512 / _MIB, counter.files)
+
+
+def left_outside(uid: int) -> list[Path]:
+    """Entries of folders that are open to everybody (such as ``/tmp``) that belong to a user."""
+    found = []
+    for folder in _SHARED_FOLDERS:
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_uid == uid:
+                        found.append(Path(entry.path))
+    return found
+
+
+class Watchdog:
+    """Looks at one running submission whenever it is asked to."""
+
+    def __init__(self, plan: Plan, student: int, *, spare: Collection[int] = ()) -> None:
+        """Watch a submission.
+
+        Args:
+            plan: how it was shut in, with its limits.
+            student: its first process.
+            spare: children of the calling process that are not its own, such as the zygote and the grader.
+        """
+        self.peak_memory_mb = 0.0
+        self._plan = plan
+        self._student = student
+        self._spare = spare
+        self._meter = MemoryMeter()
+        self._disk_due = 0.0
+        self._had_room = self._has_room()
+
+    def check(self) -> Excess | None:
+        """Measure everything that is due; returns what is over its limit, if anything."""
+        family = household(self._student, uid=self._plan.uid, spare=self._spare)
+        walls = self._plan.walls
+        used = self._meter.read(family)
+        self.peak_memory_mb = max(self.peak_memory_mb, used)
+        if used > walls.memory_mb:
+            return Excess(Resource.MEMORY, f"used more than {walls.memory_mb} MB of memory")
+        if len(family) > walls.processes:
+            return Excess(Resource.PROCESSES, f"started more than {walls.processes} processes")
+        if time.monotonic() < self._disk_due:
+            return None
+        self._disk_due = time.monotonic() + _DISK_SECONDS
+        return self._check_disk()
+
+    def _check_disk(self) -> Excess | None:
+        walls = self._plan.walls
+        usage = box_usage(self._plan.box, self._plan.uid, walls.box_files)
+        if usage.megabytes > walls.box_mb:
+            return Excess(Resource.DISK, f"wrote more than {walls.box_mb} MB to the disk")
+        if usage.files > walls.box_files:
+            return Excess(
+                Resource.DISK, f"made more than {walls.box_files} files, or folders too deep to count"
+            )
+        if self._had_room and not self._has_room():  # deleted files that are still open are in no folder
+            return Excess(Resource.DISK, "filled the disk")
+        return None
+
+    def _has_room(self) -> bool:
+        with suppress(OSError):
+            return shutil.disk_usage(self._plan.box.root).free > _RESERVE_MIB * _MIB
+        return True
+
+
+class _Counter:
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.files = 0
+        self.blocks = 0
+
+    def walk(self, root: Path) -> None:
+        folders = [os.fspath(root)]
+        while folders and self.files <= self.most:
+            try:
+                with os.scandir(folders.pop()) as entries:
+                    for entry in entries:
+                        if self._count(entry):
+                            folders.append(entry.path)
+                        if self.files > self.most:
+                            return
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError:
+                self.files = self.most + 1
+
+    def add(self, path: Path) -> None:
+        with suppress(OSError):
+            self.files += 1
+            self.blocks += getattr(path.lstat(), "st_blocks", 0)
+            if path.is_dir() and not path.is_symlink():
+                self.walk(path)
+
+    def _count(self, entry: os.DirEntry[str]) -> bool:
+        self.files += 1
+        with suppress(FileNotFoundError):
+            self.blocks += getattr(entry.stat(follow_symlinks=False), "st_blocks", 0)
+            return entry.is_dir(follow_symlinks=False)
+        return False
+
+
+def _resident_mb(pid: int) -> float | None:
+    if linux.LINUX:
+        try:
+            return int((_living_thread(pid) / "statm").read_text().split()[1]) * _PAGE / _MIB
+        except (OSError, IndexError):
+            return None
+    try:
+        return float(psutil.Process(pid).memory_info().rss) / _MIB
+    except psutil.Error:
+        return None
+
+
+def _living_thread(pid: int) -> Path:
+    """Where ``/proc`` tells a process's memory: at its first thread, unless that one has ended."""
+    process = Path(f"/proc/{pid}")
+    if (process / "statm").read_text().startswith("0 "):
+        for thread in (process / "task").iterdir():
+            if not (thread / "statm").read_text().startswith("0 "):
+                return thread
+    return process
+
+
+def _proportional_mb(pid: int) -> float | None:
+    if not linux.LINUX:
+        return None
+    try:
+        path = _living_thread(pid) / "smaps_rollup"
+        try:
+            return _pss(path)
+        except PermissionError:
+            # In a container even root may not look into other users' processes; their own user may.
+            owner = path.parent.stat()
+            with linux.file_access_as(owner.st_uid, owner.st_gid):
+                return _pss(path)
+    except OSError:
+        return None
+
+
+def _pss(path: Path) -> float:
+    for line in path.read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise OSError(f"{path} tells no PSS")

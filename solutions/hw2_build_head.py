@@ -1,0 +1,482 @@
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: hw2_build_head
+# init_cell: false
+# export_cell: false
+# generate: false
+# tests:
+#     files: true
+#     ok_format: false
+
+# %% [markdown]
+# # Build the head
+#
+# **About 60 minutes · 100 points · needs no network**
+#
+# Mira looks after the picture archive of an animal shelter. Every day new pictures come in, and each one has to go
+# into the right album. She would love a computer to do the sorting, but she has only a small pile of sorted pictures
+# for each animal. That is far too little to teach a network to see from nothing.
+#
+# There is another way. A network that has already looked at a great many *other* pictures knows edges, textures and
+# shapes. You will borrow its eyes, and give it a new head.
+#
+# ![Plan of the model. Raw pixels from 0 to 255 go into a scaling step, then into the base model, which is frozen, then
+# into pooling, dropout and a dense layer. Pooling, dropout and dense layer together are the head. Out come the scores,
+# one per class.](lab/pictures/plan.svg)
+#
+# When you are done, you can
+#
+# - load a pretrained base model and freeze it,
+# - put a new head on it, for any number of classes,
+# - say what shape comes out, and how many numbers the head has to learn, before you run anything,
+# - choose a loss that fits the last layer, train the head, and read the learning curves.
+#
+# **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
+# task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
+# looks at your work more closely after you hand it in. Stuck? Open a new cell and run `lab.hint("2.1")` with the number
+# of the task. Each call gives one more hint, and hints cost nothing.
+
+# %%
+# If Python says "No module named 'lab'": unzip the whole student.zip and open the notebook inside the unzipped folder.
+import lab  # before Keras: it keeps start-up messages out of your notebook
+import keras
+import otter
+
+grader = otter.Notebook(lab.notebook_name("hw2_build_head.ipynb"))
+keras.utils.set_random_seed(2)
+
+# %% [markdown]
+# ## Look at the pictures first
+#
+# There are two piles. From the *training* pictures the model learns. The *validation* pictures are kept aside: the
+# model never learns from them, so they tell us how well it does on pictures that it has not seen.
+
+# %%
+data = lab.load_data()
+print("training:  ", data.x_train.shape, " pixels from", data.x_train.min(), "to", data.x_train.max())
+print("validation:", data.x_val.shape)
+print("classes:   ", ", ".join(data.class_names))
+lab.show_images(data.x_train, data.y_train, data.class_names)
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "2.1"
+
+# %% [markdown]
+# ## Task 2.1: Load the base and freeze it
+#
+# **15 points · about 8 minutes**
+#
+# The base model is called MobileNetV2. Its old *top* names objects that we do not care about, so we leave it off. What
+# remains turns a picture into 1280 *features*: numbers that say what can be seen where.
+#
+# *Frozen* means that training will not change a weight. The base already sees well; with so few pictures, training it
+# would do more harm than good.
+#
+# Complete `load_base()`. It returns `keras.applications.MobileNetV2`
+#
+# - for pictures of shape `lab.IMAGE_SHAPE`,
+# - without its top,
+# - with the pretrained weights `lab.WEIGHTS` and the width `alpha=lab.ALPHA`,
+# - frozen.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def load_base():
+    """Load the pretrained base model, without its top, and freeze it.
+
+    Returns:
+        keras.Model: takes pictures of shape lab.IMAGE_SHAPE; none of its weights can be trained.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    base = keras.applications.MobileNetV2(
+        input_shape=lab.IMAGE_SHAPE, include_top=False, weights=lab.WEIGHTS, alpha=lab.ALPHA
+    )
+    base.trainable = False
+    return base
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+lab.describe(load_base())
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The base is pretrained, has no top, and is frozen.
+"""  # END TEST CONFIG
+def test_load_base(load_base):
+    from lab.checks import hw2
+
+    hw2.check_load_base(load_base)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "2.2"
+
+# %% [markdown]
+# ## Task 2.2: Build the model
+#
+# **30 points · about 20 minutes**
+#
+# Now put the model together as in the plan above. Complete `build_model(num_classes)`. It returns a `keras.Model`, not
+# compiled, made of these steps:
+#
+# 1. An input for raw pictures of shape `lab.IMAGE_SHAPE`, with pixels from 0 to 255.
+# 2. *Scaling, inside the model.* The base was trained on pixels from −1 to 1, so 0 has to become −1, and 255 has to
+#    become 1. If the model does this itself, nobody can forget it later.
+# 3. The base from `load_base()`. Call it with `training=False`. Then its BatchNormalization layers keep using the
+#    averages that they have learned.
+# 4. *Global average pooling*: each feature map becomes one number, its average.
+# 5. *Dropout*: while training, some features are left out at random, so that the head does not lean on a few of them.
+# 6. A *dense* layer with one unit per class. It has to work for any `num_classes` from 2 up.
+#
+# The dense layer may end in a softmax, and then the outputs are probabilities. Or it may have no activation, and then
+# the outputs are raw scores, called *logits*. Both are fine. Remember your choice: in task 2.5 the loss has to fit it.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def build_model(num_classes):
+    """Put a new head on the frozen base.
+
+    Args:
+        num_classes: how many classes the pictures have, 2 or more.
+
+    Returns:
+        keras.Model: takes raw pictures (pixels from 0 to 255) and gives one number per class for each picture,
+        either softmax probabilities or logits. It is not compiled.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    inputs = keras.Input(shape=lab.IMAGE_SHAPE)
+    x = keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs)
+    x = load_base()(x, training=False)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    x = keras.layers.Dropout(0.2)(x)
+    outputs = keras.layers.Dense(num_classes)(x)
+    return keras.Model(inputs, outputs)
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+lab.describe(build_model(num_classes=3))
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Any number of classes works, the pixels are scaled inside, and only the head can be trained.
+"""  # END TEST CONFIG
+def test_build_model(build_model):
+    from lab.checks import hw2
+
+    hw2.check_build_model(build_model)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "2.3"
+
+# %% [markdown]
+# ## Task 2.3: Predict the output shape
+#
+# **10 points · about 5 minutes**
+#
+# Before you run a model, you should know what comes out. Say that your model has **5 classes**, and a batch of **1
+# picture** goes in. Which shape do the outputs have? Think first, and write the shape into `predicted_shape` as a
+# tuple, for example `(4, 9, 2)`.
+#
+# Then write the rule down. Complete `output_shape(batch_size, num_classes)`. It returns the shape for any batch size and
+# any number of classes, by thinking alone: it builds and runs no model.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+predicted_shape = (1, 5)  # SOLUTION
+
+
+def output_shape(batch_size, num_classes):
+    """Predict the shape of the model's outputs without running it.
+
+    Args:
+        batch_size: how many pictures go in at once.
+        num_classes: what the model was built for.
+
+    Returns:
+        tuple of int: the shape of what comes out.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    return (batch_size, num_classes)
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your prediction and your rule agree. Now see in the next cell whether the model agrees with you.
+"""  # END TEST CONFIG
+def test_output_shape(predicted_shape, output_shape):
+    from lab.checks import hw2
+
+    hw2.check_output_shape(predicted_shape, output_shape)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Does the model agree? Run this cell only after you have made your prediction. If the two shapes differ, find out why.
+
+# %%
+model_for_five = build_model(5)
+if lab.answered(predicted_shape, model_for_five):
+    print("you predicted:  ", predicted_shape)
+    print("the model gives:", tuple(model_for_five(data.x_val[:1]).shape))
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "2.4"
+
+# %% [markdown]
+# ## Task 2.4: Count what the head has to learn
+#
+# **10 points · about 5 minutes**
+#
+# Pooling and dropout have nothing to learn. All that training will change sits in the dense layer. How many numbers are
+# that? Complete `head_parameter_count(num_features, num_classes)` for a dense layer with `num_features` numbers going in
+# and `num_classes` units.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def head_parameter_count(num_features, num_classes):
+    """Count the parameters of a dense layer.
+
+    Args:
+        num_features: how many numbers go into the layer for one picture.
+        num_classes: how many units the layer has.
+
+    Returns:
+        int: how many numbers the layer has to learn.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    weights = num_features * num_classes
+    biases = num_classes
+    return weights + biases
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Keras counts the same.
+"""  # END TEST CONFIG
+def test_head_parameter_count(head_parameter_count):
+    from lab.checks import hw2
+
+    hw2.check_head_parameter_count(head_parameter_count)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Compare the head with the whole model. This is why a small pile of pictures can be enough.
+
+# %%
+to_learn = head_parameter_count(1280, 5)
+if lab.answered(to_learn, model_for_five):
+    whole = model_for_five.count_params()
+    print(f"The head learns {to_learn:,} numbers: {to_learn / whole:.1%} of the {whole:,} in the model.")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "2.5"
+
+# %% [markdown]
+# ## Task 2.5: Match the loss to the last layer
+#
+# **15 points · about 8 minutes**
+#
+# The loss compares the model's outputs with the labels. It has to know two things:
+#
+# - *What do the outputs mean?* Probabilities, if your dense layer ends in a softmax. Logits, if it has no activation. A
+#   loss that takes one for the other still runs, but it learns badly, and no error tells you.
+# - *How are the labels written?* Ours are whole numbers: 0 for the first class, 1 for the second, and so on.
+#
+# Complete `compile_model(model, learning_rate)`. It compiles a model from your `build_model` with an optimizer of your
+# choice that starts at `learning_rate`, a loss that fits your last layer and our labels, and accuracy as a metric. It
+# returns the model.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def compile_model(model, learning_rate=0.003):
+    """Get a model from build_model ready for training.
+
+    Args:
+        model: what build_model returned.
+        learning_rate: where the optimizer starts.
+
+    Returns:
+        keras.Model: the same model, compiled for labels that are whole numbers; it reports accuracy.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The loss fits the outputs and the labels, and accuracy is reported.
+"""  # END TEST CONFIG
+def test_compile_model(compile_model, build_model):
+    from lab.checks import hw2
+
+    hw2.check_compile_model(compile_model, build_model)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "2.6"
+
+# %% [markdown]
+# ## Task 2.6: Train the head
+#
+# **20 points · about 10 minutes**
+#
+# Everything is in place. Build a model for the classes of `data`, compile it, and train it on the training pictures.
+# Hand the validation pictures to `fit` as `validation_data`, so that it measures the model after every epoch. One
+# *epoch* is one pass over all training pictures.
+#
+# Keep the trained model in `model`, and what `fit` returns in `history`. With `verbose=2`, `fit` prints one line per
+# epoch. Training should take less than a minute.
+#
+# The cell prints your goal, an accuracy on the validation pictures. The grader will also show your model pictures that
+# nobody has seen yet.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+print(f"The goal is a validation accuracy of at least {lab.goal('2.6'):.0%}.")
+
+model = compile_model(build_model(len(data.class_names)))  # SOLUTION
+
+history = model.fit(data.x_train, data.y_train, validation_data=(data.x_val, data.y_val), epochs=20, verbose=2)  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The head has learned, and it does well on pictures that it has not seen.
+"""  # END TEST CONFIG
+def test_training(model, history):
+    from lab.checks import hw2
+
+    hw2.check_training(model, history)
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## What just happened
+#
+# Look at the curves. Where does the validation accuracy stop climbing? Is there a gap between training and validation?
+# The dotted line marks the epoch with the lowest validation loss.
+
+# %%
+lab.plot_history(history)
+
+# %% [markdown]
+# Which classes does your model mix up? Each row is one true class, and each column is what the model says.
+
+# %%
+lab.confusion(model, data.x_val, data.y_val, data.class_names)
+
+# %% [markdown]
+# The base was trained for another job, on other pictures. Still, a head that learned in seconds tells most of Mira's
+# animals apart, because the base knew already what to look for. That is *transfer learning*.
+#
+# ## Hand in
+#
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 2. Save the notebook.
+# 3. Run the last cell. It makes a zip file.
+# 4. Upload the zip file, or the notebook alone, to the course page.
+
+# %%
+grader.export(pdf=False, ignore_log=True)

@@ -1,0 +1,157 @@
+"""Whatever a submission does, there is a report with a clear message, and what can be graded is graded."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.engine.launch import Zygote
+from autograder.engine.supervisor import grade
+from autograder.results import Status
+from tests.engine.toy import CELLS, SECRET, replaced, toy_kit, write_notebook
+
+pytestmark = pytest.mark.slow
+
+P, F, S, U = Status.PASSED, Status.FAILED, Status.SKIPPED, Status.UNANSWERED
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote() as shared:
+        yield shared
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    return toy_kit(tmp_path_factory.mktemp("toy"), cell_seconds=6, call_seconds=4, submission_seconds=90)
+
+
+@pytest.fixture
+def run(kit, zygote, tmp_path):
+    def run(cells):
+        return grade(write_notebook(tmp_path / "hw9_toy.ipynb", cells), kit, zygote=zygote)
+
+    return run
+
+
+def test_the_solution_gets_full_marks(run):
+    report = run(CELLS)
+    assert [o.status for o in report.outcomes] == [P, P, P, P], report.as_json()
+    assert report.score == report.max_score == 5
+    assert report.outcomes[1].feedback == "Well done."
+    assert report.notes == []
+    assert report.peak_memory_mb > 10
+
+
+CASES = {
+    "syntax error": (replaced(double="def double(x:\n    return"), [P, F, S, P], "There is no `double`"),
+    "a cell that raises": (replaced(first="1 / 0"), [P, P, P, P], "ZeroDivisionError"),
+    "renamed": (replaced(double="def doubble(x):\n    return 2 * x"), [P, F, S, P], "There is a `doubble`"),
+    "deleted": (replaced(answer=""), [F, P, P, P], "There is no `answer`"),
+    "returns None": (replaced(double="def double(x):\n    x * 2"), [P, F, S, P], "is a `return` missing"),
+    "wrong type": (replaced(double="def double(x):\n    return 'abc'"), [P, F, S, P], "the text 'abc'"),
+    "unanswered": (replaced(double="def double(x):\n    ...", answer="answer = ..."), [U, U, S, P], "Not answered"),
+    "not a function": (replaced(double="double = 3"), [P, F, S, P], "is not a function"),
+    "the function raises": (replaced(double="def double(x):\n    y = 1\n    return x / 0"), [P, F, S, P], "cell 3, line 3"),
+    "subclassed model": (
+        replaced(
+            make="class Mine(keras.Model):\n    def call(self, x):\n        return x\ndef make(units):\n    return Mine()"
+        ),
+        [P, P, P, F],
+        "Mine",
+    ),
+    "anonymous lambda layer": (
+        replaced(
+            make="def make(units):\n    return keras.Sequential([keras.Input((3,)), keras.layers.Lambda(lambda x: x)])"
+        ),
+        [P, P, P, F],
+        "Rescaling",
+    ),
+    "endless loop in a cell": (replaced(first="while True:\n    pass"), [P, P, P, P], "stopped after"),
+    "endless loop, deaf": (
+        replaced(first="import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True:\n    pass"),
+        [P, P, P, P],
+        "was left out",
+    ),
+    "endless loop in a function": (
+        replaced(double="def double(x):\n    while True:\n        pass"),
+        [P, F, S, P],
+        "stopped after",
+    ),
+    "endless loop in a function, deaf": (
+        replaced(
+            double="import signal\ndef double(x):\n    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n"
+            "    while True:\n        pass"
+        ),
+        [P, F, S, P],
+        "took too long",
+    ),
+    "8 GB at once": (replaced(first="import numpy as np\nx = np.ones(2**30)"), [P, P, P, P], "MemoryError"),
+    "8 GB in steps": (
+        replaced(first="x = []\nwhile True:\n    x.append(bytearray(10**7))"),
+        [P, P, P, P],
+        "emory",
+    ),
+    "os._exit in a cell": (replaced(first="import os\nos._exit(0)"), [P, P, P, P], "ended the Python process"),
+    "os._exit in a function": (
+        replaced(double="import os\ndef double(x):\n    os._exit(0)"),
+        [P, F, S, P],
+        "ended the Python process",
+    ),
+    "sys.exit in a cell": (replaced(first="import sys\nsys.exit(1)"), [P, P, P, P], "sys.exit"),
+    "sys.exit in a function": (
+        replaced(double="import sys\ndef double(x):\n    sys.exit(1)"),
+        [P, F, S, P],
+        "sys.exit",
+    ),
+    "input()": (replaced(first="name = input('Who are you? ')"), [P, P, P, P], "input()"),
+    "pip install": (replaced(first="%pip install torch\n!pip install torch\nz = 1"), [P, P, P, P], "were skipped"),
+    "a shell command": (replaced(first="!rm -rf /"), [P, P, P, P], "shell command was skipped"),
+    "Colab only": (
+        replaced(first="from google.colab import drive\ndrive.mount('/content/drive')"),
+        [P, P, P, P],
+        "Colab",
+    ),
+    "a crash in C": (replaced(first="import ctypes\nctypes.string_at(0)"), [P, P, P, P], "ended the Python process"),
+    "a flood of output": (replaced(first="for _ in range(10**6):\n    print('x' * 100)"), [P, P, P, P], ""),
+    "magics and await": (
+        replaced(first="%matplotlib inline\n%time 1+1\nimport asyncio\nawait asyncio.sleep(0)"),
+        [P, P, P, P],
+        "",
+    ),
+    "otter in the notebook": (
+        replaced(first="import otter\ngrader = otter.Notebook('hw9.ipynb')\ngrader.check('q1')"),
+        [P, P, P, P],
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_bad_input_is_explained(run, name):
+    cells, expected, text = CASES[name]
+    report = run(cells)
+    assert [o.status for o in report.outcomes] == expected, report.as_json()
+    told = "\n".join([*report.notes, *(o.feedback for o in report.outcomes)])
+    assert text in told, told
+    assert SECRET not in told
+    assert not report.faults
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (None, "no file"),
+        (b"", ""),
+        (b"not json", "JSON"),
+        (b'{"cells": [', ""),
+        (b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', ""),
+    ],
+)
+def test_what_is_not_a_notebook_still_gets_a_report(kit, zygote, tmp_path, content, text):
+    path = tmp_path / "hw9_toy.ipynb"
+    if content is not None:
+        path.write_bytes(content)
+    report = grade(path, kit, zygote=zygote)
+    assert report.status == "ungradable"
+    assert text.lower() in report.error.lower()
+    assert len(report.error) > 30

@@ -1,0 +1,1 @@
+"""Tests of the sandbox: real processes are shut in and try to get out."""
