@@ -80,7 +80,9 @@ def build(
 
 @app.command()
 def grade(
-    submissions: Annotated[list[Path], typer.Argument(metavar="SUBMISSION...", help=".ipynb, .py or .zip", show_default=False)],
+    submissions: Annotated[
+        list[Path], typer.Argument(metavar="SUBMISSION...", help=".ipynb, .py or .zip", show_default=False)
+    ],
     assignment: Annotated[str, typer.Option(help="Which assignment, e.g. hw2.")],
     folder: Annotated[Path | None, typer.Option("--out", help="Folder for results.json and a page each.")] = None,
     as_json: Json = False,

@@ -30,7 +30,9 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at everything; imports nothing heavy and raises nothing."""
-    yield Finding("machine", "Python", f"{sys.version.split()[0]} ({sys.executable})", (3, 10) <= sys.version_info < (3, 14))
+    yield Finding(
+        "machine", "Python", f"{sys.version.split()[0]} ({sys.executable})", (3, 10) <= sys.version_info < (3, 14)
+    )
     yield Finding("machine", "system", f"{platform.system()} {platform.release()} {platform.machine()}")
     yield Finding("machine", "granted", f"{processors()} processors, {memory_limit_mb() / 1024:.1f} GB of memory")
     for package in PACKAGES:
@@ -62,4 +64,6 @@ def _files() -> Iterator[Finding]:
     for pattern, what in (("*.h5", "pretrained weights"), ("*.npz", "images for students")):
         found = sorted((root / LAB_DATA).glob(pattern))
         text = ", ".join(f"{path.name} ({path.stat().st_size / 2**20:.1f} MB)" for path in found)
-        yield Finding("course", what, text or f"none in {LAB_DATA}; restore them with git checkout {LAB_DATA}", bool(found))
+        yield Finding(
+            "course", what, text or f"none in {LAB_DATA}; restore them with git checkout {LAB_DATA}", bool(found)
+        )

@@ -13,7 +13,7 @@ from autograder.errors import AutograderError
 
 
 def home() -> Path:
-    """Where an instructor's secrets and caches live (``AUTOGRADER_HOME`` overrides it); made readable to the owner only.
+    """Where an instructor's secrets and caches live (or ``AUTOGRADER_HOME``); readable to the owner only.
 
     Raises:
         AutograderError: it cannot be made.

@@ -1,7 +1,7 @@
 """Pretrain the base model of the default profile: MobileNetV2 on drawn classes the students never see.
 
-Every image is drawn while training, so the network meets endless variety; resolution grows from 64 to 96 pixels
-and pictures from clean to cluttered. A run is checkpointed and resumes where it stopped.
+Every image is drawn while training, so the network meets endless variety; resolution grows from 64 to 96
+pixels and pictures from clean to cluttered. A run is checkpointed and resumes where it stopped.
 """
 
 from __future__ import annotations
@@ -28,9 +28,8 @@ from autograder.errors import AutograderError
 
 ALPHA = 0.35
 BATCH = 64
-#: Each drawing is trained on this many times, mirrored half of the time: drawing costs about half a training step.
+#: Each drawing is trained on this many times, mirrored half of the time: drawing costs half a training step.
 REUSE = 2
-_FEATURES = 1280
 _TRAIN, _VALIDATION, _PROBE = (
     1,
     2,
@@ -56,7 +55,7 @@ class Progress:
 
 
 def learning_rate(share: float, peak: float = 3e-3, warmup: float = 0.02) -> float:
-    """A short warm-up, then a half cosine down to a hundredth of the peak; ``share`` is the part done, 0 to 1."""
+    """A short warm-up, then a half cosine down to a hundredth of the peak; ``share`` of the run is done."""
     if share < warmup:
         return peak * (0.05 + 0.95 * share / warmup)
     return peak * (0.01 + 0.99 * 0.5 * (1 + float(np.cos(np.pi * (share - warmup) / (1 - warmup)))))
@@ -97,11 +96,17 @@ def _draw_forever(
     seed: int, first: int, step: int, share: Any, batches: Queue[tuple[Image8, npt.NDArray[np.int64]]]
 ) -> None:
     """The work of one renderer process; ``share`` is a shared double."""
-    os.nice(2)
+    trainer = multiprocessing.parent_process()
     number = first
     while True:
-        batches.put(draw_batch(seed, number, resolution(share.value), hardest(share.value)))
+        batch = draw_batch(seed, number, resolution(share.value), hardest(share.value))
         number += step
+        while batches.full():
+            if trainer is None or not trainer.is_alive():  # it was killed: leave nothing behind
+                batches.cancel_join_thread()
+                return
+            time.sleep(0.02)
+        batches.put(batch)
 
 
 @contextmanager
@@ -246,6 +251,9 @@ def record_path(weights: Path) -> Path:
 
 def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path) -> float:
     """Save everything needed to resume, and usable weights with their record; gives the source accuracy."""
+    import keras
+    import tensorflow as tf
+
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "next.keras")
     (folder / "next.keras").replace(folder / "model.keras")
@@ -257,16 +265,11 @@ def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path) -> 
         "source_classes": list(SOURCE_CLASSES),
         "source_validation_accuracy": round(accuracy, 4),
         "sha256": export(model, weights),
-        "versions": {name: version(name) for name in ("keras", "numpy", "pillow", _tensorflow())},
+        "versions": {"tensorflow": tf.__version__, "keras": keras.__version__}
+        | {name: version(name) for name in ("numpy", "pillow")},
     }
     _write_json(record_path(weights), record)
     return accuracy
-
-
-def _tensorflow() -> str:
-    from importlib.metadata import packages_distributions
-
-    return next((name for name in packages_distributions().get("tensorflow", [])), "keras")
 
 
 def _resumed(folder: Path, fresh: Progress) -> Progress:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+#: What a student reads where a check could not be run.
+GRADERS_FAULT = "This check could not be run: a fault in the grader, not in your work. Please tell the course staff."
 
 _NOT = " (NOT isolated)"
 

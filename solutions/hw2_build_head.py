@@ -37,12 +37,11 @@
 # of the task. Each call gives one more hint, and hints cost nothing.
 
 # %%
-# If Python says "No module named 'lab'": unzip the whole student.zip and open the notebook inside the unzipped folder.
+# If Python says "No module named 'lab'": unzip the whole student.zip, and open the notebook in the unzipped folder.
 import lab  # before Keras: it keeps start-up messages out of your notebook
 import keras
-import otter
 
-grader = otter.Notebook(lab.notebook_name("hw2_build_head.ipynb"))
+grader = lab.grader("hw2_build_head.ipynb")
 keras.utils.set_random_seed(2)
 
 # %% [markdown]
@@ -70,8 +69,8 @@ lab.show_images(data.x_train, data.y_train, data.class_names)
 # The base model is called MobileNetV2. Its old *top* names objects that we do not care about, so we leave it off. What
 # remains turns a picture into 1280 *features*: numbers that say what can be seen where.
 #
-# *Frozen* means that training will not change a weight. The base already sees well; with so few pictures, training it
-# would do more harm than good.
+# *Frozen* means that training will not change a weight. The base already sees well, while your new head knows nothing
+# at first. If both learned at once, the head's first wild corrections would spoil the base.
 #
 # Complete `load_base()`. It returns `keras.applications.MobileNetV2`
 #

@@ -21,10 +21,10 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # also: the same numbers on
 from lab.answers import NotAnsweredYet, TryAgain, answered
 from lab.dataset import Data, load_data, weights
 from lab.files import MissingFile
+from lab.grader import grader
 from lab.hints import hint
 from lab.models import describe
 from lab.plots import confusion, plot_history, show_images
-from lab.session import notebook_name
 from lab.settings import ALPHA, IMAGE_SHAPE, goal
 
 #: What ``weights=`` of MobileNetV2 takes: the path of a weights file, or ``"imagenet"``.
@@ -49,9 +49,9 @@ __all__ = [
     "confusion",
     "describe",
     "goal",
+    "grader",
     "hint",
     "load_data",
-    "notebook_name",
     "plot_history",
     "show_images",
 ]

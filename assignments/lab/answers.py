@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-_WIDTH = 88  # otter shows messages unwrapped
+_WIDTH = 88  # otter alone would show messages unwrapped
 
 
 class _Message(Exception):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -154,8 +156,12 @@ def _figure(width: float, height: float) -> Figure:
 
 
 def _show(figure: Figure, alt: str) -> None:
-    from IPython.display import Image, display
+    """Display a figure with a description for those who cannot see it."""
+    from IPython.display import display
 
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=110)
-    display(Image(data=stream.getvalue(), format="png", alt=alt))
+    picture = base64.b64encode(stream.getvalue()).decode()
+    # As HTML, because a bare PNG cannot carry its description to every viewer of notebooks.
+    page = f'<img src="data:image/png;base64,{picture}" alt="{html.escape(alt)}" style="max-width: 100%">'
+    display({"text/html": page, "text/plain": alt}, raw=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 
 def notebook_name(original: str) -> str:
@@ -17,3 +18,11 @@ def notebook_name(original: str) -> str:
         return session.name
     here = sorted(path.name for path in Path().glob("*.ipynb"))
     return original if original in here or len(here) != 1 else here[0]
+
+
+def namespace() -> dict[str, Any]:
+    """The notebook's variables."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return {} if shell is None else dict(shell.user_ns)

@@ -16,7 +16,7 @@ import numpy as np
 
 _TEXT = {".ipynb", ".py", ".txt", ".json", ".svg", ".md"}
 _KNOWN = _TEXT | {".png", ".npz", ".h5"}
-_SHORTEST_ANSWER = 12  # characters without spaces; shorter lines, such as "return base", say nothing
+_SHORTEST_ANSWER = 16  # characters without spaces; shorter lines, such as "return base", say nothing
 _SHORTEST_LINE = 24
 _ENOUGH_LINES = 3  # of one private file in one public file; fewer can be chance
 

@@ -62,9 +62,7 @@ def verify_assignment(assignment: Assignment, *, on_step: Callable[[str], None] 
         on_step("looking for secrets in the student zip")
         private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader)
         root = repository()
-        leaks = secrets_in_zip(
-            handout.student_zip, Secrets(master_path(assignment, root), private, (kit.hidden,))
-        )
+        leaks = secrets_in_zip(handout.student_zip, Secrets(master_path(assignment, root), private, (kit.hidden,)))
         stale = stale_files(assignment, root=root)
         with Zygote() as zygote:
             on_step("grading the solution")

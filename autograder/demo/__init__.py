@@ -84,7 +84,9 @@ def _submissions(built: Release, folder: Path) -> list[tuple[str, Path]]:
     ]
     for patch in sorted(WRONG.glob("*.py")):
         label = patch.read_text(encoding="utf-8").splitlines()[0].lstrip("# ").rstrip(".")
-        chosen.append((label, patch_notebook(built.solution, patch.read_text(encoding="utf-8"), folder / f"{patch.stem}.ipynb")))
+        chosen.append(
+            (label, patch_notebook(built.solution, patch.read_text(encoding="utf-8"), folder / f"{patch.stem}.ipynb"))
+        )
     return chosen
 
 

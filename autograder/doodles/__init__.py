@@ -1,1 +1,16 @@
 """Procedurally drawn animals, the data of the default profile."""
+
+from autograder.doodles.scene import SOURCE_CLASSES, TARGET_CLASSES, render
+from autograder.doodles.sets import hidden_set, student_sets, write_hidden, write_student_arrays
+from autograder.doodles.sheets import contact_sheet
+
+__all__ = [
+    "SOURCE_CLASSES",
+    "TARGET_CLASSES",
+    "contact_sheet",
+    "hidden_set",
+    "render",
+    "student_sets",
+    "write_hidden",
+    "write_student_arrays",
+]

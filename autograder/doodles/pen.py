@@ -84,7 +84,7 @@ class Pen:
         self._mirrored = mirrored
 
     def at(self, where: complex = 0, scale: float = 1.0, turn: float = 0.0, mirror: bool = False) -> Pen:
-        """A pen whose origin is at ``where``, turned clockwise by ``turn`` radians, mirrored left to right."""
+        """A pen with its origin at ``where``, turned clockwise by ``turn`` radians, maybe mirrored."""
         here = where.conjugate() if self._mirrored else where
         step = scale * np.exp(-1j * turn if self._mirrored else 1j * turn)
         if mirror:  # x -> -x is conjugation followed by a factor of -1

@@ -79,7 +79,7 @@ def _clutter(draw: ImageDraw.ImageDraw, rng: np.random.Generator, count: int, si
         turn = rng.uniform(0, 2 * np.pi)
         kind = rng.integers(4)
         if kind == 0:  # a scribble
-            path = np.cumsum(rng.standard_normal((7, 2)) * reach * 0.45, axis=0) + (x, y)
+            path = np.cumsum(rng.standard_normal((7, 2)) * reach * 0.45, axis=0) + np.array((x, y))
             draw.line(path.ravel().tolist(), fill=colour, width=int(rng.integers(2, 6)))
         elif kind == 1:  # a star or polygon
             corners = int(rng.integers(3, 11))

@@ -1,4 +1,4 @@
-"""The course's image sets: what students receive, and the hidden set drawn from the instructor's secret seed."""
+"""The sets of the course: what students receive, and a hidden one drawn from the secret seed."""
 
 from __future__ import annotations
 

@@ -18,7 +18,9 @@ from autograder.engine.jobs import GraderJob
 from autograder.engine.wire import Channel, Frame, encode
 from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
 from autograder.models import UnsafeModel, rebuild_history, rebuild_model
-from autograder.results import Check, Outcome, Status
+from autograder.results import GRADERS_FAULT, Check, Outcome, Status
+
+_WAITS = "This check waits for check {}. Mend that one first."
 
 
 def main(sock: socket.socket) -> None:
@@ -27,7 +29,15 @@ def main(sock: socket.socket) -> None:
     job = TypeAdapter(GraderJob).validate_json(channel.receive().header)
     _configure(job)
     reporter = Reporter(channel, job)
-    options = ["-p", "no:cacheprovider", "-p", "no:terminal", "--override-ini=addopts=", "--rootdir", str(job.grader.parent)]
+    options = [
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:terminal",
+        "--override-ini=addopts=",
+        "--rootdir",
+        str(job.grader.parent),
+    ]
     options += ["-c", os.devnull, "--noconftest", "--import-mode=importlib", "--capture=no"]
     code = pytest.main([*options, str(job.grader)], plugins=[reporter])
     channel.send(encode({"event": "end", "code": int(code)}))
@@ -64,7 +74,7 @@ class Reporter:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the marker of :func:`autograder.grading.points`."""
-        config.addinivalue_line("markers", "check(check, after, passed): a graded check")
+        config.addinivalue_line("markers", "check(check, after, explained_by, passed): a graded check")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A grader module that cannot be imported is the staff's to mend."""
@@ -78,11 +88,10 @@ class Reporter:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
         """Run one check, unless the one it waits for did not pass."""
-        wanted = item.get_closest_marker("check").kwargs["after"]  # type: ignore[union-attr]
+        wanted = _marker(item).kwargs["after"]
         if wanted and not self.passed.get(wanted, False):
-            text = f"This check waits for check {wanted}. Mend that one first; this one is then graded too."
-            self._outcome(item, Status.SKIPPED, text)
-            item.add_marker(pytest.mark.skip(reason=text))
+            self._outcome(item, Status.SKIPPED, f"{_WAITS.format(wanted)} This one is then graded too.")
+            item.add_marker(pytest.mark.skip(reason="it waits"))
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
@@ -92,6 +101,9 @@ class Reporter:
         match problem:
             case pytest.skip.Exception():
                 pass
+            case CheckFailed() if causes := self._causes(item):
+                text = f"{_WAITS.format(causes[0])} It is the likely reason why this one does not pass yet."
+                self._outcome(item, Status.SKIPPED, text)
             case CheckFailed():
                 self._outcome(item, Status.FAILED, problem.feedback.as_markdown())
             case NotAnswered():
@@ -99,12 +111,14 @@ class Reporter:
             case UnsafeModel():
                 self._outcome(item, Status.FAILED, _unusable_model(problem).as_markdown())
             case None if call.when == "call":
-                self._outcome(item, Status.PASSED, item.get_closest_marker("check").kwargs["passed"])  # type: ignore[union-attr]
+                self._outcome(item, Status.PASSED, _marker(item).kwargs["passed"])
             case BaseException():
                 self._tell("fault", text="".join(traceback.format_exception(problem))[-4000:])
-                text = "This check could not be run because of a fault in the grader, not in your work. Tell the course staff."
-                self._outcome(item, Status.ERROR, text)
+                self._outcome(item, Status.ERROR, GRADERS_FAULT)
         return (yield)
+
+    def _causes(self, item: pytest.Item) -> list[str]:
+        return [number for number in _marker(item).kwargs["explained_by"] if not self.passed.get(number, True)]
 
     def _outcome(self, item: pytest.Item, status: Status, feedback: str) -> None:
         check = _check(item)
@@ -117,11 +131,15 @@ class Reporter:
         self.channel.send(encode({"event": event, **plain}))
 
 
-def _check(item: pytest.Item) -> Check:
+def _marker(item: pytest.Item) -> pytest.Mark:
     marker = item.get_closest_marker("check")
     if marker is None:
         raise pytest.UsageError(f"{item.name} has no @points(...)")
-    check = marker.args[0]
+    return marker
+
+
+def _check(item: pytest.Item) -> Check:
+    check = _marker(item).args[0]
     assert isinstance(check, Check)
     return check
 

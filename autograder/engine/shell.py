@@ -13,7 +13,9 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-_INSTALL = re.compile(r"^(?P<indent>\s*)[%!]\s*(sudo\s+)?(python3?\s+-m\s+)?(pip3?|conda|mamba|uv|apt|apt-get)\b.*$", re.M)
+_INSTALL = re.compile(
+    r"^(?P<indent>\s*)[%!]\s*(sudo\s+)?(python3?\s+-m\s+)?(pip3?|conda|mamba|uv|apt|apt-get)\b.*$", re.M
+)
 _BACKEND = re.compile(r"^(?P<indent>\s*)%matplotlib\b.*$", re.M)
 
 Note = Callable[[str], None]
@@ -85,7 +87,9 @@ def _colab(note: Note) -> dict[str, types.ModuleType]:
     google.__path__ = []
     if "google" in sys.modules:  # protobuf lives there
         google = sys.modules["google"]
-    colab, drive, files = (types.ModuleType(name) for name in ("google.colab", "google.colab.drive", "google.colab.files"))
+    colab, drive, files = (
+        types.ModuleType(name) for name in ("google.colab", "google.colab.drive", "google.colab.files")
+    )
     colab.__path__ = []
     drive.__dict__.update(mount=do_nothing, flush_and_unmount=do_nothing)
     files.__dict__.update(upload=do_nothing, download=do_nothing)

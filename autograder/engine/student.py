@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import gc
-import os
 import random
 import signal
 import socket
@@ -17,6 +16,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,8 +72,10 @@ class Student:
             self._remember_functions(cell)
             remaining = end - time.monotonic()
             if remaining < 1:
-                self.note(f"The notebook took longer than {self.job.limits.notebook_seconds:.0f} seconds in all; "
-                          f"the cells from cell {cell.index + 1} on were not run.")
+                self.note(
+                    f"The notebook took longer than {self.job.limits.notebook_seconds:.0f} seconds in all; "
+                    f"the cells from cell {cell.index + 1} on were not run."
+                )
                 break
             if cell.index not in self.job.skip:
                 self.channel.send(encode({"event": "cell", "index": cell.index}))
@@ -86,7 +88,9 @@ class Student:
             except Unsupported as problem:
                 frame = encode(_error(problem.message, "The grader rebuilds your model from data.", problem.next_step))
             except WireError as problem:
-                frame = encode(_error(str(problem), "Results travel to the grader as data.", "Return something smaller."))
+                frame = encode(
+                    _error(str(problem), "Results travel to the grader as data.", "Return something smaller.")
+                )
             self.channel.send(frame)
 
     def _run(self, cell: Cell, seconds: float) -> None:
@@ -114,7 +118,7 @@ class Student:
             return _error(
                 f"There is no `{name}` in your notebook.{self._near(name)}",
                 "The grader finds your work by the names that the task gives.",
-                f"Check that the cell which defines `{name}` is there, is spelled like the task, and runs without error.",
+                f"Check that a cell defines `{name}`, spelled like in the task, and runs without error.",
             )
         target = namespace[name]
         if request["ask"] == "value":
@@ -140,15 +144,17 @@ class Student:
             return _error(
                 f"`{name}(…)` was stopped after {self.job.limits.call_seconds:.0f} seconds.",
                 "Every call has a time limit so that one endless loop does not cost you the other checks.",
-                f"Look for a loop in `{name}` that never ends, or for training that belongs into a cell of its own.",
+                f"Look in `{name}` for a loop that never ends, or for training that belongs into its own cell.",
             )
         except SystemExit:
-            return _error(f"`{name}(…)` called sys.exit().", "That ends the program instead of giving a result.", "Use `return`.")
+            return _error(
+                f"`{name}(…)` called sys.exit().", "That ends the program instead of giving a result.", "Use `return`."
+            )
         except BaseException as problem:
             return _error(
                 f"`{name}(…)` raised {_short(problem)}{_where(problem)}",
                 "A call that raises an error gives no result to check.",
-                f"Run `{name}` in a new cell of your notebook with the arguments that the task describes, and mend that line.",
+                f"Run `{name}` in a new cell with the arguments that the task describes, and mend that line.",
             )
 
     def _keep(self, value: Any) -> dict[str, Any]:
@@ -231,9 +237,9 @@ def _configure(job: StudentJob) -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.config.threading.set_intra_op_parallelism_threads(job.threads)
     tf.config.experimental.enable_op_determinism()
-    link = os.path.join(os.getcwd(), "lab")  # noqa: PTH118 - notebooks may open lab/data/... by a relative path
-    if not os.path.lexists(link):
-        os.symlink(job.materials / "lab", link)
+    link = Path("lab")  # notebooks may open lab/data/... by a relative path
+    if not link.is_symlink():
+        link.symlink_to(job.materials / "lab")
     _seed(job.seed)
 
 

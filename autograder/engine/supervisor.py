@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,9 @@ from autograder.engine.kit import GradingKit
 from autograder.engine.launch import Zygote
 from autograder.engine.machine import memory_limit_mb, processors
 from autograder.engine.watched import Ended, Watched
-from autograder.engine.wire import Channel, Closed, Frame, WireError, decode, encode
+from autograder.engine.wire import Channel, Frame, WireError, decode
 from autograder.errors import AutograderError, SubmissionError
-from autograder.results import Check, Outcome, Report, Status
+from autograder.results import GRADERS_FAULT, Check, Outcome, Report, Status
 from autograder.submissions.notebook import Submission, load_submission
 
 SEED = 20240
@@ -169,7 +169,9 @@ class Run:
                 case {"event": "outcome"}:
                     outcome = TypeAdapter(Outcome).validate_python(decode(message)["outcome"])
                     self.report.outcomes.append(outcome)
-                    self.on_progress(Progress("checking", 0.7 + 0.3 * len(self.report.outcomes) / max(1, len(self.rubric))))
+                    self.on_progress(
+                        Progress("checking", 0.7 + 0.3 * len(self.report.outcomes) / max(1, len(self.rubric)))
+                    )
                 case {"event": "fault", "text": str(text)}:
                     self.faults.append(text)
                 case {"event": "end"}:
@@ -184,9 +186,8 @@ class Run:
                 f"Run python -m py_compile {self.kit.grader} and autograder verify {self.kit.assignment.short}.",
             )
         found = {outcome.check.number: outcome for outcome in self.report.outcomes}
-        text = "This check could not be run because of a fault in the grader, not in your work. Tell the course staff."
         self.report.outcomes = [
-            found.get(check.number) or Outcome(check, Status.ERROR, 0.0, text) for check in self.rubric
+            found.get(check.number) or Outcome(check, Status.ERROR, 0.0, GRADERS_FAULT) for check in self.rubric
         ]
         self.report.faults = self.faults
 

@@ -228,7 +228,9 @@ class Watched:
             raise self._gone
         left = self.deadline - time.monotonic()
         if self._restarts >= RESTARTS or left < 1.5 * self._ready_after + GRACE_SECONDS:
-            raise Ended(Ending.BUDGET, "An earlier check ended your program, and there was no time left to run it again.")
+            raise Ended(
+                Ending.BUDGET, "An earlier check ended your program, and there was no time left to run it again."
+            )
         self._restarts += 1
         self.start()
 

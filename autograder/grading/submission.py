@@ -51,6 +51,7 @@ class Submission:
         self._ask = ask
         self._put_together = put_together
         self._handles: list[tuple[Any, Handle]] = []
+        self._failed: dict[bytes, Exception] = {}  # asking again would cost the time again, and bring no more
 
     def value(self, name: str) -> Any:
         """The value of the student's variable ``name``.
@@ -74,8 +75,19 @@ class Submission:
         return self._request(name, f"`{name}(…)`", request)
 
     def _request(self, name: str, shown: str, request: dict[str, Any]) -> Any:
+        frame = encode(request, self._as_handle)
+        key = frame.to_bytes()
+        if key in self._failed:
+            raise self._failed[key]
         try:
-            answer = decode(self._ask(encode(request, self._as_handle)), self._put_together)
+            return self._read(self._ask(frame), shown)
+        except (CheckFailed, NotAnswered) as problem:
+            self._failed[key] = problem
+            raise
+
+    def _read(self, frame: Frame, shown: str) -> Any:
+        try:
+            answer = decode(frame, self._put_together)
         except WireError as problem:
             raise CheckFailed(_cannot_cross(shown, str(problem))) from problem
         match answer:

@@ -1,10 +1,10 @@
 """What a description of a model may name, and how large it may be. Everything else is refused unread.
 
-Keras turns a configuration into objects by importing and calling what it names, and its own ``safe_mode`` has been
-got round more than once (CVE-2025-1550, -8747, -9905, -9906). So nothing that was received is ever handed to it: the
-functions here read plain values, look every name up in fixed tables, and write a new configuration of their own.
-Keys that could start more machinery (``build_config``, ``compile_config``, shared objects) are left out of it, and
-initializers too, since the weights come with the model.
+Keras turns a configuration into objects by importing and calling what it names, and its own ``safe_mode`` has
+been got round more than once (CVE-2025-1550, -8747, -9905, -9906). So nothing that was received is ever
+handed to it: the functions here read plain values, look every name up in fixed tables, and write a new
+configuration of their own. Keys that could start more machinery (``build_config``, ``compile_config``, shared
+objects) are left out of it, and initializers too, since the weights come with the model.
 """
 
 from __future__ import annotations
@@ -25,88 +25,107 @@ NUMBER_LIMIT = 2**53
 MODEL_DEPTH_LIMIT = 6
 IMAGE_SIDE_LIMIT = 4_096
 
-_RANDOM_IMAGE_LAYERS = """
-    RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform
-    RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHeight RandomHue RandomInvert RandomPerspective
-    RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomWidth
-    RandomZoom"""
 
-LAYERS = frozenset(
-    f"""
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+LAYERS = _names(
+    """
     InputLayer Identity Dense Activation ReLU LeakyReLU ELU PReLU Softmax
     Conv1D Conv2D Conv2DTranspose DepthwiseConv2D SeparableConv2D
     MaxPooling1D MaxPooling2D AveragePooling1D AveragePooling2D
     GlobalMaxPooling1D GlobalMaxPooling2D GlobalAveragePooling1D GlobalAveragePooling2D
     AdaptiveAveragePooling2D AdaptiveMaxPooling2D
     BatchNormalization LayerNormalization GroupNormalization UnitNormalization RMSNormalization Normalization
-    Dropout AlphaDropout GaussianDropout GaussianNoise SpatialDropout1D SpatialDropout2D ActivityRegularization
+    Dropout AlphaDropout GaussianDropout GaussianNoise SpatialDropout1D SpatialDropout2D
+    ActivityRegularization
     Flatten Reshape Permute RepeatVector ZeroPadding2D Cropping2D UpSampling2D
     Add Subtract Multiply Average Maximum Minimum Concatenate
     Rescaling Resizing CenterCrop Pipeline AugMix AutoContrast Equalization RandAugment Solarization
-    {_RANDOM_IMAGE_LAYERS}""".split()
+    RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop
+    RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHeight RandomHue
+    RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness
+    RandomShear RandomTranslation RandomWidth RandomZoom
+    """
 )
 
-#: What arithmetic on symbolic tensors leaves in a graph, such as ``x / 127.5 - 1`` or ``preprocess_input(x)``.
-_OPERATIONS = {
-    "keras.src.ops.numpy": """
-        Absolute Add Amax Average Clip Concatenate Divide ExpandDims Flip GetItem Max Maximum Mean Min Minimum Multiply
-        Negative Power Reciprocal Reshape Sqrt Square Squeeze Stack Subtract Sum Transpose TrueDivide""",
-    "keras.src.ops.core": "Cast StopGradient",
-    "keras.src.ops.nn": """
-        Elu Gelu HardSigmoid LeakyRelu LogSigmoid LogSoftmax Relu Relu6 Selu Sigmoid Silu Softmax Softplus Softsign""",
-    "keras.src.ops.math": "Rsqrt",
-    "keras.src.ops.image": "Resize",
-}
-
-#: Module and class names that may describe a part of the model itself.
+#: Module and class names that may describe a part of the model itself. The operations are what arithmetic on
+#: symbolic tensors leaves in a graph, such as ``x / 127.5 - 1`` or ``preprocess_input(x)``.
 ARCHITECTURE: Mapping[str, frozenset[str]] = {
     "keras.layers": LAYERS,
-    "keras.regularizers": frozenset("L1 L2 L1L2 OrthogonalRegularizer".split()),
-    "keras.constraints": frozenset("MaxNorm MinMaxNorm NonNeg UnitNorm".split()),
-    "keras.random": frozenset(["SeedGenerator"]),
-    **{module: frozenset(names.split()) for module, names in _OPERATIONS.items()},
+    "keras.regularizers": _names("L1 L2 L1L2 OrthogonalRegularizer"),
+    "keras.constraints": _names("MaxNorm MinMaxNorm NonNeg UnitNorm"),
+    "keras.random": _names("SeedGenerator"),
+    "keras.src.ops.numpy": _names(
+        """
+        Absolute Add Amax Average Clip Concatenate Divide ExpandDims Flip GetItem Max Maximum Mean Min Minimum
+        Multiply Negative Power Reciprocal Reshape Sqrt Square Squeeze Stack Subtract Sum Transpose TrueDivide
+        """
+    ),
+    "keras.src.ops.core": _names("Cast StopGradient"),
+    "keras.src.ops.nn": _names(
+        """
+        Elu Gelu HardSigmoid LeakyRelu LogSigmoid LogSoftmax Relu Relu6 Selu Sigmoid Silu Softmax Softplus
+        Softsign
+        """
+    ),
+    "keras.src.ops.math": _names("Rsqrt"),
+    "keras.src.ops.image": _names("Resize"),
 }
 
 OPTIMIZERS: Mapping[str, frozenset[str]] = {
-    "keras.optimizers": frozenset(
-        "Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion Muon Nadam RMSprop SGD".split()
+    "keras.optimizers": _names(
+        "Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion Muon Nadam RMSprop SGD"
     ),
-    "keras.optimizers.schedules": frozenset(
-        """CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay
-        PolynomialDecay""".split()
+    "keras.optimizers.schedules": _names(
+        """
+        CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay
+        PolynomialDecay
+        """
     ),
 }
 
 LOSSES: Mapping[str, frozenset[str]] = {
-    "keras.losses": frozenset(
-        """BinaryCrossentropy BinaryFocalCrossentropy CategoricalCrossentropy CategoricalFocalCrossentropy
-        CategoricalGeneralizedCrossEntropy CategoricalHinge CosineSimilarity Dice Hinge Huber KLDivergence LogCosh
-        MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError MeanSquaredLogarithmicError Poisson
-        SparseCategoricalCrossentropy SquaredHinge Tversky""".split()
+    "keras.losses": _names(
+        """
+        BinaryCrossentropy BinaryFocalCrossentropy CategoricalCrossentropy CategoricalFocalCrossentropy
+        CategoricalGeneralizedCrossEntropy CategoricalHinge CosineSimilarity Dice Hinge Huber KLDivergence
+        LogCosh MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError MeanSquaredLogarithmicError
+        Poisson SparseCategoricalCrossentropy SquaredHinge Tversky
+        """
     )
 }
 
 METRICS: Mapping[str, frozenset[str]] = {
-    "keras.metrics": frozenset(
-        """AUC Accuracy BinaryAccuracy BinaryCrossentropy CategoricalAccuracy CategoricalCrossentropy
+    "keras.metrics": _names(
+        """
+        AUC Accuracy BinaryAccuracy BinaryCrossentropy CategoricalAccuracy CategoricalCrossentropy
         CategoricalHinge CosineSimilarity F1Score FBetaScore FalseNegatives FalsePositives Hinge KLDivergence
         LogCoshError MeanAbsoluteError MeanSquaredError Poisson Precision R2Score Recall RootMeanSquaredError
         SparseCategoricalAccuracy SparseCategoricalCrossentropy SparseTopKCategoricalAccuracy SquaredHinge
-        TopKCategoricalAccuracy TrueNegatives TruePositives""".split()
+        TopKCategoricalAccuracy TrueNegatives TruePositives
+        """
     )
 }
 
-ACTIVATIONS = frozenset(
-    """celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu linear
-    log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink softmax softplus softsign sparse_plus
-    sparse_sigmoid sparsemax squareplus swish tanh tanh_shrink threshold""".split()
+ACTIVATIONS = _names(
+    """
+    celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu linear
+    log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink softmax softplus softsign
+    sparse_plus sparse_sigmoid sparsemax squareplus swish tanh tanh_shrink threshold
+    """
 )
 
 #: TensorFlow's own functions carry these names inside.
-_ACTIVATION_ALIASES = {"softmax_v2": "softmax", "leaky_relu_v2": "leaky_relu", "log_softmax_v2": "log_softmax"}
+_ACTIVATION_ALIASES = {
+    "softmax_v2": "softmax",
+    "leaky_relu_v2": "leaky_relu",
+    "log_softmax_v2": "log_softmax",
+}
 
-_DTYPES = frozenset(
-    "float16 bfloat16 float32 float64 mixed_float16 mixed_bfloat16 bool uint8 int8 int16 int32 int64".split()
+_DTYPES = _names(
+    "float16 bfloat16 float32 float64 mixed_float16 mixed_bfloat16 bool uint8 int8 int16 int32 int64"
 )
 _MODEL_CLASSES = {
     ("keras", "Sequential"): "Sequential",
@@ -124,7 +143,8 @@ def clean_architecture(config: Any) -> dict[str, Any]:
     """A model's configuration, written anew from names in the tables and bounded plain values.
 
     Args:
-        config: ``{"module", "class_name", "config", ...}`` of a Sequential or functional model, from a stranger.
+        config: ``{"module", "class_name", "config", ...}`` of a Sequential or functional model, from a
+            stranger.
 
     Returns:
         A configuration for ``keras.saving.deserialize_keras_object``; nested models are called
@@ -136,7 +156,7 @@ def clean_architecture(config: Any) -> dict[str, Any]:
     cleaner = _Cleaner(ARCHITECTURE, SIZE_LIMIT)
     if not isinstance(config, dict) or _model_kind(config) is None:
         raise UnsafeModel("This is not the description of a Sequential or functional Keras model.")
-    cleaned = cleaner.thing(config, 0)
+    cleaned = cleaner.whole_thing(config)
     count_calls(cleaned)
     return cleaned
 
@@ -154,11 +174,12 @@ def clean_part(config: Any, table: Mapping[str, frozenset[str]]) -> dict[str, An
     limit = METRIC_SIZE_LIMIT if table is METRICS else NUMBER_LIMIT
     if not isinstance(config, dict):
         raise UnsafeModel("This is not the description of a Keras object.")
-    return _Cleaner(table, limit).thing(config, 0)
+    return _Cleaner(table, limit).whole_thing(config)
 
 
 def count_calls(config: Mapping[str, Any]) -> int:
-    """How many layer calls building a cleaned model takes, with nested models unfolded as often as they are called.
+    """How many layer calls building a cleaned model takes, with nested models unfolded as often as they are
+    called.
 
     Raises:
         UnsafeModel: more than 3,000.
@@ -191,7 +212,7 @@ class _Cleaner:
         """Any plain value, or something described by a dict."""
         self._values += 1
         if self._values > VALUE_LIMIT:
-            raise UnsafeModel("The description of the model is far longer than that of any model of this course.")
+            raise UnsafeModel("The description of the model is far longer than any of this course.")
         if depth > DEPTH_LIMIT:
             raise UnsafeModel("The description of the model is nested too deeply.")
         if value is None or type(value) is bool:
@@ -210,7 +231,16 @@ class _Cleaner:
             if "class_name" in value or "module" in value:
                 return self.thing(value, depth)
             return {_text(key): self.value(item, depth + 1, limit=limit) for key, item in value.items()}
-        raise UnsafeModel(f"The description of the model holds a value of the type {type(value).__name__[:50]}.")
+        raise UnsafeModel(
+            f"The description of the model holds a value of the type {type(value).__name__[:50]}."
+        )
+
+    def whole_thing(self, config: dict[Any, Any]) -> dict[str, Any]:
+        """A described object with its class, nothing shorter."""
+        cleaned = self.thing(config, 0)
+        if type(cleaned) is not dict or "module" not in cleaned:
+            raise UnsafeModel("This is not the description of a Keras object.")
+        return cleaned
 
     def thing(self, config: dict[Any, Any], depth: int) -> Any:
         """What a dict with a ``class_name`` stands for."""
@@ -230,7 +260,9 @@ class _Cleaner:
             return self._dtype(config)
         kind = _model_kind(config)
         if kind is None and class_name not in self._table.get(module, ()):
-            raise UnsafeModel(f"{_shown(module)}.{_shown(class_name)} is not a part that the grader rebuilds.")
+            raise UnsafeModel(
+                f"{_shown(module)}.{_shown(class_name)} is not a part that the grader rebuilds."
+            )
         if set(config) - {"module", "class_name", "config", "registered_name"} - _LEFT_OUT:
             raise UnsafeModel(f"The description of {_shown(class_name)} has more to it than Keras writes.")
         inner = config.get("config")
@@ -243,7 +275,12 @@ class _Cleaner:
         else:
             cleaned = self._model(kind, inner, depth)
         module = "keras" if kind else module
-        return {"module": module, "class_name": kind or class_name, "config": cleaned, "registered_name": None}
+        return {
+            "module": module,
+            "class_name": kind or class_name,
+            "config": cleaned,
+            "registered_name": None,
+        }
 
     def _settings(self, config: dict[Any, Any], depth: int) -> dict[str, Any]:
         cleaned: dict[str, Any] = {}
@@ -279,14 +316,16 @@ class _Cleaner:
                 return {"class_name": "__ellipsis__", "config": {}}
             case "__slice__", {"start": start, "stop": stop, "step": step} if len(inner) == 3:
                 parts = {"start": start, "stop": stop, "step": step}
-                whole = {key: None if part is None else _whole(part, SIZE_LIMIT) for key, part in parts.items()}
+                whole = {
+                    key: None if part is None else _whole(part, SIZE_LIMIT) for key, part in parts.items()
+                }
                 return {"class_name": "__slice__", "config": whole}
-            case ("__tensor__" | "__numpy__"), {"value": value, "dtype": dtype} if len(inner) == 2:
+            case (("__tensor__" | "__numpy__"), {"value": value, "dtype": dtype}) if len(inner) == 2:
                 numbers = self._numbers(value, depth + 1)
                 return {"class_name": class_name, "config": {"value": numbers, "dtype": _dtype_name(dtype)}}
         if class_name == "__lambda__":
             raise UnsafeModel("The model holds a lambda, which is code and not data.")
-        raise UnsafeModel(f"The model holds a value of the kind {_shown(class_name)}, which the grader does not read.")
+        raise UnsafeModel(f"The model holds a value of the kind {_shown(class_name)}, which is not read.")
 
     def _numbers(self, value: Any, depth: int) -> Any:
         """Numbers in nested lists, as Keras writes constants."""
@@ -387,13 +426,13 @@ def _whole(value: Any, limit: int) -> int:
     if type(value) is not int:
         raise UnsafeModel("A setting that should be a whole number is not one.")
     if abs(value) > limit:
-        raise UnsafeModel(f"A setting of the model is a number above {limit:,}, which no model of this course needs.")
+        raise UnsafeModel(f"A setting of the model is a number above {limit:,}, larger than any needed.")
     return value
 
 
 def _text(value: Any) -> str:
     if type(value) is not str or len(value) > TEXT_LIMIT:
-        raise UnsafeModel(f"A name or text in the model is not one, or is longer than {TEXT_LIMIT} characters.")
+        raise UnsafeModel(f"A name in the model is not text, or is longer than {TEXT_LIMIT} characters.")
     return value
 
 
@@ -414,7 +453,7 @@ def _input_shape(value: Any) -> list[int | None]:
     if type(value) not in (list, tuple) or not 1 <= len(value) <= 5:
         raise UnsafeModel("The input shape of the model is not a list of one to five sizes.")
     if not all(size is None or (type(size) is int and 0 < size <= IMAGE_SIDE_LIMIT) for size in value):
-        raise UnsafeModel(f"The input shape of the model has a size that is not between 1 and {IMAGE_SIDE_LIMIT}.")
+        raise UnsafeModel(f"The input shape has a size that is not between 1 and {IMAGE_SIDE_LIMIT}.")
     return list(value)
 
 
@@ -438,7 +477,9 @@ def _tensor(config: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _function_name(module: str, config: dict[Any, Any]) -> str:
-    """The name of one of Keras's activation functions; its code is never looked up by what the description says."""
+    """The name of one of Keras's activation functions; its code is never looked up by what the description
+    says.
+    """
     name = config.get("config")
     if module in ("builtins", "keras.activations") and type(name) is str:
         name = _ACTIVATION_ALIASES.get(name, name)

@@ -1,4 +1,6 @@
-"""The form in which a model travels: what the student's side writes and the grader's side checks before reading on."""
+"""The form in which a model travels: what the student's side writes and the grader's side checks before
+reading on.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ EPOCH_LIMIT = 10_000
 
 Text = Annotated[str, Field(max_length=200)]
 Path = Annotated[list[Text], Field(min_length=1, max_length=8)]
-#: A loss or metric: a name that Keras knows, a serialised Keras object, or ``{"opaque": name}`` for anything else.
+#: A loss or metric: a name that Keras knows, a serialised Keras object, or ``{"opaque": name}`` for anything
+#: else.
 Part = Text | dict[str, Any]
 
 
@@ -41,8 +44,8 @@ class WeightData(_Data):
 class OptimizerData(_Data):
     """The optimizer, and the weights it was built for as indices into the list of weights.
 
-    ``config`` is the serialised object, or None when it is not one of Keras's own. ``strangers`` counts variables
-    that it was built for and that are not weights of this model.
+    ``config`` is the serialised object, or None when it is not one of Keras's own. ``strangers`` counts
+    variables that it was built for and that are not weights of this model.
     """
 
     class_name: Text

@@ -5,9 +5,11 @@ from __future__ import annotations
 from autograder.errors import AutograderError
 
 
-class Unsupported(AutograderError):
-    """The student's model cannot be described as data; found on the student's side, written for the student."""
+class Unsupported(AutograderError):  # noqa: N818 - it is about a model, not an error in the program
+    """The student's model cannot be described as data; found on the student's side, written for the
+    student.
+    """
 
 
-class UnsafeModel(AutograderError):
+class UnsafeModel(AutograderError):  # noqa: N818
     """A description that the grader will not turn into a model; found before Keras sees it."""

@@ -31,25 +31,30 @@ if TYPE_CHECKING:
 _MODEL_CLASSES = {"Sequential", "Functional"}
 _RESCALE = "keras.layers.Rescaling(1/127.5, offset=-1)"
 _OWN_LAYERS_ONLY = (
-    "Build that step from Keras's own layers, such as Rescaling, RandomFlip, GlobalAveragePooling2D, Dropout and Dense."
+    "Build that step from Keras's own layers, such as Rescaling, RandomFlip, GlobalAveragePooling2D, Dropout "
+    "and Dense."
 )
 
 
 def export_model(model: keras.Model) -> dict[str, Any]:
     """A built Sequential or functional model as JSON values and numpy arrays.
 
-    The data holds the configuration, every weight with its layer's path, all trainable flags, what the model was
-    compiled with and how far its optimizer has come, and the history of its latest ``fit``.
+    The data holds the configuration, every weight with its layer's path, all trainable flags, what the model
+    was compiled with and how far its optimizer has come, and the history of its latest ``fit``.
 
     Raises:
-        Unsupported: the model has parts that data cannot describe; the message names the layer and what to use.
+        Unsupported: the model has parts that data cannot describe; the message names the layer and what to
+        use.
     """
     _require_known_parts(model)
     weights = list(structure.weights(model))
     _require_size([weight for _, weight in weights])
     data = ModelData(
         architecture=_architecture(model),
-        layers=[LayerData(path=list(path), trainable=bool(layer.trainable)) for path, layer in structure.walk(model)],
+        layers=[
+            LayerData(path=list(path), trainable=bool(layer.trainable))
+            for path, layer in structure.walk(model)
+        ],
         weights=[
             WeightData(
                 path=list(path),
@@ -105,14 +110,15 @@ def _require_known_layer(layer: Any) -> None:
     elif isinstance(layer, keras.layers.Lambda):
         if not _is_rescaling_lambda(layer):
             raise Unsupported(
-                f"The layer `{name}` is a Lambda with a function of its own, which is code and cannot be sent as data.",
+                f"The layer `{name}` is a Lambda with a function of its own, which is code and not data.",
                 f"To scale pixels, use {_RESCALE} in its place.",
             )
     elif not _is_of_keras(type(layer)):
         raise Unsupported(f"The layer `{name}` is of your own class `{class_name}`.", _OWN_LAYERS_ONLY)
     elif class_name not in LAYERS:
         raise Unsupported(
-            f"The layer `{name}` is a {class_name}, which is not among the layers of this course.", _OWN_LAYERS_ONLY
+            f"The layer `{name}` is a {class_name}, which is not among the layers of this course.",
+            _OWN_LAYERS_ONLY,
         )
     activation = getattr(layer, "activation", None)
     if inspect.isfunction(activation) and not activation.__module__.startswith(("keras.", "tensorflow.")):
@@ -123,7 +129,9 @@ def _require_known_layer(layer: Any) -> None:
 
 
 def _is_rescaling_lambda(layer: Any) -> bool:
-    """Whether a Lambda maps 0..255 to -1..1 by Keras's own function (MobileNet's two versions share the map)."""
+    """Whether a Lambda maps 0..255 to -1..1 by Keras's own function (MobileNet's two versions share the
+    map).
+    """
     from keras.applications import mobilenet, mobilenet_v2
 
     known = (mobilenet.preprocess_input, mobilenet_v2.preprocess_input)
@@ -148,19 +156,22 @@ def _architecture(model: keras.Model) -> dict[str, Any]:
         config = _plain(model.get_config())
     except Exception as problem:
         raise Unsupported(
-            f"The model cannot be described as data: {type(problem).__name__}: {str(problem)[:150]}", _OWN_LAYERS_ONLY
+            f"The model cannot be described as data: {type(problem).__name__}: {str(problem)[:150]}",
+            _OWN_LAYERS_ONLY,
         ) from problem
     kind = "Sequential" if type(model).__name__ == "Sequential" else "Model"
     architecture = _without_lambdas({"module": "keras", "class_name": kind, "config": config})
     try:
-        clean_architecture(architecture)  # the very check that awaits it, while the message can still be about code
+        clean_architecture(architecture)  # the check that awaits it, here where its message can still help
     except UnsafeModel as problem:
         raise Unsupported(problem.message, _OWN_LAYERS_ONLY) from problem
     return architecture
 
 
 def _without_lambdas(config: dict[str, Any]) -> dict[str, Any]:
-    """The configuration with each ``Lambda(preprocess_input)`` replaced by the ``Rescaling`` that does the same."""
+    """The configuration with each ``Lambda(preprocess_input)`` replaced by the ``Rescaling`` that does the
+    same.
+    """
     inner = config["config"]
     if config["class_name"] == "Lambda":
         kept = {key: inner[key] for key in ("name", "trainable", "dtype")}
@@ -169,8 +180,9 @@ def _without_lambdas(config: dict[str, Any]) -> dict[str, Any]:
         replaced = {"inbound_nodes": nodes} if "inbound_nodes" in config else {}
         rescaling = {**kept, "scale": 1 / 127.5, "offset": -1.0}
         return {**config, **replaced, "class_name": "Rescaling", "config": rescaling, "build_config": None}
-    if isinstance(inner, dict) and isinstance(inner.get("layers"), list) and config["class_name"] != "Pipeline":
-        return {**config, "config": {**inner, "layers": [_without_lambdas(layer) for layer in inner["layers"]]}}
+    if config["class_name"] in ("Sequential", "Model", "Functional"):
+        layers = [_without_lambdas(layer) for layer in inner["layers"]]
+        return {**config, "config": {**inner, "layers": layers}}
     return config
 
 
@@ -178,11 +190,15 @@ def _compiled(model: keras.Model, index_of: Mapping[int, int]) -> CompileData | 
     if not getattr(model, "compiled", False):
         return None
     given = getattr(getattr(model, "_compile_config", None), "config", {})
+    optimizer = getattr(model, "optimizer", None)
     losses = list(_flatten(given.get("loss", getattr(model, "loss", None))))
     metrics = [*_flatten(given.get("metrics")), *_flatten(given.get("weighted_metrics"))]
+    loss: Part | None = {"opaque": "several losses"}
+    if len(losses) < 2:
+        loss = _part(losses[0], LOSSES) if losses else None
     return CompileData(
-        optimizer=_optimizer(model.optimizer, index_of) if getattr(model, "optimizer", None) is not None else None,
-        loss=None if not losses else _part(losses[0], LOSSES) if len(losses) == 1 else {"opaque": "several losses"},
+        optimizer=None if optimizer is None else _optimizer(optimizer, index_of),
+        loss=loss,
         metrics=[_part(metric, METRICS) for metric in metrics[:50]],
     )
 

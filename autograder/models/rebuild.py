@@ -22,6 +22,7 @@ from autograder.models.data import (
     ModelData,
     OptimizerData,
     Part,
+    WeightData,
 )
 from autograder.models.errors import UnsafeModel
 from autograder.models.records import (
@@ -81,12 +82,13 @@ def _read(kind: type[_T], data: Any) -> _T:
         return kind.model_validate(data)
     except (ValidationError, RecursionError) as problem:
         what = "history" if kind is HistoryData else "model"
-        raise UnsafeModel(f"The data that describes the {what} is not in the form that the grader reads.") from problem
+        raise UnsafeModel(f"The data that describes the {what} is not in the expected form.") from problem
 
 
 def _require_weights(data: ModelData) -> None:
     values = [weight.value for weight in data.weights]
-    if sum(value.size for value in values) > PARAMETER_LIMIT or sum(value.nbytes for value in values) > BYTES_LIMIT:
+    count, size = sum(value.size for value in values), sum(value.nbytes for value in values)
+    if count > PARAMETER_LIMIT or size > BYTES_LIMIT:
         raise UnsafeModel(f"The model has more than {PARAMETER_LIMIT:,} parameters.")
     if any(value.dtype.kind not in "fiub" or value.ndim > 6 for value in values):
         raise UnsafeModel("A weight of the model is not an array of numbers.")
@@ -101,8 +103,10 @@ def _build(cleaned: dict[str, Any], shapes: Iterable[tuple[int, ...]]) -> keras.
             if cleaned["class_name"] == "Model":
                 return keras.Model.from_config(config)
             # Sequential.from_config would build the whole stack again for every layer that it adds.
-            parts = [keras.saving.deserialize_keras_object(layer, safe_mode=True) for layer in config["layers"]]
-            model = keras.Sequential(parts, name=config["name"])
+            layers = [
+                keras.saving.deserialize_keras_object(layer, safe_mode=True) for layer in config["layers"]
+            ]
+            model = keras.Sequential(layers, name=config["name"])
             if not model.built and "build_input_shape" in config:
                 model.build(tuple(config["build_input_shape"]))
     except UnsafeModel:
@@ -128,8 +132,8 @@ def _misfit(problem: Exception) -> UnsafeModel:
 def _only_weights_like(shapes: Iterable[tuple[int, ...]]) -> Iterator[None]:
     """Let layers make only weights of the shapes given, each as often as given, and fill them with zeros.
 
-    So a description cannot make the grader allocate more than what was sent along with it, and no time is lost on
-    random numbers that the weights sent will replace.
+    So a description cannot make the grader allocate more than what was sent along with it, and no time is
+    lost on random numbers that the weights sent will replace.
     """
     import keras
 
@@ -139,7 +143,7 @@ def _only_weights_like(shapes: Iterable[tuple[int, ...]]) -> Iterator[None]:
     def add_weight(self: Any, shape: Any = None, initializer: Any = None, *args: Any, **kwargs: Any) -> Any:
         sizes = tuple(shape) if isinstance(shape, list | tuple) else () if shape is None else (shape,)
         if not left[sizes]:
-            raise UnsafeModel(f"The layer {self.name[:60]} needs a weight of a shape that did not come with the model.")
+            raise UnsafeModel(f"The layer {self.name[:60]} needs a weight that did not come with the model.")
         left[sizes] -= 1
         return original(self, shape, "zeros", *args, **kwargs)
 
@@ -196,7 +200,9 @@ def _set_weights(model: keras.Model, data: ModelData) -> None:
 
 
 def _set_flags(model: keras.Model, data: ModelData) -> None:
-    """Restore every flag exactly: setting a layer's flag sets those of all below it, so outer ones come first."""
+    """Restore every flag exactly: setting a layer's flag sets those of all below it, so outer ones come
+    first.
+    """
     layers = dict(structure.walk(model))
     flags = {tuple(layer.path): layer.trainable for layer in data.layers}
     if flags.keys() != layers.keys():
@@ -215,7 +221,7 @@ def _set_flags(model: keras.Model, data: ModelData) -> None:
 
 def _describe(model: keras.Model, data: ModelData) -> ModelRecord:
     """Compile the model and say what came with it."""
-    sent = {}
+    sent: dict[tuple[str, ...], list[WeightData]] = {}
     for weight in data.weights:
         sent.setdefault(tuple(weight.path), []).append(weight)
     paths: list[str] = []
@@ -243,7 +249,8 @@ def _compile(
     if data.optimizer is not None:
         optimizer, optimizer_record = _optimizer(data.optimizer, weight_paths, history)
     try:
-        model.compile(optimizer=optimizer, loss=loss, metrics=[metric for metric, _ in metrics if metric is not None])
+        known = [metric for metric, _ in metrics if metric is not None]
+        model.compile(optimizer=optimizer, loss=loss, metrics=known)
     except Exception as problem:
         raise UnsafeModel("The model cannot be compiled with its loss and metrics.") from problem
     return CompileRecord(optimizer_record, loss_record, tuple(record for _, record in metrics))
@@ -297,7 +304,8 @@ def _loss(part: Part) -> tuple[Any, LossRecord]:
     cleaned = clean_part(part, LOSSES)
     settings = cleaned["config"]
     name = _snake(cleaned["class_name"])
-    return _deserialize(cleaned), LossRecord(name, bool(settings.get("from_logits", False)), settings=settings)
+    from_logits = bool(settings.get("from_logits", False))
+    return _deserialize(cleaned), LossRecord(name, from_logits, settings=settings)
 
 
 def _metric(part: Part) -> tuple[Any, MetricRecord]:
@@ -338,7 +346,7 @@ def _history(data: HistoryData) -> History:
 
 
 def _snake(name: str) -> str:
-    """``"SparseCategoricalCrossentropy"`` → ``"sparse_categorical_crossentropy"``, ``"KLDivergence"`` → ``"kl_divergence"``."""
+    """``"BinaryCrossentropy"`` → ``"binary_crossentropy"``, ``"KLDivergence"`` → ``"kl_divergence"``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 

@@ -19,7 +19,8 @@ class LossRecord:
     """A loss function.
 
     Attributes:
-        name: in snake case, e.g. ``"sparse_categorical_crossentropy"``; an own function's name when ``opaque``.
+        name: in snake case, e.g. ``"sparse_categorical_crossentropy"``; an own function's name when
+            ``opaque``.
         from_logits: whether it expects raw scores.
         opaque: it is not one of Keras's own, so nothing more is known.
         settings: of the loss object, e.g. ``label_smoothing``; empty when it was given as a string.
@@ -36,7 +37,8 @@ class MetricRecord:
     """A metric.
 
     Attributes:
-        name: as given when it was a string (``"accuracy"``), else its class in snake case (``"binary_accuracy"``).
+        name: as given when it was a string (``"accuracy"``), else its class in snake case
+            (``"binary_accuracy"``).
         threshold: of a :class:`keras.metrics.BinaryAccuracy`; None for every other metric.
         opaque: it is not one of Keras's own.
     """
@@ -52,8 +54,8 @@ class OptimizerRecord:
 
     Attributes:
         name: its class, e.g. ``"Adam"``.
-        start_rate: the learning rate of the first step of the latest ``fit`` as far as it is known: a schedule's
-            first value, or the first one in the history, or else the present one.
+        start_rate: the learning rate of the first step of the latest ``fit`` as far as it is known: a
+            schedule's first value, or the first one in the history, or else the present one.
         rate: the present learning rate.
         schedule: class of the schedule, or ``""``.
         iterations: steps made since it was compiled.

@@ -43,10 +43,14 @@ def weights(model: keras.Model) -> Iterator[tuple[LayerPath, Any]]:
 
 
 def operations(model: keras.Model) -> list[Any]:
-    """The layers and plain operations of one model, without looking into nested ones, in the order they run."""
+    """The layers and plain operations of one model, without looking into nested ones, in the order they
+    run.
+    """
     return list(getattr(model, "operations", model.layers))
 
 
 def calls(operation: Any) -> list[Any]:
-    """The recorded symbolic calls of a layer or operation, with ``arguments``, ``input_tensors``, ``output_tensors``."""
+    """The recorded symbolic calls of a layer or operation, with ``arguments``, ``input_tensors``,
+    ``output_tensors``.
+    """
     return list(operation._inbound_nodes)

@@ -27,8 +27,6 @@ def _feedback(markdown: str) -> Markup:
         html = str(escape(paragraph))
         for mark, tag in (("**", "strong"), ("`", "code")):
             pieces = html.split(mark)
-            html = "".join(
-                piece if index % 2 == 0 else f"<{tag}>{piece}</{tag}>" for index, piece in enumerate(pieces)
-            )
+            html = "".join(piece if index % 2 == 0 else f"<{tag}>{piece}</{tag}>" for index, piece in enumerate(pieces))
         paragraphs.append(f"<p>{html}</p>")
     return Markup("".join(paragraphs))

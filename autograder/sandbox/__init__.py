@@ -20,6 +20,7 @@ from autograder.sandbox.watchdog import (
     Watchdog,
     box_usage,
     memory_mb,
+    remove_litter,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "household",
     "make_plan",
     "memory_mb",
+    "remove_litter",
     "remove_tree",
     "sweep",
 ]

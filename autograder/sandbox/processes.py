@@ -112,8 +112,8 @@ def sweep(
                 names[pid] = _name(pid)
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        _reap(set(names) - {student})
-        if not alive or time.monotonic() > end:
+        waiting = _reap(set(names) - {student})
+        if not (alive or waiting) or time.monotonic() > end:
             break
         time.sleep(pause)
         pause = min(0.05, 2 * pause)
@@ -180,7 +180,10 @@ def _name(pid: int) -> str:
         return "?"
 
 
-def _reap(pids: Collection[int]) -> None:
+def _reap(pids: Collection[int]) -> bool:
+    """Wait for those of the processes that are our children; returns whether one of them has not quite ended."""
+    waiting = False
     for pid in pids:
         with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
+            waiting |= os.waitpid(pid, os.WNOHANG) == (0, 0)
+    return waiting

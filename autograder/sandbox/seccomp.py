@@ -39,7 +39,8 @@ _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE = 8, 10, 15, 1024
 _FIOSETOWN, _SIOCSPGRP = 0x8901, 0x8902
 _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 
-#: Other processes' memory; the kernel's own doors; namespaces and mounts; memory that no watchdog sees.
+#: Other processes' memory; the kernel's own doors; namespaces and mounts; memory that no watchdog sees;
+#: sockets; and changes to files which some or all versions of Landlock do not guard.
 # fmt: off
 _NEVER = (
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "kcmp",
@@ -50,11 +51,12 @@ _NEVER = (
     "quotactl_fd", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree", "fsopen",
     "fsconfig", "fsmount", "fspick", "mount_setattr", "setns", "unshare", "open_by_handle_at",
     "name_to_handle_at", "shmget", "msgget", "semget", "mq_open", "memfd_secret", "socket", "connect",
+    "truncate", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
 )
 # fmt: on
 
-#: Callers fall back to something else: the C library to clone, libffi to a file.
-_NOT_IMPLEMENTED = ("clone3", "memfd_create")
+#: The same, but callers fall back to something else: the C library to clone, libffi to a file.
+_NOT_IMPLEMENTED = ("clone3", "memfd_create", "openat2")
 
 
 @dataclass(frozen=True)
@@ -145,17 +147,12 @@ def _plain(policy: Policy) -> Iterator[tuple[str, int]]:
     yield from ((name, errno.EPERM) for name in _NEVER)
     yield from ((name, errno.ENOSYS) for name in _NOT_IMPLEMENTED)
     if not policy.processes:
-        yield from ((name, errno.EAGAIN) for name in ("fork", "vfork"))
-    if policy.own_user:
-        return
-    # Landlock does not guard permissions, so the user's own files elsewhere would be at risk. Zero is "done":
-    # copying a file inside the box includes a chmod, which honest notebooks should survive.
-    yield from ((name, 0) for name in ("chmod", "fchmod", "fchmodat", "fchmodat2"))
-    attributes = ("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr")
-    yield from (
-        (name, errno.EPERM) for name in ("chown", "fchown", "lchown", "fchownat", "truncate", *attributes)
-    )
-    yield ("openat2", errno.ENOSYS)
+        yield from ((name, errno.EPERM) for name in ("fork", "vfork"))
+    if not policy.own_user:
+        # Landlock does not guard permissions, so the user's own files elsewhere would be at risk. Zero is "done":
+        # copying a file inside the box includes a chmod, which honest notebooks should survive.
+        yield from ((name, 0) for name in ("chmod", "fchmod", "fchmodat", "fchmodat2"))
+        yield from ((name, errno.EPERM) for name in ("chown", "fchown", "lchown", "fchownat"))
 
 
 def _checked(policy: Policy, pid: int) -> Iterator[tuple[str, tuple[_Check, ...]]]:
@@ -165,12 +162,12 @@ def _checked(policy: Policy, pid: int) -> Iterator[tuple[str, tuple[_Check, ...]
     if not policy.processes:
         clone.append(_Check(0, (_CLONE_THREAD,), _CLONE_THREAD))
     yield "clone", tuple(clone)
-    if policy.own_user:
-        return
     # Opening a file to truncate but not to write needs no Landlock right before version 3.
     truncate = (_O_TRUNC, _O_TRUNC | _O_ACCMODE)
     for name, flags in (("open", 1), ("openat", 2)):
         yield name, (_Check(flags, truncate, _O_TRUNC | _O_ACCMODE, not_in=True),)
+    if policy.own_user:
+        return
     # The supervisor may belong to the same user: its limits and priorities are not to be touched.
     itself = _Check(0, (0, pid))
     for name in ("prlimit64", "sched_setscheduler", "sched_setparam", "sched_setattr", "sched_setaffinity"):

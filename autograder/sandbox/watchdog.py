@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from autograder.sandbox import linux
-from autograder.sandbox.box import Box
+from autograder.sandbox.box import Box, remove_tree
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.processes import descendants, household
 
@@ -106,21 +106,30 @@ def box_usage(box: Box, uid: int | None = None, most: int = sys.maxsize) -> Usag
     """
     counter = _Counter(most)
     counter.walk(box.root)
-    for folder in left_outside(uid) if uid is not None else ():
-        counter.add(folder)
+    for path in left_outside(uid, box) if uid is not None else ():
+        counter.add(path)
     return Usage(counter.blocks * 512 / _MIB, counter.files)
 
 
-def left_outside(uid: int) -> list[Path]:
-    """Entries of folders that are open to everybody (such as ``/tmp``) that belong to a user."""
+def left_outside(uid: int, box: Box) -> list[Path]:
+    """What a user has in folders that are open to everybody (such as ``/tmp``), other than its box."""
     found = []
     for folder in _SHARED_FOLDERS:
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 with suppress(OSError):
-                    if entry.stat(follow_symlinks=False).st_uid == uid:
+                    if entry.stat(follow_symlinks=False).st_uid == uid and Path(entry.path) != box.root:
                         found.append(Path(entry.path))
     return found
+
+
+def remove_litter(plan: Plan) -> None:
+    """Remove what a submission that has been swept away has left outside its box (only its own user's, if any)."""
+    for path in left_outside(plan.uid, plan.box) if plan.uid is not None else ():
+        if path.is_dir() and not path.is_symlink():
+            remove_tree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 class Watchdog:

@@ -86,7 +86,7 @@ class Archive:
             raise _too_large(name, info.file_size, self._limits.member_bytes)
         try:
             with self._zip.open(info) as member:
-                return member.read(self._limits.member_bytes)
+                return member.read(info.file_size + 1)  # what lies beyond is not even unpacked
         except (*_BROKEN, RuntimeError) as problem:
             raise _damaged(name) from problem
 
@@ -173,8 +173,8 @@ def _files(archive: zipfile.ZipFile, limits: ArchiveLimits) -> dict[str, zipfile
     """The files of a zip by safe name, if it is one to be opened at all."""
     files: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
-        if info.is_dir():
-            continue
+        if info.filename.endswith(("/", "\\")):
+            continue  # a folder
         name = _safe_name(info, limits)
         if name in files:
             raise SubmissionError(f"The zip holds two files with the same name: {shown(name)}.", _AGAIN)

@@ -51,10 +51,15 @@ CASES = {
     "wrong type": (replaced(double="def double(x):\n    return 'abc'"), [P, F, S, P], "the text 'abc'"),
     "unanswered": (replaced(double="def double(x):\n    ...", answer="answer = ..."), [U, U, S, P], "Not answered"),
     "not a function": (replaced(double="double = 3"), [P, F, S, P], "is not a function"),
-    "the function raises": (replaced(double="def double(x):\n    y = 1\n    return x / 0"), [P, F, S, P], "cell 3, line 3"),
+    "the function raises": (
+        replaced(double="def double(x):\n    y = 1\n    return x / 0"),
+        [P, F, S, P],
+        "cell 3, line 3",
+    ),
     "subclassed model": (
         replaced(
-            make="class Mine(keras.Model):\n    def call(self, x):\n        return x\ndef make(units):\n    return Mine()"
+            make="class Mine(keras.Model):\n    def call(self, x):\n        return x\n"
+            "def make(units):\n    return Mine()"
         ),
         [P, P, P, F],
         "Mine",

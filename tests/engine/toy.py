@@ -74,7 +74,7 @@ def write_notebook(path: Path, cells: list[str]) -> Path:
 
 
 def replaced(**cells: str) -> list[str]:
-    """The toy solution with some cells replaced (``answer=``, ``double=``, ``make=``) or added in front (``first=``)."""
+    """The toy solution with some cells replaced by name, or one added in front (``first=``)."""
     index = {"imports": 0, "answer": 1, "double": 2, "make": 3, "same": 4}
     result = list(CELLS)
     for name, source in cells.items():

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from autograder import sandbox
 from autograder.sandbox import plan as planning
 
-from .inside import NOBODY, Setting
+from .inside import NOBODY, Setting, until
 
 
 @dataclass(frozen=True)
@@ -92,5 +93,6 @@ def victim(place: Place, setting: Setting) -> Iterator[int]:
         place.file.open("rb") as secret,
         subprocess.Popen(["/bin/sleep", "60"], env={"SECRET": place.marker}, stdin=secret, **user) as process,
     ):
+        assert until(lambda: psutil.Process(process.pid).status() == psutil.STATUS_SLEEPING)
         yield process.pid
         process.kill()

@@ -19,7 +19,8 @@ import pytest
 
 from autograder import sandbox
 from autograder.course import Limits
-from autograder.sandbox import Layer
+from autograder.sandbox import Layer, linux
+from autograder.sandbox.linux import Option
 
 NOBODY = 65000  # an ordinary user for tests that start as root
 EVERY_LAYER = frozenset(Layer)
@@ -87,6 +88,7 @@ def forked(action: Callable[[], Any], *, uid: int | None = None, seconds: float 
             os.setgroups([])
             os.setresgid(uid, uid, uid)
             os.setresuid(uid, uid, uid)
+            linux.prctl(Option.SET_DUMPABLE, 1)  # as a process that had always been this user's
         _answer(writer, action)
     os.close(writer)
     try:

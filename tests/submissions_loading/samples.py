@@ -12,7 +12,14 @@ NAME = "hw2_build_head"
 
 def code(source: Any = "x = 1", **extra: Any) -> dict[str, Any]:
     """A code cell of format 4."""
-    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": 1, **extra}
+    return {
+        "cell_type": "code",
+        "source": source,
+        "metadata": {},
+        "outputs": [],
+        "execution_count": 1,
+        **extra,
+    }
 
 
 def notebook(*cells: Any, **metadata: Any) -> dict[str, Any]:

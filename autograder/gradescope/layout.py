@@ -1,0 +1,47 @@
+"""What lies where in the zip, which Gradescope unpacks to ``/autograder/source``.
+
+::
+
+    setup.sh           run once, when the image is built
+    run_autograder     run for each submission
+    requirements.txt   locked, with hashes
+    assignment.json    the assignment and its limits
+    engine/autograder  what grading needs of this package
+    graders/           the hidden pytest module
+    hidden/            the images that were never handed out
+    materials/         ``lab`` and the notebook as students have them
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.course import Assignment
+from autograder.engine.kit import GradingKit
+
+ASSIGNMENT = "assignment.json"
+ENGINE = "engine"
+GRADERS = "graders"
+HIDDEN = "hidden/hidden.npz"
+MATERIALS = "materials"
+SCRIPTS = ("setup.sh", "run_autograder")
+LOCK = "requirements.txt"
+
+
+def kit_in(source: Path, materials: Path) -> GradingKit:
+    """The grading kit of an unpacked zip.
+
+    Args:
+        source: where the zip was unpacked; closed to students.
+        materials: a copy of its materials that students may read.
+
+    Raises:
+        OSError, ValueError: the zip is damaged.
+    """
+    assignment = Assignment.model_validate_json((source / ASSIGNMENT).read_bytes())
+    return GradingKit(
+        assignment=assignment,
+        grader=source / GRADERS / f"{assignment.name}.py",
+        hidden=source / HIDDEN,
+        materials=materials,
+    )

@@ -1,0 +1,102 @@
+"""A report in the schema of Gradescope's ``results.json``.
+
+Source of the schema: Gradescope's autograder specification, "Output format". Nothing is hidden, because one hidden
+test hides a student's total; what is for staff goes to the standard output, which students do not see.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from autograder.results import Outcome, Report, Status
+
+MAX_TEST_OUTPUT = 6_000  # characters; the platform cuts very long outputs in the middle of anything
+MAX_OUTPUT = 12_000
+# Colours and other control characters of a terminal, which student code can put into its messages.
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def to_gradescope(report: Report) -> dict[str, Any]:
+    """The content of ``results.json`` for a report.
+
+    A check that did not pass for whatever reason is ``failed``; its output says why. ``extra_data`` holds the
+    report itself, from which :meth:`autograder.results.Report.from_json` makes it again.
+    """
+    return {
+        "score": _number(report.score),
+        "execution_time": math.ceil(_number(report.seconds)),
+        "output": _text(_summary(report), MAX_OUTPUT),
+        "output_format": "md",
+        "test_output_format": "md",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [_test(outcome) for outcome in report.outcomes],
+        "extra_data": _sound(report.as_json()),
+    }
+
+
+def failure(explanation: str) -> dict[str, Any]:
+    """The content of ``results.json`` when there is no report.
+
+    Args:
+        explanation: what happened, for the student.
+    """
+    return {
+        "score": 0,
+        "output": _text(explanation, MAX_OUTPUT),
+        "output_format": "md",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+    }
+
+
+def _test(outcome: Outcome) -> dict[str, Any]:
+    check = outcome.check
+    return {
+        "number": _text(check.number, 20),
+        "name": _text(check.name, 200),
+        "score": _number(outcome.score),
+        "max_score": _number(check.max_score),
+        "status": "passed" if outcome.status is Status.PASSED else "failed",
+        "output": _text(outcome.feedback, MAX_TEST_OUTPUT),
+        "output_format": "md",
+        "visibility": "visible",
+    }
+
+
+def _summary(report: Report) -> str:
+    if report.error:
+        lines = ["**Your submission could not be graded.**", report.error]
+    else:
+        passed = sum(outcome.status is Status.PASSED for outcome in report.outcomes)
+        lines = [f"**{passed} of {len(report.outcomes)} checks passed.**"]
+    if report.notes:
+        lines += ["Notes, which cost nothing:", "\n".join(f"- {' '.join(note.split())}" for note in report.notes)]
+    return "\n\n".join(lines)
+
+
+def _number(value: float) -> float:
+    """``value`` without the dust of floating point; JSON has no NaN and no infinity."""
+    return round(value, 6) if math.isfinite(value) else 0.0
+
+
+def _text(text: str, longest: int) -> str:
+    clean = _CONTROL.sub("", text).encode("utf-8", "replace").decode("utf-8")
+    return clean if len(clean) <= longest else f"{clean[:longest]}\n\n(cut here)"
+
+
+def _sound(value: Any) -> Any:
+    """JSON data with the same cares for each text and number in it."""
+    match value:
+        case str():
+            return _text(value, MAX_TEST_OUTPUT)
+        case bool() | None:
+            return value
+        case int() | float():
+            return _number(value)
+        case dict():
+            return {key: _sound(item) for key, item in value.items()}
+        case _:
+            return [_sound(item) for item in value]
