@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -42,16 +42,26 @@ class Progress:
     """Where a run stands; written as JSON beside its checkpoint."""
 
     seed: int
-    minutes: float
-    seconds: float = 0.0
+    planned_steps: int
     steps: int = 0
     images: int = 0
     drawn: int = 0
+    seconds: float = 0.0
 
     @property
     def share(self) -> float:
         """How much of the run is done, 0 to 1."""
-        return min(1.0, self.seconds / (60 * self.minutes))
+        return min(1.0, self.steps / self.planned_steps)
+
+    def after_step(self, seconds: float, drawn: int) -> Progress:
+        """One step later."""
+        return replace(
+            self,
+            steps=self.steps + 1,
+            images=self.images + BATCH,
+            drawn=self.drawn + drawn,
+            seconds=self.seconds + seconds,
+        )
 
 
 def learning_rate(share: float, peak: float = 3e-3, warmup: float = 0.02) -> float:
@@ -84,9 +94,7 @@ def draw_batch(seed: int, number: int, size: int, difficulty: float) -> tuple[Im
     labels = rng.integers(len(SOURCE_CLASSES), size=BATCH)
     levels = difficulty * rng.uniform(0.2, 1.0, BATCH) ** 0.5
     images = [
-        render(
-            SOURCE_CLASSES[label], seed, number * BATCH + place, difficulty=level, stream=_TRAIN, size=size
-        )
+        render(SOURCE_CLASSES[label], seed, number * BATCH + place, difficulty=level, stream=_TRAIN, size=size)
         for place, (label, level) in enumerate(zip(labels.tolist(), levels.tolist(), strict=True))
     ]
     return np.stack(images), labels
@@ -168,9 +176,7 @@ class Reservoir:
         return images, self._labels[chosen]
 
 
-def _base(
-    keras: Any, weights: Path | None = None, pooling: str | None = None, side: int | None = SIZE
-) -> Any:
+def _base(keras: Any, weights: Path | None = None, pooling: str | None = None, side: int | None = SIZE) -> Any:
     return keras.applications.MobileNetV2(
         input_shape=(side, side, 3),
         alpha=ALPHA,
@@ -207,8 +213,7 @@ def validation_images(per_class: int = 16) -> tuple[Image8, npt.NDArray[np.int64
     """The fixed source validation set at full difficulty, (n, 96, 96, 3) and (n,)."""
     labels = np.repeat(np.arange(len(SOURCE_CLASSES)), per_class)
     images = [
-        render(SOURCE_CLASSES[label], 0, place, stream=_VALIDATION)
-        for place, label in enumerate(labels.tolist())
+        render(SOURCE_CLASSES[label], 0, place, stream=_VALIDATION) for place, label in enumerate(labels.tolist())
     ]
     return np.stack(images), labels
 
@@ -249,8 +254,8 @@ def record_path(weights: Path) -> Path:
     return weights.with_name(weights.name.removesuffix(".weights.h5") + ".json")
 
 
-def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path) -> float:
-    """Save everything needed to resume, and usable weights with their record; gives the source accuracy."""
+def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path, loss: float = np.nan) -> str:
+    """Save everything needed to resume, and usable weights with their record; gives a line for people."""
     import keras
     import tensorflow as tf
 
@@ -260,8 +265,8 @@ def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path) -> 
     _write_json(folder / "progress.json", asdict(progress))
     accuracy = source_accuracy(model)
     record = {
-        **{key: value for key, value in asdict(progress).items() if key != "drawn"},
-        "different_drawings": progress.drawn,
+        **asdict(progress),
+        "seconds": round(progress.seconds),
         "source_classes": list(SOURCE_CLASSES),
         "source_validation_accuracy": round(accuracy, 4),
         "sha256": export(model, weights),
@@ -269,7 +274,10 @@ def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path) -> 
         | {name: version(name) for name in ("numpy", "pillow")},
     }
     _write_json(record_path(weights), record)
-    return accuracy
+    return (
+        f"step {progress.steps}/{progress.planned_steps}  {progress.seconds / 60:.1f} min  loss {loss:.3f}"
+        f"  source accuracy {accuracy:.3f}"
+    )
 
 
 def _resumed(folder: Path, fresh: Progress) -> Progress:
@@ -284,31 +292,33 @@ def _resumed(folder: Path, fresh: Progress) -> Progress:
             f"{folder} holds a run with seed {earlier.seed}, not {fresh.seed}.",
             "Give that seed, another --work folder, or --no-resume.",
         )
-    return replace(earlier, minutes=fresh.minutes)
+    return replace(earlier, planned_steps=fresh.planned_steps)
 
 
 def pretrain(
     out: Path,
     *,
-    minutes: float,
-    seed: int = 0,
+    steps: int = 20_000,
+    minutes: float | None = None,
+    seed: int = 1,
     work: Path | None = None,
     resume: bool = True,
     workers: int = 1,
     checkpoint_minutes: float = 4.0,
-    max_steps: int | None = None,
 ) -> Path:
     """Train on the source classes and write the base's weights and a record beside them.
 
+    The weights file is usable, and the run can be resumed, after every checkpoint and after Ctrl-C.
+
     Args:
         out: the weights file, ending in ``.weights.h5``; rewritten at every checkpoint.
-        minutes: training time of the whole run, all sittings together; schedules follow it.
+        steps: length of the whole run, all sittings together, in batches of 64; schedules follow it.
+        minutes: end this sitting after so many.
         seed: of drawings, initial weights and sampling.
         work: folder of the checkpoint; default ``.pretraining`` beside ``out``.
         resume: go on from the checkpoint in ``work`` if there is one.
         workers: processes that draw.
         checkpoint_minutes: time between checkpoints.
-        max_steps: stop this sitting after so many steps (the run can be resumed).
 
     Returns:
         ``out``.
@@ -317,11 +327,9 @@ def pretrain(
         AutograderError: ``out`` has another ending, or ``work`` holds a run with another seed.
     """
     if not out.name.endswith(".weights.h5"):
-        raise AutograderError(
-            f"{out.name} does not end in .weights.h5.", "Keras needs that ending; rename --out."
-        )
+        raise AutograderError(f"{out.name} does not end in .weights.h5.", "Keras needs that ending; rename --out.")
     folder = work or out.parent / ".pretraining"
-    progress = Progress(seed=seed, minutes=minutes)
+    progress = Progress(seed=seed, planned_steps=steps)
     going_on = resume and (folder / "progress.json").exists()
     if going_on:
         progress = _resumed(folder, progress)
@@ -331,36 +339,33 @@ def pretrain(
         keras.utils.set_random_seed(seed)
         model = keras.models.load_model(folder / "model.keras") if going_on else _new_model(keras)
         reservoir = Reservoir(64 * BATCH, np.random.default_rng((seed, progress.steps)))
-        classes = np.eye(len(SOURCE_CLASSES), dtype=np.float32)
-        steps_before, last, saved = progress.steps, time.monotonic(), progress.seconds
-        loss = accuracy = 0.0
-        while progress.share < 1 and (max_steps is None or progress.steps - steps_before < max_steps):
-            if progress.steps % REUSE == 0 or len(reservoir) < 16 * BATCH:
-                reservoir.add(*batches.get())
-                progress = replace(progress, drawn=progress.drawn + BATCH)
-            images, labels = reservoir.sample(BATCH)
-            model.optimizer.learning_rate = learning_rate(progress.share)
-            loss, accuracy = model.train_on_batch(scaled(images), classes[labels])
-            now = time.monotonic()
-            progress = replace(
-                progress,
-                seconds=progress.seconds + now - last,
-                steps=progress.steps + 1,
-                images=progress.images + BATCH,
-            )
-            last = now
-            share.value = progress.share
-            if progress.seconds - saved > 60 * checkpoint_minutes:
-                source = _checkpoint(model, progress, out, folder)
-                print(
-                    f"{progress.seconds / 60:6.1f} min  step {progress.steps:6d}  {images.shape[1]} px"
-                    f"  loss {float(loss):.3f}  train {float(accuracy):.3f}  validation {source:.3f}",
-                    flush=True,
-                )
-                model.reset_metrics()
-                saved, last = progress.seconds, time.monotonic()
+        with suppress(KeyboardInterrupt):
+            end = time.monotonic() + 60 * minutes if minutes is not None else np.inf
+            while progress.steps < steps and time.monotonic() < end:
+                stop = min(end, time.monotonic() + 60 * checkpoint_minutes)
+                progress, loss = _train(model, progress, reservoir, batches, share, stop)
+                print(_checkpoint(model, progress, out, folder, loss), flush=True)
         _checkpoint(model, progress, out, folder)
     return out
+
+
+def _train(
+    model: Any, progress: Progress, reservoir: Reservoir, batches: Any, share: Any, stop: float
+) -> tuple[Progress, float]:
+    """Train until the run is complete or the clock says ``stop``; gives the mean loss of these steps."""
+    classes = np.eye(len(SOURCE_CLASSES), dtype=np.float32)
+    loss = 0.0
+    model.reset_metrics()
+    while progress.steps < progress.planned_steps and (start := time.monotonic()) < stop:
+        fresh = progress.steps % REUSE == 0 or len(reservoir) < 16 * BATCH
+        if fresh:
+            reservoir.add(*batches.get())
+        images, labels = reservoir.sample(BATCH)
+        model.optimizer.learning_rate = learning_rate(progress.share)
+        loss = float(model.train_on_batch(scaled(images), classes[labels])[0])
+        progress = progress.after_step(time.monotonic() - start, BATCH if fresh else 0)
+        share.value = progress.share
+    return progress, loss
 
 
 def _main() -> None:

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from autograder.grading import (
+    CheckFailed,
+    Feedback,
     HiddenSet,
     Submission,
     expect_integer,
@@ -20,17 +22,22 @@ from autograder.grading import (
     points,
     require,
 )
+from autograder.grading.explained import LOSS_PROBLEMS
 from autograder.grading.probes import (
+    BaseWeights,
     Drift,
+    MetricProblem,
     Pooling,
+    Problem,
     Scaling,
     accuracy_on,
-    base_of,
-    drift_from,
-    head_of,
-    input_range,
-    judge_pairing,
-    trainable_of,
+    describe_freezing,
+    describe_head,
+    find_base,
+    judge_metrics,
+    judge_model,
+    measure_drift,
+    probe_scaling,
 )
 from autograder.models import record_of
 
@@ -56,6 +63,25 @@ def _trained(submission: Submission) -> Any:
     return expect_model(submission.value("model"), "`model`")
 
 
+def _no_base(what: str) -> CheckFailed:
+    return CheckFailed(
+        Feedback(
+            expected=f"{what} holds the layers of `keras.applications.MobileNetV2`.",
+            observed="It has none of them.",
+            why="The pretrained weights belong to that network and fit no other.",
+            next_step="Use what `keras.applications.MobileNetV2(...)` gives you.",
+            mistake="another network",
+        )
+    )
+
+
+def _drift(model: Any, weights: Path, what: str) -> Drift:
+    drift = measure_drift(model, weights)
+    if drift is None:
+        raise _no_base(what)
+    return drift
+
+
 @pytest.fixture(scope="session")
 def weights(materials: Path) -> Path:
     settings = json.loads((materials / "lab" / "settings.json").read_text(encoding="utf-8"))
@@ -67,15 +93,9 @@ def weights(materials: Path) -> Path:
 )
 def test_base_has_no_top(submission: Submission) -> None:
     base = _base(submission)
-    info = base_of(base)
-    require(
-        info is not None,
-        expected="`load_base()` returns `keras.applications.MobileNetV2`.",
-        observed="The model that came back has no MobileNetV2 layers in it.",
-        why="The pretrained weights belong to that network and fit no other.",
-        next_step="Return what `keras.applications.MobileNetV2(...)` gives you.",
-        mistake="another network",
-    )
+    info = find_base(base)
+    if info is None:
+        raise _no_base("`load_base()`")
     require(
         not info.has_top,
         expected="The base ends in feature maps: MobileNetV2 without its old top.",
@@ -100,9 +120,17 @@ def test_base_has_no_top(submission: Submission) -> None:
     passed="Every weight equals the pretrained one.",
 )
 def test_base_is_pretrained(submission: Submission, weights: Path) -> None:
-    drift = drift_from(_base(submission), weights)
+    drift = _drift(_base(submission), weights, "`load_base()`")
     require(
-        drift.kind is not Drift.RANDOM,
+        drift.kind is not BaseWeights.OTHER_SIZE,
+        expected="The base is as wide as the pretrained one.",
+        observed="Its layers have other widths than those in the file of pretrained weights.",
+        why="Weights fit only a network of the same size.",
+        next_step="Hand `lab.ALPHA` to `MobileNetV2` as its `alpha`.",
+        mistake="other width",
+    )
+    require(
+        drift.kind is not BaseWeights.UNRELATED,
         expected="Each weight of the base equals the pretrained one.",
         observed="The weights of the base are random numbers.",
         why="A base with random weights has seen nothing yet, and there is nothing to transfer.",
@@ -110,9 +138,9 @@ def test_base_is_pretrained(submission: Submission, weights: Path) -> None:
         mistake="weights=None",
     )
     require(
-        drift.kind is Drift.NONE,
+        drift.kind is BaseWeights.PRETRAINED,
         expected="Each weight of the base equals the pretrained one.",
-        observed=f"{len(drift.layers)} layers of the base differ from the pretrained file.",
+        observed=f"{len({*drift.changed, *drift.changed_statistics})} layers of the base differ from the file.",
         why="The features that you borrow are only as good as the weights that make them.",
         next_step="Let `load_base` load the weights and change nothing in them.",
     )
@@ -147,7 +175,9 @@ def test_output_width(submission: Submission) -> None:
 
 @points(8, "2.2.2 Pixels reach the base scaled to −1 … 1", passed="Black arrives as −1 and white as 1.")
 def test_scaling(submission: Submission) -> None:
-    probe = input_range(_built(submission, 7))
+    probe = probe_scaling(_built(submission, 7))
+    if probe is None:
+        raise _no_base("`build_model(7)`")
     told = {
         Scaling.UNIT: (
             "scaling by 255",
@@ -171,7 +201,7 @@ def test_scaling(submission: Submission) -> None:
 
 @points(7, "2.2.3 The head works on pooled features", after="2.2.1", passed="The head is as small as it should be.")
 def test_pooling(submission: Submission) -> None:
-    head = head_of(_built(submission, 7))
+    head = describe_head(_built(submission, 7))
     require(
         head.pooling is not Pooling.FLATTEN,
         expected=f"The head starts from {FEATURES} numbers for each picture: the average of each feature map.",
@@ -184,9 +214,11 @@ def test_pooling(submission: Submission) -> None:
 
 @points(7, "2.2.4 Only the head learns", after="2.2.1", passed="The head can be trained, and nothing else.")
 def test_only_head_trainable(submission: Submission) -> None:
-    facts = trainable_of(_built(submission, 7))
+    facts = describe_freezing(_built(submission, 7))
+    if facts is None:
+        raise _no_base("`build_model(7)`")
     require(
-        bool(facts.head),
+        facts.head_trained > 0,
         expected="The weights of the head can be trained.",
         observed="Nothing in the head can be trained.",
         why="A frozen head keeps its random weights, and the model goes on guessing.",
@@ -194,9 +226,9 @@ def test_only_head_trainable(submission: Submission) -> None:
         mistake="head frozen",
     )
     require(
-        not facts.base,
+        facts.base_frozen,
         expected="No weight of the base can be trained in the finished model.",
-        observed=f"{len(facts.base)} layers of the base can still be trained.",
+        observed=f"{len(facts.trained)} layers of the base can still be trained.",
         why="What counts is what the finished model trains, whatever was frozen on the way.",
         next_step="Use the base from your `load_base()` in `build_model`, and freeze all of it.",
         mistake="freeze misses layers",
@@ -253,15 +285,15 @@ def test_head_parameter_count(submission: Submission) -> None:
     passed="Outputs, loss and labels fit together.",
 )
 def test_loss_fits(submission: Submission) -> None:
-    compiled = _compiled(submission)
-    pairing = judge_pairing(compiled)
+    problem = judge_model(_compiled(submission)).problem
+    observed, step = LOSS_PROBLEMS[problem]
     require(
-        pairing.ok,
+        problem is Problem.NONE,
         expected="The loss knows what your outputs mean and that the labels are whole numbers.",
-        observed=pairing.observed,
+        observed=observed,
         why="A loss that takes logits for probabilities, or the reverse, runs but learns badly, without an error.",
-        next_step=pairing.next_step,
-        mistake=pairing.mistake,
+        next_step=step,
+        mistake=problem.name.lower(),
     )
 
 
@@ -281,8 +313,8 @@ def test_rate_and_metric(submission: Submission) -> None:
     )
     names = [metric.name for metric in record.metrics] if record else []
     require(
-        any("acc" in name for name in names),
-        expected="The compiled model reports accuracy.",
+        judge_metrics(_compiled(submission)) is MetricProblem.NONE,
+        expected="The compiled model reports accuracy for labels that are whole numbers.",
         observed=f"It reports {', '.join(names) or 'no metric'}.",
         why="The loss alone does not tell you how many pictures are sorted rightly.",
         next_step='Add `metrics=["accuracy"]` where you compile.',
@@ -329,9 +361,9 @@ def test_was_trained(submission: Submission) -> None:
     passed="Base unchanged.",
 )
 def test_base_unharmed(submission: Submission, weights: Path) -> None:
-    drift = drift_from(_trained(submission), weights)
+    drift = _drift(_trained(submission), weights, "`model`")
     require(
-        drift.kind is not Drift.MOVING_STATISTICS,
+        drift.kind is not BaseWeights.STATISTICS_MOVED,
         expected="The base of the trained model equals the pretrained one.",
         observed="Its BatchNormalization averages have moved.",
         why="Averages that follow small batches no longer fit the weights, and the features get worse.",
@@ -339,9 +371,9 @@ def test_base_unharmed(submission: Submission, weights: Path) -> None:
         mistake="batch norm updating",
     )
     require(
-        drift.kind is Drift.NONE,
+        drift.kind is BaseWeights.PRETRAINED,
         expected="The base of the trained model equals the pretrained one.",
-        observed=f"{len(drift.layers)} layers of it have changed.",
+        observed=f"{len(drift.changed)} layers of it have changed.",
         why="With so few pictures, training the base spoils what it knew.",
         next_step="Freeze the base before you compile and train, and train a newly built model.",
         mistake="not frozen",

@@ -140,8 +140,10 @@ def read_metadata(path: Path) -> dict[str, Any]:
 
 def _tell_staff(report: Report, metadata: dict[str, Any]) -> None:
     """Print what students need not see; the platform shows the output to staff only."""
-    print(f"{report.submission}: {report.score:g} of {report.max_score:g} points, {report.seconds:.0f} s, "
-          f"{report.peak_memory_mb:.0f} MB, isolation: {report.isolation}")
+    print(
+        f"{report.submission}: {report.score:g} of {report.max_score:g} points, {report.seconds:.0f} s, "
+        f"{report.peak_memory_mb:.0f} MB, isolation: {report.isolation}"
+    )
     if not report.isolation.isolated and not report.error:
         print(f"WARNING: this run was not isolated. {report.isolation.missing}")
     assignment = metadata.get("assignment")

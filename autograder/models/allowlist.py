@@ -75,9 +75,7 @@ ARCHITECTURE: Mapping[str, frozenset[str]] = {
 }
 
 OPTIMIZERS: Mapping[str, frozenset[str]] = {
-    "keras.optimizers": _names(
-        "Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion Muon Nadam RMSprop SGD"
-    ),
+    "keras.optimizers": _names("Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion Muon Nadam RMSprop SGD"),
     "keras.optimizers.schedules": _names(
         """
         CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay
@@ -124,9 +122,7 @@ _ACTIVATION_ALIASES = {
     "log_softmax_v2": "log_softmax",
 }
 
-_DTYPES = _names(
-    "float16 bfloat16 float32 float64 mixed_float16 mixed_bfloat16 bool uint8 int8 int16 int32 int64"
-)
+_DTYPES = _names("float16 bfloat16 float32 float64 mixed_float16 mixed_bfloat16 bool uint8 int8 int16 int32 int64")
 _MODEL_CLASSES = {
     ("keras", "Sequential"): "Sequential",
     ("keras.models", "Sequential"): "Sequential",
@@ -231,9 +227,7 @@ class _Cleaner:
             if "class_name" in value or "module" in value:
                 return self.thing(value, depth)
             return {_text(key): self.value(item, depth + 1, limit=limit) for key, item in value.items()}
-        raise UnsafeModel(
-            f"The description of the model holds a value of the type {type(value).__name__[:50]}."
-        )
+        raise UnsafeModel(f"The description of the model holds a value of the type {type(value).__name__[:50]}.")
 
     def whole_thing(self, config: dict[Any, Any]) -> dict[str, Any]:
         """A described object with its class, nothing shorter."""
@@ -260,9 +254,7 @@ class _Cleaner:
             return self._dtype(config)
         kind = _model_kind(config)
         if kind is None and class_name not in self._table.get(module, ()):
-            raise UnsafeModel(
-                f"{_shown(module)}.{_shown(class_name)} is not a part that the grader rebuilds."
-            )
+            raise UnsafeModel(f"{_shown(module)}.{_shown(class_name)} is not a part that the grader rebuilds.")
         if set(config) - {"module", "class_name", "config", "registered_name"} - _LEFT_OUT:
             raise UnsafeModel(f"The description of {_shown(class_name)} has more to it than Keras writes.")
         inner = config.get("config")
@@ -316,9 +308,7 @@ class _Cleaner:
                 return {"class_name": "__ellipsis__", "config": {}}
             case "__slice__", {"start": start, "stop": stop, "step": step} if len(inner) == 3:
                 parts = {"start": start, "stop": stop, "step": step}
-                whole = {
-                    key: None if part is None else _whole(part, SIZE_LIMIT) for key, part in parts.items()
-                }
+                whole = {key: None if part is None else _whole(part, SIZE_LIMIT) for key, part in parts.items()}
                 return {"class_name": "__slice__", "config": whole}
             case (("__tensor__" | "__numpy__"), {"value": value, "dtype": dtype}) if len(inner) == 2:
                 numbers = self._numbers(value, depth + 1)

@@ -68,9 +68,7 @@ class CompileData(_Data):
 class HistoryData(_Data):
     """A ``keras.callbacks.History``: one list of numbers per logged name."""
 
-    history: Annotated[
-        dict[Text, Annotated[list[float], Field(max_length=EPOCH_LIMIT)]], Field(max_length=100)
-    ]
+    history: Annotated[dict[Text, Annotated[list[float], Field(max_length=EPOCH_LIMIT)]], Field(max_length=100)]
     epoch: Annotated[list[int], Field(max_length=EPOCH_LIMIT)]
     params: Annotated[dict[Text, int | float | str | None], Field(max_length=20)]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from autograder.errors import AutograderError
 
 
-class Unsupported(AutograderError):  # noqa: N818 - it is about a model, not an error in the program
+class Unsupported(AutograderError):
     """The student's model cannot be described as data; found on the student's side, written for the
     student.
     """
 
 
-class UnsafeModel(AutograderError):  # noqa: N818
+class UnsafeModel(AutograderError):
     """A description that the grader will not turn into a model; found before Keras sees it."""

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 _MODEL_CLASSES = {"Sequential", "Functional"}
 _RESCALE = "keras.layers.Rescaling(1/127.5, offset=-1)"
 _OWN_LAYERS_ONLY = (
-    "Build that step from Keras's own layers, such as Rescaling, RandomFlip, GlobalAveragePooling2D, Dropout "
-    "and Dense."
+    "Build that step from Keras's own layers, such as Rescaling, RandomFlip, GlobalAveragePooling2D, Dropout and Dense."
 )
 
 
@@ -51,10 +50,7 @@ def export_model(model: keras.Model) -> dict[str, Any]:
     _require_size([weight for _, weight in weights])
     data = ModelData(
         architecture=_architecture(model),
-        layers=[
-            LayerData(path=list(path), trainable=bool(layer.trainable))
-            for path, layer in structure.walk(model)
-        ],
+        layers=[LayerData(path=list(path), trainable=bool(layer.trainable)) for path, layer in structure.walk(model)],
         weights=[
             WeightData(
                 path=list(path),

@@ -103,9 +103,7 @@ def _build(cleaned: dict[str, Any], shapes: Iterable[tuple[int, ...]]) -> keras.
             if cleaned["class_name"] == "Model":
                 return keras.Model.from_config(config)
             # Sequential.from_config would build the whole stack again for every layer that it adds.
-            layers = [
-                keras.saving.deserialize_keras_object(layer, safe_mode=True) for layer in config["layers"]
-            ]
+            layers = [keras.saving.deserialize_keras_object(layer, safe_mode=True) for layer in config["layers"]]
             model = keras.Sequential(layers, name=config["name"])
             if not model.built and "build_input_shape" in config:
                 model.build(tuple(config["build_input_shape"]))
@@ -240,9 +238,7 @@ def _describe(model: keras.Model, data: ModelData) -> ModelRecord:
     )
 
 
-def _compile(
-    model: keras.Model, data: CompileData, weight_paths: list[str], history: History | None
-) -> CompileRecord:
+def _compile(model: keras.Model, data: CompileData, weight_paths: list[str], history: History | None) -> CompileRecord:
     loss, loss_record = (None, None) if data.loss is None else _loss(data.loss)
     metrics = [_metric(metric) for metric in data.metrics]
     optimizer, optimizer_record = None, None
@@ -256,9 +252,7 @@ def _compile(
     return CompileRecord(optimizer_record, loss_record, tuple(record for _, record in metrics))
 
 
-def _optimizer(
-    data: OptimizerData, weight_paths: list[str], history: History | None
-) -> tuple[Any, OptimizerRecord]:
+def _optimizer(data: OptimizerData, weight_paths: list[str], history: History | None) -> tuple[Any, OptimizerRecord]:
     import keras
 
     if any(index >= len(weight_paths) for index in data.tracked):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
 import sys
 import tempfile
@@ -62,9 +63,7 @@ def environment(box: Box, extra: Mapping[str, str] | None = None) -> dict[str, s
     """All environment variables of a submission: its own folders, what libraries need, no secret of ours."""
     names = _PASSED_ON + (_PASSED_ON_WINDOWS if sys.platform == "win32" else ())
     passed_on = {
-        name: value
-        for name, value in os.environ.items()
-        if name in names or name.startswith(_PASSED_ON_PREFIXES)
+        name: value for name, value in os.environ.items() if name in names or name.startswith(_PASSED_ON_PREFIXES)
     }
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -101,9 +100,10 @@ def remove_tree(root: Path) -> None:
     Works on one level at a time: folders inside folders are first moved up to ``root`` itself, so that no
     path and no recursion grows. Nothing may be running in there any more. What cannot be removed is left.
     """
-    if sys.platform == "win32" or not os.path.lexists(root):
-        import shutil
-
+    if root.is_symlink():  # the owner of a box in /tmp may put something else in its place
+        root.unlink()
+        return
+    if sys.platform == "win32":
         shutil.rmtree(root, ignore_errors=True)
         return
     _open_up(root)

@@ -21,6 +21,9 @@ from autograder.sandbox.plan import Plan
 _ENV_START = 47  # of the fields of /proc/PID/stat that follow the program's name, see proc(5)
 
 
+_NICENESS = 5  # enough for the watchdog to get its turn beside a fork bomb
+
+
 def enter(plan: Plan, keep: Collection[int] = ()) -> None:
     """Shut the calling process in as planned. There is no way back.
 
@@ -38,10 +41,7 @@ def enter(plan: Plan, keep: Collection[int] = ()) -> None:
     if linux.LINUX and len(list(Path("/proc/self/task").iterdir())) != 1:
         raise SandboxError(None, "The process has several threads, and a sandbox is put around one.")
     rules = files.rules(plan.box.root, plan.readable, plan.secrets) if Layer.LANDLOCK in plan.layers else []
-    with suppress(
-        OSError
-    ):  # that the kernel ends this process first is a courtesy to the supervisor, not a layer
-        Path("/proc/self/oom_score_adj").write_text("1000")
+    _give_way()
     _close_descriptors(keep)
     _leave_terminal()
     _change_environment(plan)
@@ -71,6 +71,13 @@ def _put_up(layer: Layer, action: Callable[[], None]) -> None:
         action()
     except (OSError, ValueError) as problem:
         raise SandboxError(layer, f"The layer {layer.value!r} could not be put up: {problem}.") from problem
+
+
+def _give_way() -> None:
+    """Be the last to get the processor and the first to go when memory is short: courtesies, not layers."""
+    with suppress(OSError, AttributeError):
+        os.nice(_NICENESS)
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _close_descriptors(keep: Collection[int]) -> None:

@@ -81,10 +81,7 @@ def make_plan(
         OSError: every spare user id is in use.
     """
     readable, secrets = tuple(readable), tuple(secrets)
-    reasons = {
-        layer: "it was switched off" if layer in disabled else problem
-        for layer, problem in available().items()
-    }
+    reasons = {layer: "it was switched off" if layer in disabled else problem for layer, problem in available().items()}
     layers = {layer for layer, reason in reasons.items() if reason is None}
     uid, reads_everything = None, False
     if Layer.USER in layers:

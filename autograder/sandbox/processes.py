@@ -64,22 +64,22 @@ def household(student: int, *, uid: int | None = None, spare: Collection[int] = 
             every child of the caller counts that has given up new privileges, as a submission has for good.
         spare: children of the caller that are not the submission's.
     """
-    children = _children(os.getpid())
-    roots = {pid for pid in children if pid != student and _is_orphan(pid, uid)}
+    roots = _orphans(student, uid, spare)
     # On other systems there are no subreapers, and a student is nobody's child.
-    if student in children or not linux.LINUX:
-        roots.add(student)
-    family = [pid for root in sorted(roots.difference(spare)) for pid in (root, *descendants(root))]
-    return [pid for pid in family if is_alive(pid)]
+    if student in _children(os.getpid()) or not linux.LINUX:
+        roots.append(student)
+    family = [pid for root in roots for pid in (root, *descendants(root))]
+    return [pid for pid in dict.fromkeys(family) if is_alive(pid)]
 
 
 def is_alive(pid: int) -> bool:
     """Whether a thread of a process is left. (The first may end before the others and then looks dead.)"""
+    if not linux.LINUX:
+        return psutil.pid_exists(pid)
     try:
-        if psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
-            return True
-        return linux.LINUX and len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
-    except (OSError, psutil.Error):
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state not in "ZX" or len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
+    except OSError:
         return False
 
 
@@ -104,16 +104,15 @@ def sweep(
     end = time.monotonic() + seconds
     pause = 0.001
     while True:
-        if uid is not None:
-            _kill_user(uid)
         alive = _alive(student, uid, spare)
+        names.update({pid: _name(pid) for pid in alive if pid not in names})
+        if uid is not None and alive:
+            _kill_user(uid)
         for pid in alive:
-            if pid not in names:
-                names[pid] = _name(pid)
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        waiting = _reap(set(names) - {student})
-        if not (alive or waiting) or time.monotonic() > end:
+        waiting = [_reap(pid) for pid in _orphans(student, uid, spare)]
+        if not (alive or any(waiting)) or time.monotonic() > end:
             break
         time.sleep(pause)
         pause = min(0.05, 2 * pause)
@@ -144,9 +143,13 @@ def _kill_user(uid: int) -> None:
         )
 
 
-def _is_orphan(pid: int, uid: int | None) -> bool:
-    if not linux.LINUX:
-        return False
+def _orphans(student: int, uid: int | None, spare: Collection[int]) -> list[int]:
+    """Children that we have adopted from a submission, be they alive or only not waited for yet."""
+    children = _children(os.getpid()) if linux.LINUX else []
+    return [pid for pid in children if pid != student and pid not in spare and _is_confined(pid, uid)]
+
+
+def _is_confined(pid: int, uid: int | None) -> bool:
     try:
         if uid is not None:
             return str(uid) in linux.status_field(pid, "Uid").split()
@@ -180,10 +183,9 @@ def _name(pid: int) -> str:
         return "?"
 
 
-def _reap(pids: Collection[int]) -> bool:
-    """Wait for those of the processes that are our children; returns whether one of them has not quite ended."""
-    waiting = False
-    for pid in pids:
-        with suppress(ChildProcessError):
-            waiting |= os.waitpid(pid, os.WNOHANG) == (0, 0)
-    return waiting
+def _reap(pid: int) -> bool:
+    """Wait for a child that has ended; returns whether it has not quite."""
+    try:
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False

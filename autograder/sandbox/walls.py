@@ -22,7 +22,7 @@ _MIB = 2**20
 #: (stacks of thread pools and the C library's arenas).
 _UNTOUCHED_MIB = 768
 _UNTOUCHED_PER_CPU_MIB = 64
-_THREADS = 192
+_THREADS = 128
 _THREADS_PER_CPU = 16
 
 

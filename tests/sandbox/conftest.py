@@ -46,9 +46,7 @@ def place() -> Iterator[Place]:
     root = Path(tempfile.mkdtemp(prefix="sandbox-test-"))
     root.chmod(0o755)
     marker = f"MARKER-{random.token_hex(16)}"
-    place = Place(
-        root, root / "secret", root / "secret" / "answers.txt", marker, root / "open", root / "outside"
-    )
+    place = Place(root, root / "secret", root / "secret" / "answers.txt", marker, root / "open", root / "outside")
     for folder in (place.secret, place.readable, place.outside):
         folder.mkdir()
     place.file.write_text(marker)
@@ -68,9 +66,7 @@ def box() -> Iterator[sandbox.Box]:
 
 
 @pytest.fixture
-def setting(
-    request: pytest.FixtureRequest, place: Place, box: sandbox.Box, monkeypatch: pytest.MonkeyPatch
-) -> Setting:
+def setting(request: pytest.FixtureRequest, place: Place, box: sandbox.Box, monkeypatch: pytest.MonkeyPatch) -> Setting:
     """A setting given by indirect parametrisation; everything belongs to whoever the supervisor is."""
     chosen: Setting = request.param
     if reason := chosen.why_not():

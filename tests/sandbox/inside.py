@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,35 @@ def confined(
         RuntimeError: it raised; the message is its traceback.
     """
 
-    def supervise() -> Any:
+    return supervised(
+        setting,
+        action,
+        lambda student: student.result(seconds),
+        box=box,
+        secrets=secrets,
+        readable=readable,
+        limits=limits,
+    )
+
+
+def supervised(
+    setting: Setting,
+    action: Callable[[], Any],
+    supervise: Callable[[Student], Any],
+    *,
+    box: sandbox.Box,
+    secrets: Iterable[Path] = (),
+    readable: Iterable[Path] = (),
+    limits: Limits | None = None,
+    **walls: int,
+) -> Any:
+    """What ``supervise`` returns in a supervisor process of its own, whose student does ``action``.
+
+    Raises:
+        RuntimeError: it raised; the message is its traceback.
+    """
+
+    def run() -> Any:
         sandbox.become_subreaper()
         plan = sandbox.make_plan(
             box=box,
@@ -125,14 +153,13 @@ def confined(
             limits=limits or Limits(),
             disabled=setting.disabled,
         )
-        student = Student(plan, action)
+        student = Student(replace(plan, walls=replace(plan.walls, **walls)), action)
         try:
-            return student.result(seconds)
+            return supervise(student)
         finally:
             student.end()
 
-    # A supervisor of its own, so that the tests' other children are left alone.
-    return forked(supervise, uid=NOBODY if setting.as_root is False else None, seconds=seconds + 20)
+    return forked(run, uid=NOBODY if setting.as_root is False else None, seconds=100)
 
 
 class Student:
@@ -158,8 +185,8 @@ class Student:
     def end(self) -> tuple[sandbox.Stray, ...]:
         """Sweep it away; what else was there is returned."""
         strays = sandbox.sweep(self.pid, uid=self.plan.uid)
-        os.close(self._reader)
-        os.waitpid(self.pid, 0)
+        with suppress(ChildProcessError):  # waited for before
+            os.waitpid(self.pid, 0)
         return strays
 
 

@@ -7,7 +7,6 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from autograder.sandbox import linux
 from autograder.sandbox.linux import Capability
 from autograder.sandbox.watchdog import left_outside
 
-from .inside import EVERYTHING, GUARDED, NOBODY, OWN_USER, Setting, Student, confined, forked, settings, until
+from .inside import EVERYTHING, GUARDED, OWN_USER, Setting, Student, confined, forked, settings, supervised, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls differ on other systems")
 
@@ -80,27 +79,21 @@ def test_processor_time_is_bounded(setting: Setting, box: sandbox.Box) -> None:
         confined(setting, spin, box=box, limits=limits, seconds=20)
 
 
-def watched(
-    setting: Setting, box: sandbox.Box, student: Callable[[], Any], limits: Limits = SMALL, **walls: int
-) -> dict[str, Any]:
+def watched(setting: Setting, box: sandbox.Box, action: Callable[[], Any], **walls: int) -> dict[str, Any]:
     """What a watchdog says at last about a student."""
 
-    def supervise() -> dict[str, Any]:
-        sandbox.become_subreaper()
-        plan = sandbox.make_plan(box=box, readable=(), secrets=(), limits=limits, disabled=setting.disabled)
-        plan = replace(plan, walls=replace(plan.walls, **walls))
-        child = Student(plan, student)
-        watchdog = sandbox.Watchdog(plan, child.pid)
-        excesses: list[sandbox.Excess] = []
-        until(lambda: bool(excesses.extend(filter(None, [watchdog.check()])) or excesses), seconds=15)
-        child.end()
-        return {
-            "resource": excesses[0].resource.value if excesses else None,
-            "detail": excesses[0].detail if excesses else None,
-            "peak": watchdog.peak_memory_mb,
-        }
+    def supervise(student: Student) -> dict[str, Any]:
+        watchdog = sandbox.Watchdog(student.plan, student.pid)
+        found: list[sandbox.Excess] = []
 
-    return forked(supervise, uid=NOBODY if setting.as_root is False else None)
+        def bites() -> bool:
+            found.extend(filter(None, [watchdog.check()]))
+            return bool(found)
+
+        assert until(bites, seconds=30)
+        return {"resource": found[0].resource, "detail": found[0].detail, "peak": watchdog.peak_memory_mb}
+
+    return supervised(setting, action, supervise, box=box, limits=SMALL, **walls)
 
 
 @settings(*GUARDED)
@@ -179,19 +172,17 @@ def test_litter_outside_counts_and_is_known(setting: Setting, box: sandbox.Box) 
         path.write_bytes(bytes(20 * 2**20))
         return str(path)
 
-    def supervise() -> list[Any]:
-        sandbox.become_subreaper()
-        plan = sandbox.make_plan(box=box, readable=(), secrets=(), limits=Limits(), disabled=setting.disabled)
-        student = Student(plan, litter)
+    def supervise(student: Student) -> list[Any]:
         path = Path(student.result())
         student.end()
+        plan = student.plan
         assert plan.uid is not None
         usage = sandbox.box_usage(box, plan.uid)
         known = left_outside(plan.uid, box) == [path]
         sandbox.remove_litter(plan)
         return [usage.megabytes, known, path.exists()]
 
-    megabytes, known, left = forked(supervise)
+    megabytes, known, left = supervised(setting, litter, supervise, box=box)
     assert 20 <= megabytes < 21
     assert known
     assert not left
@@ -228,26 +219,20 @@ def test_containers_root_can_measure_too(setting: Setting, box: sandbox.Box) -> 
     docker = {0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31}
 
     def student() -> None:
-        np.ones(50 * 2**17)
-        time.sleep(60)
+        kept = np.ones(50 * 2**17)
+        time.sleep(60 + kept[0])
 
-    def supervise() -> list[Any]:
-        kept = frozenset(bit for bit in linux.capabilities() if bit in docker)
-        sandbox.become_subreaper()
-        plan = sandbox.make_plan(box=box, readable=(), secrets=(), limits=Limits(), disabled=setting.disabled)
-        child = Student(plan, student)
-        linux.keep_capabilities(kept)  # type: ignore[arg-type]
-        assert Capability.SYS_ADMIN not in linux.capabilities()
-        time.sleep(0.3)
-        resident = _field(child.pid, "VmRSS") / 1024
-        measured = sandbox.memory_mb(child.pid)
-        child.end()
-        return [resident, measured, os.geteuid(), Capability.CHOWN in linux.capabilities()]
+    def supervise(student: Student) -> list[Any]:
+        linux.keep_capabilities(frozenset(bit for bit in Capability if bit in docker))
+        until(lambda: _field(student.pid, "VmRSS") > 50 * 1024)
+        resident = _field(student.pid, "VmRSS") / 1024
+        measured = sandbox.memory_mb(student.pid)
+        return [resident, measured, os.geteuid(), sorted(linux.capabilities())]
 
-    resident, measured, user, still_root = forked(supervise)
+    resident, measured, user, capabilities = supervised(setting, student, supervise, box=box)
     assert 0 < measured < resident
     assert user == 0
-    assert still_root
+    assert capabilities == [Capability.CHOWN, Capability.SETGID, Capability.SETUID, Capability.SETPCAP]
 
 
 def test_meter_is_cheap() -> None:

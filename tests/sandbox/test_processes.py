@@ -10,35 +10,32 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 import psutil
 import pytest
 
 from autograder import sandbox
-from autograder.course import Limits
 
-from .inside import EVERYTHING, GUARDED, LANDLOCK, NOBODY, ROOT_STAYS, Setting, Student, forked, settings, until
+from .conftest import Place
+from .inside import (
+    EVERYTHING,
+    GUARDED,
+    LANDLOCK,
+    ROOT_STAYS,
+    Setting,
+    Student,
+    confined,
+    forked,
+    settings,
+    supervised,
+    until,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="orphans are adopted on Linux only")
 
 WITH_PROCESSES = tuple(setting for setting in GUARDED if setting is not ROOT_STAYS)
-
-
-def supervised(
-    setting: Setting, box: sandbox.Box, student: Callable[[], Any], supervise: Callable[[Student], Any]
-) -> Any:
-    """What ``supervise`` returns in a supervisor process that has started one student."""
-
-    def run() -> Any:
-        assert sandbox.become_subreaper()
-        plan = sandbox.make_plan(
-            box=box, readable=(), secrets=(), limits=Limits(), disabled=setting.disabled
-        )
-        return supervise(Student(plan, student))
-
-    return forked(run, uid=NOBODY if setting.as_root is False else None)
 
 
 def daemon(work: Callable[[], None]) -> int:
@@ -72,7 +69,7 @@ def test_daemons_are_ended(setting: Setting, box: sandbox.Box) -> None:
             "after": [psutil.pid_exists(pid) for pid in pids],
         }
 
-    assert supervised(setting, box, student, supervise) == {
+    assert supervised(setting, student, supervise, box=box) == {
         "found": True,
         "all ended": True,
         "before": [True] * 3,
@@ -92,7 +89,7 @@ def test_bystanders_live(setting: Setting, box: sandbox.Box) -> None:
             bystander.kill()
         return [lives]
 
-    assert supervised(setting, box, lambda: daemon(lambda: time.sleep(600)), supervise) == [True]
+    assert supervised(setting, lambda: daemon(lambda: time.sleep(600)), supervise, box=box) == [True]
 
 
 @settings(LANDLOCK)
@@ -105,7 +102,7 @@ def test_what_is_spared_lives(setting: Setting, box: sandbox.Box) -> None:
         student.end()
         return lives and not psutil.pid_exists(pid)
 
-    assert supervised(setting, box, lambda: daemon(lambda: time.sleep(600)), supervise)
+    assert supervised(setting, lambda: daemon(lambda: time.sleep(600)), supervise, box=box)
 
 
 @settings(*WITH_PROCESSES)
@@ -125,7 +122,7 @@ def test_headless_process_is_ended(setting: Setting, box: sandbox.Box) -> None:
         student.end()
         return {**facts, "ended": not psutil.pid_exists(pid)}
 
-    facts = supervised(setting, box, lambda: daemon(headless), supervise)
+    facts = supervised(setting, lambda: daemon(headless), supervise, box=box)
     assert facts == {"looks dead": True, "lives": True, "has memory": True, "ended": True}
 
 
@@ -134,10 +131,8 @@ def test_headless_process_is_ended(setting: Setting, box: sandbox.Box) -> None:
 def test_fork_bomb_is_bounded_and_ended(setting: Setting, box: sandbox.Box) -> None:
     def bomb() -> None:
         while True:
-            try:
+            with suppress(OSError):
                 os.fork()
-            except OSError:
-                pass
 
     def supervise(student: Student) -> dict[str, Any]:
         family = lambda: sandbox.household(student.pid, uid=student.plan.uid)  # noqa: E731
@@ -155,7 +150,7 @@ def test_fork_bomb_is_bounded_and_ended(setting: Setting, box: sandbox.Box) -> N
             "left": len(family()),
         }
 
-    assert supervised(setting, box, bomb, supervise) == {
+    assert supervised(setting, bomb, supervise, box=box) == {
         "excess": "started more than 64 processes",
         "bounded": True,
         "all ended": True,
@@ -177,23 +172,26 @@ def test_where_root_stays_there_is_no_fork_at_all(setting: Setting, box: sandbox
         thread.join()
         return answers
 
-    answers = supervised(setting, box, student, lambda student: student.result())
+    answers = confined(setting, student, box=box)
     assert answers == ["refused"] * 3 + ["threads run"]
 
 
 @settings(*GUARDED)
-def test_dies_with_its_supervisor(setting: Setting, box: sandbox.Box, tmp_path: Path) -> None:
+def test_dies_with_its_supervisor(setting: Setting, box: sandbox.Box, place: Place) -> None:
     def supervise(student: Student) -> int:
         student.result()
         assert psutil.pid_exists(student.pid)
-        return student.pid
+        (place.outside / "pid").write_text(str(student.pid))
+        os._exit(0)  # as if killed: nothing is swept
 
     def run_on() -> str:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         threading.Thread(target=time.sleep, args=(600,)).start()  # keeps the process
         return "running"
 
-    pid = supervised(setting, box, run_on, supervise)
+    with pytest.raises(RuntimeError, match="died"):
+        supervised(setting, run_on, supervise, box=box)
+    pid = int((place.outside / "pid").read_text())
     assert until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
 
 
@@ -203,7 +201,7 @@ def test_a_finished_student_leaves_nothing_to_sweep(box: sandbox.Box) -> None:
         os.waitpid(student.pid, 0)
         return [stray.pid for stray in sandbox.sweep(student.pid, uid=student.plan.uid)]
 
-    assert supervised(EVERYTHING, box, lambda: 1, supervise) == []
+    assert supervised(EVERYTHING, lambda: 1, supervise, box=box) == []
 
 
 def test_a_stranger_with_the_students_number_is_left_alone() -> None:

@@ -158,9 +158,7 @@ def call(listeners: dict[str, object]) -> dict[str, str]:
 
 
 @settings(*(setting for setting in GUARDED if setting is not OWN_USER))
-def test_nobody_can_be_called(
-    setting: Setting, listeners: dict[str, object], box: sandbox.Box
-) -> None:
+def test_nobody_can_be_called(setting: Setting, listeners: dict[str, object], box: sandbox.Box) -> None:
     results = confined(setting, lambda: call(listeners), box=box)
     assert results.pop("pair") == "done"  # asyncio needs it, and it leads nowhere
     results.pop("lookup")  # of localhost needs a file only
@@ -168,9 +166,7 @@ def test_nobody_can_be_called(
 
 
 @settings(NOTHING, NOTHING_WITHOUT_ROOT)
-def test_without_layers_somebody_can(
-    setting: Setting, listeners: dict[str, object], box: sandbox.Box
-) -> None:
+def test_without_layers_somebody_can(setting: Setting, listeners: dict[str, object], box: sandbox.Box) -> None:
     results = confined(setting, lambda: call(listeners), box=box)
     assert results["tcp"] == results["unix"] == "done"
 
@@ -227,9 +223,7 @@ def state_of(pid: int) -> list[str]:
 
 
 @settings(*GUARDED)
-def test_other_processes_are_left_alone(
-    setting: Setting, place: Place, box: sandbox.Box, victim: int
-) -> None:
+def test_other_processes_are_left_alone(setting: Setting, place: Place, box: sandbox.Box, victim: int) -> None:
     def attack() -> dict[str, str]:
         results = harass(victim)
         results |= {f"supervisor: {name}": result for name, result in harass(os.getppid()).items()}
@@ -257,17 +251,13 @@ def test_nor_are_they_disturbed_with_an_older_kernel(
 
 
 @settings(NOTHING_WITHOUT_ROOT)
-def test_without_layers_they_are_not(
-    setting: Setting, place: Place, box: sandbox.Box, victim: int
-) -> None:
+def test_without_layers_they_are_not(setting: Setting, place: Place, box: sandbox.Box, victim: int) -> None:
     results = confined(setting, lambda: harass(victim), box=box)
     assert results["kill"] == results["limits"] == results["environment"] == "done"
 
 
 @settings(*GUARDED)
-def test_own_programs_can_be_started_and_stopped(
-    setting: Setting, box: sandbox.Box
-) -> None:
+def test_own_programs_can_be_started_and_stopped(setting: Setting, box: sandbox.Box) -> None:
     def work() -> list[str]:
         found = [subprocess.run(["/bin/echo", "hello"], capture_output=True, text=True).stdout.strip()]
         with subprocess.Popen(["/bin/sleep", "60"]) as sleeper:
@@ -302,4 +292,3 @@ def test_no_way_back(setting: Setting, box: sandbox.Box) -> None:
         assert len(set(uids)) == 1
         assert int(uids[0]) in range(61184, 65520)
         assert status["Groups"].split() == []
-

@@ -63,13 +63,13 @@ def dump_all(place: Place, victim: int) -> str:
     take(lambda: Path("hard").hardlink_to(secret))
     take(lambda: Path("soft").symlink_to(secret))
     take(lambda: Path("folder").symlink_to(folder))
-    take(lambda: os.rename(secret, "moved"))
-    take(lambda: os.rename(folder, "moved-folder"))
+    take(lambda: Path(secret).rename("moved"))
+    take(lambda: Path(folder).rename("moved-folder"))
     for name in ("hard", "soft", "folder/answers.txt", "moved", "moved-folder/answers.txt"):
         take(lambda name=name: Path(name).read_bytes())
     # Opening the door first.
     for path in (folder, secret):
-        take(lambda path=path: os.chmod(path, 0o777))
+        take(lambda path=path: Path(path).chmod(0o777))
         take(lambda path=path: os.chown(path, os.getuid(), os.getgid()))
     for become in (os.setuid, os.seteuid, os.setgid):
         take(lambda become=become: become(0))
@@ -105,7 +105,7 @@ def memory_of(pid: int) -> bytes:
     maps = Path(f"/proc/{pid}/maps").read_text()
     span = next(line.split()[0] for line in maps.splitlines() if "[stack]" in line)
     start, end = (int(number, 16) for number in span.split("-"))
-    with open(f"/proc/{pid}/mem", "rb") as memory:
+    with Path(f"/proc/{pid}/mem").open("rb") as memory:
         memory.seek(start)
         return memory.read(end - start)
 
@@ -145,7 +145,7 @@ def test_without_layers_the_same_program_finds_it(
 def test_what_is_handed_out_can_be_read(setting: Setting, place: Place, box: sandbox.Box) -> None:
     def work() -> list[str]:
         Path("mine.txt").write_text("kept")
-        os.rename("mine.txt", "../tmp/moved.txt")
+        Path("mine.txt").rename("../tmp/moved.txt")
         return [(place.readable / "data.txt").read_text(), Path("../tmp/moved.txt").read_text()]
 
     found = confined(setting, work, box=box, secrets=(place.secret,), readable=(place.readable,))
@@ -153,13 +153,11 @@ def test_what_is_handed_out_can_be_read(setting: Setting, place: Place, box: san
 
 
 @settings(*WITH_LANDLOCK)
-def test_a_secret_inside_what_is_handed_out_stays_closed(
-    setting: Setting, place: Place, box: sandbox.Box
-) -> None:
+def test_a_secret_inside_what_is_handed_out_stays_closed(setting: Setting, place: Place, box: sandbox.Box) -> None:
     def look() -> list[object]:
         names: list[object] = [(place.readable / "data.txt").read_text()]
         with suppress(OSError):
-            names += os.listdir(place.secret)
+            names += map(str, place.secret.iterdir())
         with suppress(OSError):
             names.append(place.file.read_text())
         return names
@@ -185,9 +183,7 @@ def test_the_package_itself_cannot_be_read(setting: Setting, place: Place, box: 
 @settings(OWN_USER)
 def test_an_open_secret_is_called_open(setting: Setting, place: Place, box: sandbox.Box) -> None:
     place.secret.chmod(0o755)
-    plan = sandbox.make_plan(
-        box=box, readable=(), secrets=(place.secret,), limits=Limits(), disabled=setting.disabled
-    )
+    plan = sandbox.make_plan(box=box, readable=(), secrets=(place.secret,), limits=Limits(), disabled=setting.disabled)
     assert not plan.isolation.isolated
     assert str(place.secret) in plan.isolation.missing
     assert sandbox.Layer.PERMISSIONS not in plan.layers

@@ -1,0 +1,128 @@
+"""Make the zip that an instructor uploads to Gradescope."""
+
+from __future__ import annotations
+
+import ast
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import autograder
+from autograder.engine.kit import GradingKit
+from autograder.errors import CourseError
+from autograder.gradescope.layout import ASSIGNMENT, ENGINE, GRADERS, HIDDEN, LOCK, MATERIALS, SCRIPTS
+
+MAX_BYTES = 60 * 2**20
+PACKAGE = Path(autograder.__file__).parent
+ENTRY_POINTS = ("autograder.gradescope.run", "autograder.engine.zygote")
+# Instructors' modules: whatever needs one of them cannot run in the image, and must not bring it there.
+PRIVATE = ("autograder.graders", "autograder.doodles", "autograder.authoring", "autograder.hidden")
+_NOT_MATERIALS = ("__pycache__", ".ipynb_checkpoints", ".OTTER_LOG")
+_MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
+
+
+def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
+    """Write the zip for one assignment; the same input gives the same bytes.
+
+    Args:
+        kit: the assignment with its hidden parts; of ``kit.materials`` the folder ``lab`` and the assignment's
+            own notebook are taken.
+        out: the zip to write.
+
+    Returns:
+        ``out``.
+
+    Raises:
+        CourseError: a file is missing, the zip is larger than 60 MB, or the grader imports what must stay here.
+    """
+    members = {ASSIGNMENT: kit.assignment.model_dump_json(indent=1).encode()}
+    try:
+        members |= {name: _here(name).read_bytes() for name in (*SCRIPTS, LOCK)}
+        members[f"{GRADERS}/{kit.assignment.name}.py"] = kit.grader.read_bytes()
+        members[HIDDEN] = kit.hidden.read_bytes()
+        for path in engine_files(kit.grader):
+            members[f"{ENGINE}/autograder/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()
+        for path in _materials(kit):
+            members[f"{MATERIALS}/{path.relative_to(kit.materials).as_posix()}"] = path.read_bytes()
+    except OSError as problem:
+        raise CourseError(
+            f"The Gradescope zip needs {problem.filename}, which cannot be read: {problem.strerror}.",
+            "Restore the file from git and build again.",
+        ) from problem
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _write(out, members)
+    if (size := out.stat().st_size) > MAX_BYTES:
+        largest = max(members, key=lambda name: len(members[name]))
+        raise CourseError(
+            f"{out} is {size / 2**20:.0f} MB large, and {MAX_BYTES // 2**20} MB is the most it may be.",
+            f"The largest file in it is {largest} ({len(members[largest]) / 2**20:.0f} MB).",
+        )
+    return out
+
+
+def engine_files(grader: Path) -> list[Path]:
+    """The modules of this package that grading with ``grader`` can import, and no others.
+
+    Raises:
+        CourseError: one of them is an instructor's, or is missing.
+    """
+    found: dict[str, Path] = {}
+    waiting = [*ENTRY_POINTS, *_imported(grader, "")]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name.partition(".")[0] != PACKAGE.name:
+            continue
+        if name.startswith(PRIVATE):
+            raise CourseError(
+                f"Grading with {grader.name} imports {name}, which must not go to Gradescope.",
+                "Move what is needed to autograder.grading.",
+            )
+        if (path := _file_of(name)) is None:
+            raise CourseError(
+                f"Grading with {grader.name} imports {name}, which does not exist.", "Restore it from git."
+            )
+        found[name] = path
+        waiting += [name.rpartition(".")[0], *_imported(path, name)]
+    return sorted(found.values())
+
+
+def _imported(path: Path, module: str) -> Iterator[str]:
+    """The modules that a file imports, anywhere in it."""
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=origin, names=names, level=level):
+                above = package.rsplit(".", level - 1)[0] if level else ""
+                base = ".".join(part for part in (above, origin) if part)
+                yield base
+                # Of "from base import name" only the files can tell whether the name is a module.
+                yield from (full for alias in names if _file_of(full := f"{base}.{alias.name}"))
+
+
+def _file_of(module: str) -> Path | None:
+    path = PACKAGE.parent.joinpath(*module.split("."))
+    return next((file for file in (path / "__init__.py", path.with_suffix(".py")) if file.is_file()), None)
+
+
+def _materials(kit: GradingKit) -> Iterator[Path]:
+    own = kit.materials / kit.assignment.name
+    for path in (*(kit.materials / "lab").rglob("*"), *own.glob("*.ipynb")):
+        if path.is_file() and not set(_NOT_MATERIALS) & set(path.parts):
+            yield path
+    if not (kit.materials / "lab" / "__init__.py").is_file():
+        raise CourseError(f"{kit.materials} does not hold the helper package lab.", "Restore that folder from git.")
+
+
+def _here(name: str) -> Path:
+    return Path(__file__).with_name(name)
+
+
+def _write(out: Path, members: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(name, _MIDNIGHT)
+            entry.create_system = 3  # Unix, whatever made it, or else the permissions are not read
+            entry.external_attr = (0o100755 if name in SCRIPTS else 0o100644) << 16
+            archive.writestr(entry, members[name], zipfile.ZIP_DEFLATED, compresslevel=9)
