@@ -37,7 +37,7 @@
 # of the task. Each call gives one more hint, and hints cost nothing.
 
 # %%
-# If Python says "No module named 'lab'": unzip the whole student.zip, and open the notebook in the unzipped folder.
+# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
 import lab  # before Keras: it keeps start-up messages out of your notebook
 import keras
 
@@ -82,12 +82,14 @@ lab.show_images(data.x_train, data.y_train, data.class_names)
 # %% [raw]
 # # BEGIN SOLUTION
 
+
 # %%
 def load_base():
     """Load the pretrained base model, without its top, and freeze it.
 
     Returns:
-        keras.Model: takes pictures of shape lab.IMAGE_SHAPE; none of its weights can be trained.
+        keras.Model: takes pictures of shape lab.IMAGE_SHAPE; none of its weights can be
+        trained.
     """
     # BEGIN SOLUTION NO PROMPT
     base = keras.applications.MobileNetV2(
@@ -113,10 +115,13 @@ lab.describe(load_base())
 """  # BEGIN TEST CONFIG
 success_message: The base is pretrained, has no top, and is frozen.
 """  # END TEST CONFIG
+
+
 def test_load_base(load_base):
     from lab.checks import hw2
 
     hw2.check_load_base(load_base)
+
 
 # %% [raw]
 # # END TESTS
@@ -151,6 +156,7 @@ def test_load_base(load_base):
 # %% [raw]
 # # BEGIN SOLUTION
 
+
 # %%
 def build_model(num_classes):
     """Put a new head on the frozen base.
@@ -159,8 +165,8 @@ def build_model(num_classes):
         num_classes: how many classes the pictures have, 2 or more.
 
     Returns:
-        keras.Model: takes raw pictures (pixels from 0 to 255) and gives one number per class for each picture,
-        either softmax probabilities or logits. It is not compiled.
+        keras.Model: takes raw pictures (pixels from 0 to 255) and gives one number per class for
+        each picture, either softmax probabilities or logits. It is not compiled.
     """
     # BEGIN SOLUTION NO PROMPT
     inputs = keras.Input(shape=lab.IMAGE_SHAPE)
@@ -176,8 +182,6 @@ def build_model(num_classes):
     """  # END PROMPT
 
 
-lab.describe(build_model(num_classes=3))
-
 # %% [raw]
 # # END SOLUTION
 
@@ -188,10 +192,13 @@ lab.describe(build_model(num_classes=3))
 """  # BEGIN TEST CONFIG
 success_message: Any number of classes works, the pixels are scaled inside, and only the head can be trained.
 """  # END TEST CONFIG
+
+
 def test_build_model(build_model):
     from lab.checks import hw2
 
     hw2.check_build_model(build_model)
+
 
 # %% [raw]
 # # END TESTS
@@ -239,6 +246,7 @@ def output_shape(batch_size, num_classes):
     return ...
     """  # END PROMPT
 
+
 # %% [raw]
 # # END SOLUTION
 
@@ -249,10 +257,13 @@ def output_shape(batch_size, num_classes):
 """  # BEGIN TEST CONFIG
 success_message: Your prediction and your rule agree. Now see in the next cell whether the model agrees with you.
 """  # END TEST CONFIG
+
+
 def test_output_shape(predicted_shape, output_shape):
     from lab.checks import hw2
 
     hw2.check_output_shape(predicted_shape, output_shape)
+
 
 # %% [raw]
 # # END TESTS
@@ -261,7 +272,7 @@ def test_output_shape(predicted_shape, output_shape):
 # # END QUESTION
 
 # %% [markdown]
-# Does the model agree? Run this cell only after you have made your prediction. If the two shapes differ, find out why.
+# Does the model agree? Run this cell after you have made your prediction. If the two shapes differ, find out why.
 
 # %%
 model_for_five = build_model(5)
@@ -285,6 +296,7 @@ if lab.answered(predicted_shape, model_for_five):
 # %% [raw]
 # # BEGIN SOLUTION
 
+
 # %%
 def head_parameter_count(num_features, num_classes):
     """Count the parameters of a dense layer.
@@ -305,6 +317,7 @@ def head_parameter_count(num_features, num_classes):
     return ...
     """  # END PROMPT
 
+
 # %% [raw]
 # # END SOLUTION
 
@@ -315,10 +328,13 @@ def head_parameter_count(num_features, num_classes):
 """  # BEGIN TEST CONFIG
 success_message: Keras counts the same.
 """  # END TEST CONFIG
+
+
 def test_head_parameter_count(head_parameter_count):
     from lab.checks import hw2
 
     hw2.check_head_parameter_count(head_parameter_count)
+
 
 # %% [raw]
 # # END TESTS
@@ -357,6 +373,7 @@ if lab.answered(to_learn, model_for_five):
 # %% [raw]
 # # BEGIN SOLUTION
 
+
 # %%
 def compile_model(model, learning_rate=0.003):
     """Get a model from build_model ready for training.
@@ -366,7 +383,8 @@ def compile_model(model, learning_rate=0.003):
         learning_rate: where the optimizer starts.
 
     Returns:
-        keras.Model: the same model, compiled for labels that are whole numbers; it reports accuracy.
+        keras.Model: the same model, compiled for labels that are whole numbers; it reports
+        accuracy.
     """
     # BEGIN SOLUTION NO PROMPT
     model.compile(
@@ -380,6 +398,7 @@ def compile_model(model, learning_rate=0.003):
     return ...
     """  # END PROMPT
 
+
 # %% [raw]
 # # END SOLUTION
 
@@ -390,10 +409,13 @@ def compile_model(model, learning_rate=0.003):
 """  # BEGIN TEST CONFIG
 success_message: The loss fits the outputs and the labels, and accuracy is reported.
 """  # END TEST CONFIG
+
+
 def test_compile_model(compile_model, build_model):
     from lab.checks import hw2
 
     hw2.check_compile_model(compile_model, build_model)
+
 
 # %% [raw]
 # # END TESTS
@@ -426,9 +448,14 @@ def test_compile_model(compile_model, build_model):
 # %%
 print(f"The goal is a validation accuracy of at least {lab.goal('2.6'):.0%}.")
 
-model = compile_model(build_model(len(data.class_names)))  # SOLUTION
-
-history = model.fit(data.x_train, data.y_train, validation_data=(data.x_val, data.y_val), epochs=20, verbose=2)  # SOLUTION
+# BEGIN SOLUTION NO PROMPT
+model = compile_model(build_model(len(data.class_names)))
+history = model.fit(data.x_train, data.y_train, validation_data=(data.x_val, data.y_val), epochs=20, verbose=2)
+# END SOLUTION
+"""  # BEGIN PROMPT
+model = ...
+history = ...
+"""  # END PROMPT
 
 # %% [raw]
 # # END SOLUTION
@@ -440,10 +467,13 @@ history = model.fit(data.x_train, data.y_train, validation_data=(data.x_val, dat
 """  # BEGIN TEST CONFIG
 success_message: The head has learned, and it does well on pictures that it has not seen.
 """  # END TEST CONFIG
+
+
 def test_training(model, history):
     from lab.checks import hw2
 
     hw2.check_training(model, history)
+
 
 # %% [raw]
 # # END TESTS

@@ -27,7 +27,7 @@ def answered(*values: object) -> bool:
     """
     if all(value is not None and value is not ... for value in values):
         return True
-    print("Not answered yet. This cell will come to life when the tasks above are done.")
+    print("Not answered yet. This cell comes to life as soon as the answers that it needs are there.")
     return False
 
 
@@ -42,10 +42,10 @@ def needed(value: object, what: str) -> None:
         NotAnsweredYet: it is still ``...`` or None.
     """
     if value is ...:
-        raise NotAnsweredYet(f"`{what}` is not answered yet. Replace the ... in its cell, run that cell, then this one.")
+        raise NotAnsweredYet(f"Replace the ... of `{what}` in its cell, run that cell, then this one.")
     if value is None:
         raise NotAnsweredYet(
-            f"`{what}` gives nothing back yet. Run the cell that defines it. If you have: does it end with `return`?"
+            f"`{what}` gives nothing back. Run the cell that defines it. If you have: does it end with `return`?"
         )
 
 

@@ -126,7 +126,9 @@ def confusion(
     true, said = np.unravel_index(mistakes.argmax(), mistakes.shape)
     words = f"{np.trace(counts)} of {counts.sum()} pictures are named correctly."
     if mistakes.any():
-        words += f" Most often mixed up: {mistakes[true, said]} times a {class_names[true]} was called {class_names[said]}."
+        words += (
+            f" Most often mixed up: {mistakes[true, said]} times a {class_names[true]} was called {class_names[said]}."
+        )
     _show(figure, f"Table of true against predicted classes. {words}")
     print(words)
 

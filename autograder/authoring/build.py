@@ -122,7 +122,10 @@ def build_handout(
         progress("packing the student zip")
         out.mkdir(parents=True, exist_ok=True)
         student_zip = write_student_zip(
-            notebooks.student, notebooks.tests, lab or (root or repository()) / "assignments" / "lab", out / "student.zip"
+            notebooks.student,
+            notebooks.tests,
+            lab or (root or repository()) / "assignments" / "lab",
+            out / "student.zip",
         )
         solution = Path(shutil.copyfile(notebooks.solution, out / "solution.ipynb"))
     return Handout(student_zip, solution)

@@ -35,7 +35,7 @@ retry() {
     for attempt in 1 2 3; do
         if "$@"; then return 0; fi
         printf 'Attempt %s failed: %s\n' "$attempt" "$*" >&2
-        sleep "$((attempt * attempt * 2))"
+        sleep "$((attempt * 3))"
     done
     return 1
 }

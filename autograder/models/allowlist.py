@@ -362,9 +362,12 @@ class _Cleaner:
             raise UnsafeModel("The description of a model has more to it than Keras writes.")
 
     def _layer(self, config: Any, depth: int) -> dict[str, Any]:
-        if type(config) is not dict or config.get("class_name") == "function":
+        if type(config) is not dict:
             raise UnsafeModel("A layer in the description is not one.")
-        cleaned = self.thing(config, depth)
+        try:
+            cleaned = self.thing(config, depth)
+        except UnsafeModel as problem:
+            raise _in_layer(config, problem) from problem
         if type(cleaned) is not dict or "module" not in cleaned:
             raise UnsafeModel("A layer in the description is not one.")
         return cleaned
@@ -410,6 +413,15 @@ class _Cleaner:
         if type(value) is dict and value:
             return {_name(key): self._ends(item, depth + 1) for key, item in value.items()}
         raise UnsafeModel("The inputs or outputs of the model are not described.")
+
+
+def _in_layer(config: dict[Any, Any], problem: UnsafeModel) -> UnsafeModel:
+    """The same refusal, saying which layer it is about; the innermost layer speaks."""
+    inner = config.get("config")
+    name = inner.get("name") if type(inner) is dict else None
+    if type(name) is not str or problem.message.startswith("In the layer "):
+        return problem
+    return UnsafeModel(f"In the layer {_shown(name)}: {problem.message}")
 
 
 def _whole(value: Any, limit: int) -> int:

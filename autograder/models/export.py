@@ -212,13 +212,13 @@ def _flatten(value: Any) -> Iterator[Any]:
 
 def _optimizer(optimizer: Any, index_of: Mapping[int, int]) -> OptimizerData:
     inner = getattr(optimizer, "inner_optimizer", optimizer)  # mixed precision wraps it
-    rate = float(np.asarray(inner.learning_rate))
+    rate = float(inner.learning_rate.numpy())
     updated = list(getattr(inner, "_trainable_variables", ()))
     return OptimizerData(
         class_name=type(inner).__name__[:200],
         config=_optimizer_config(inner, rate),
         learning_rate=rate,
-        iterations=int(np.asarray(inner.iterations)),
+        iterations=int(inner.iterations.numpy()),
         built=bool(inner.built),
         tracked=[index_of[id(variable)] for variable in updated if id(variable) in index_of],
         strangers=sum(id(variable) not in index_of for variable in updated),

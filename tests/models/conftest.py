@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import pytest
 
-from tests.models.zoo import SHAPE
+from tests.models.zoo import mobilenet, remembering, small_base
 
 
 @pytest.fixture(scope="session")
 def make_base() -> Callable[..., Any]:
-    """A MobileNetV2 of alpha 0.35 without its top and with random weights; the same one for the same arguments."""
-    import keras
+    """A few layers with MobileNetV2's names; the same object for a call without arguments."""
+    return remembering(small_base)
 
-    @cache
-    def plain() -> Any:
-        return build()
 
-    def build(**kwargs: Any) -> Any:
-        settings = {"input_shape": SHAPE, "alpha": 0.35, "include_top": False, "weights": None, **kwargs}
-        return keras.applications.MobileNetV2(**settings)
-
-    return lambda **kwargs: build(**kwargs) if kwargs else plain()
+@pytest.fixture(scope="session")
+def make_mobilenet() -> Callable[..., Any]:
+    """The real network, alpha 0.35, random weights; the same object for a call without arguments."""
+    return remembering(mobilenet)

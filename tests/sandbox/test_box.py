@@ -95,7 +95,7 @@ def _deep_folders(root: Path) -> None:
     here = Path.cwd()
     try:
         os.chdir(root)
-        for _ in range(2500):
+        for _ in range(1200):
             Path("d" * 20).mkdir()
             os.chdir("d" * 20)
             Path("file").touch()

@@ -63,8 +63,8 @@ def check_build_model(build_model: Function) -> None:
     low, high = float(np.mean(black)), float(np.mean(white))
     expect(
         abs(low + 1) < 0.02 and abs(high - 1) < 0.02,
-        f"A black pixel (0) reaches the base as {low:.3g} and a white one (255) as {high:.3g}. This base was trained on "
-        "values from -1 to 1. Scale once, inside the model.",
+        f"A black pixel (0) reaches the base as {low:.3g} and a white one (255) as {high:.3g}. This base was trained "
+        "on values from -1 to 1. Scale once, inside the model.",
     )
     _expect_only_the_head_learns(model)
 
@@ -78,8 +78,8 @@ def _expect_only_the_head_learns(model: Any) -> None:
     thawed = sum(id(weight) in of_base for weight in model.trainable_weights)
     expect(
         thawed == 0,
-        f"{thawed} weights of the base can be trained in this model. Only the head should learn. Does the model use the "
-        "frozen base that `load_base()` returns?",
+        f"{thawed} weights of the base can be trained in this model. Only the head should learn. Does the model use "
+        "the frozen base that `load_base()` returns?",
     )
 
 
@@ -99,8 +99,8 @@ def check_output_shape(predicted_shape: Any, output_shape: Function) -> None:
     )
     expect(
         tuple(result) == tuple(predicted_shape),
-        f"`output_shape(1, 5)` gives {result!r}, but you predicted {predicted_shape!r} for the same model. Which of the "
-        "two do you believe?",
+        f"`output_shape(1, 5)` gives {result!r}, but you predicted {predicted_shape!r} for the same model. Which of "
+        "the two do you believe?",
     )
     expect(
         tuple(_call(output_shape, "output_shape", 6, 4)) != tuple(result),
@@ -126,7 +126,8 @@ def check_head_parameter_count(head_parameter_count: Function) -> None:
         expect(
             off == 0,
             f"With {num_features} features and {num_classes} classes your count is {abs(off)} too "
-            f"{'high' if off > 0 else 'low'}. Think of one class first: which numbers turn the features into its score?",
+            f"{'high' if off > 0 else 'low'}. Think of one class first: which numbers turn the features into its "
+            "score?",
         )
 
 
@@ -166,14 +167,18 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
     activation = getattr(getattr(model.layers[-1], "activation", None), "__name__", "")
     expect(
         activation != "sigmoid",
-        "The outputs of one picture do not add up to 1, because a sigmoid looks at each class alone. Each picture shows "
-        "exactly one class: which activation shares out a total of 1 among the classes?",
+        "The outputs of one picture do not add up to 1, because a sigmoid looks at each class alone. Each picture "
+        "shows exactly one class: which activation shares out a total of 1 among the classes?",
     )
     gives_probabilities = bool(np.all(scores >= 0) and np.allclose(scores.sum(axis=-1), 1, atol=1e-3))
     expect(
         expects_logits != gives_probabilities,
         "The model's outputs "
-        + ("are probabilities, but the loss expects" if gives_probabilities else "are logits, but the loss does not expect")
+        + (
+            "are probabilities, but the loss expects"
+            if gives_probabilities
+            else "are logits, but the loss does not expect"
+        )
         + " logits. `from_logits` tells the loss what it gets.",
     )
 
@@ -209,10 +214,12 @@ def _call(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
     try:
         return function(*args, **kwargs)
     except Exception as problem:
-        shown = ", ".join([*(str(arg) for arg in args if isinstance(arg, int)), *(f"{k}={v}" for k, v in kwargs.items())])
+        shown = ", ".join(
+            [*(str(arg) for arg in args if isinstance(arg, int)), *(f"{k}={v}" for k, v in kwargs.items())]
+        )
         raise TryAgain(
-            f"`{name}({shown})` stopped with {type(problem).__name__}: {str(problem)[:300]} Call it in a cell of its own "
-            "to see the line."
+            f"`{name}({shown})` stopped with {type(problem).__name__}: {str(problem)[:300]} Call it in a cell of its "
+            "own to see the line."
         ) from problem
 
 
@@ -231,4 +238,3 @@ def _is_shape(value: object) -> bool:
 
 def _kind(value: object) -> str:
     return f"an object of type {type(value).__name__}"
-

@@ -1,0 +1,85 @@
+"""The image's lock: fresh, complete, and of the CPU build only."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from autograder import gradescope
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+HERE = Path(gradescope.__file__).parent
+LOCK = (HERE / "requirements.txt").read_text()
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+
+
+def requirements(text: str) -> list[Requirement]:
+    lines = [line.partition("#")[0].rstrip("\\ ").strip() for line in text.splitlines()]
+    return [Requirement(line) for line in lines if line and not line.startswith("--")]
+
+
+def locked(python: str) -> dict[str, Version]:
+    """What the lock gives a Python on Gradescope's machines."""
+    place = {
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+        "sys_platform": "linux",
+        "platform_machine": "x86_64",
+        "platform_system": "Linux",
+        "os_name": "posix",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
+    found: dict[str, Version] = {}
+    for requirement in requirements(LOCK):
+        if requirement.marker is None or requirement.marker.evaluate(place):
+            (pin,) = requirement.specifier
+            assert pin.operator == "=="
+            assert canonicalize_name(requirement.name) not in found, f"{requirement.name} is pinned twice"
+            found[canonicalize_name(requirement.name)] = Version(pin.version)
+    return found
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_lock_is_fresh(python: str) -> None:
+    """After a change of requirements.in it has to be renewed, with the command that requirements.in gives."""
+    pins = locked(python)
+    for wanted in requirements((HERE / "requirements.in").read_text()):
+        if wanted.marker is None or wanted.marker.evaluate({"python_version": python}):
+            assert pins[canonicalize_name(wanted.name)] in wanted.specifier, wanted
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_image_fits_the_package(python: str, repository: Path) -> None:
+    """What graders are written against here is what they run with there."""
+    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+    pins = locked(python)
+    for wanted in map(Requirement, project["dependencies"]):
+        if canonicalize_name(wanted.name) in pins:
+            assert pins[canonicalize_name(wanted.name)] in wanted.specifier, wanted
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_cpu_build_and_nothing_that_grading_does_not_need(python: str) -> None:
+    pins = locked(python)
+    assert "tensorflow-cpu" in pins
+    assert not {"tensorflow", "otter-grader", "jupyter-client", "pip", "ipykernel"} & set(pins)
+    assert not [name for name in pins if name.startswith("nvidia")]
+
+
+def test_every_pin_has_hashes_and_comes_from_the_public_index() -> None:
+    blocks = re.split(r"\n(?=\S)", "\n".join(line for line in LOCK.splitlines() if not line.startswith("#")))
+    assert len(blocks) > 50
+    for block in blocks:
+        assert re.fullmatch(r"[\w.-]+==[^\s;]+( ; [^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", block.strip()), block[:80]
+    assert not re.search(r"file:|https?:|--find-links|--index|/opt/|/work/", LOCK.replace("--default-index https://pypi.org/simple", ""))
