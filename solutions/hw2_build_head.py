@@ -450,7 +450,13 @@ print(f"The goal is a validation accuracy of at least {lab.goal('2.6'):.0%}.")
 
 # BEGIN SOLUTION NO PROMPT
 model = compile_model(build_model(len(data.class_names)))
-history = model.fit(data.x_train, data.y_train, validation_data=(data.x_val, data.y_val), epochs=20, verbose=2)
+history = model.fit(
+    data.x_train,
+    data.y_train,
+    validation_data=(data.x_val, data.y_val),
+    epochs=20,
+    verbose=2,
+)
 # END SOLUTION
 """  # BEGIN PROMPT
 model = ...
@@ -497,8 +503,8 @@ lab.plot_history(history)
 lab.confusion(model, data.x_val, data.y_val, data.class_names)
 
 # %% [markdown]
-# The base was trained for another job, on other pictures. Still, a head that learned in seconds tells most of Mira's
-# animals apart, because the base knew already what to look for. That is *transfer learning*.
+# The base was trained for another job, on other pictures. Still, a head that learned in seconds tells Mira's animals
+# apart far better than guessing, because the base knew already what to look for. That is *transfer learning*.
 #
 # ## Hand in
 #

@@ -41,21 +41,20 @@ def show_images(
         return
     if labels is None:
         chosen = np.arange(min(len(images), 3 * columns))
-        rows = [(None, chosen[start : start + columns]) for start in range(0, len(chosen), columns)]
+        rows = [("", chosen[start : start + columns]) for start in range(0, len(chosen), columns)]
     else:
-        rows = [(int(label), np.flatnonzero(labels == label)[:columns]) for label in np.unique(labels)]
+        names = class_names or [str(label) for label in range(int(labels.max()) + 1)]
+        rows = [(names[label], np.flatnonzero(labels == label)[:columns]) for label in np.unique(labels)]
     figure = _figure(columns * 1.15, len(rows) * 1.2)
     grid = figure.subplots(len(rows), columns, squeeze=False)
-    for (label, members), cells in zip(rows, grid, strict=True):
+    for (name, members), cells in zip(rows, grid, strict=True):
         for cell in cells:
             cell.set_axis_off()
         for cell, member in zip(cells, members, strict=False):
             cell.imshow(np.clip(images[member], 0, 255).astype("uint8"))
-        if label is not None:
-            name = str(label) if class_names is None else class_names[label]
-            cells[0].set_title(name, loc="left", fontsize=11, color=_INK)
-    names = [] if class_names is None or labels is None else [class_names[label] for label, _ in rows]
-    _show(figure, "A grid of pictures" + (f", one row each for {', '.join(names)}." if names else "."))
+        cells[0].set_title(name, loc="left", fontsize=11, color=_INK)
+    titles = ", ".join(name for name, _ in rows if name)
+    _show(figure, f"A grid of pictures, one row each for {titles}." if titles else "A grid of pictures.")
 
 
 def plot_history(history: Any) -> None:
@@ -68,8 +67,8 @@ def plot_history(history: Any) -> None:
     if not answered(history):
         return
     curves: Mapping[str, Sequence[float]] = getattr(history, "history", history)
-    accuracy = next((name for name in curves if "acc" in name and not name.startswith("val_")), None)
-    panels = [(name, label) for name, label in ((accuracy, "accuracy"), ("loss", "loss")) if name in curves]
+    accuracy = next((name for name in curves if "acc" in name and not name.startswith("val_")), "")
+    panels = [(name, label) for name, label in ((accuracy, "accuracy"), ("loss", "loss")) if curves.get(name)]
     if not panels:
         print("There is nothing to plot: this history has no epochs.")
         return

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.doodles.scene import SIZE, TARGET_CLASSES, Image8
-from autograder.doodles.sets import Labels, draw_set
+from autograder.doodles.sets import DIFFICULTY, Labels, draw_set
 
 Scaling = Callable[[Image8], npt.NDArray[np.float32]]
 _STREAM = 3
@@ -77,7 +77,7 @@ def softmax_regression(
     return classify
 
 
-def probe(weights: Path, repeats: int = 3, difficulty: float = 1.0) -> Probe:
+def probe(weights: Path, repeats: int = 3, difficulty: float = DIFFICULTY) -> Probe:
     """Measure a weights file that ``keras.applications.MobileNetV2(alpha=0.35, weights=...)`` can load.
 
     Args:

@@ -25,6 +25,12 @@ class GradingKit:
     materials: Path
 
     @property
+    def grader_files(self) -> tuple[Path, ...]:
+        """The hidden pytest module, and the file beside it with its calibrated thresholds if it has one."""
+        thresholds = self.grader.with_suffix(".json")
+        return (self.grader, thresholds) if thresholds.exists() else (self.grader,)
+
+    @property
     def secrets(self) -> tuple[Path, ...]:
         """What the student's process must not be able to read."""
-        return self.grader, self.hidden
+        return *self.grader_files, self.hidden

@@ -38,7 +38,8 @@ def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
     members = {ASSIGNMENT: kit.assignment.model_dump_json(indent=1).encode()}
     try:
         members |= {name: _here(name).read_bytes() for name in (*SCRIPTS, LOCK)}
-        members[f"{GRADERS}/{kit.assignment.name}.py"] = kit.grader.read_bytes()
+        for path in kit.grader_files:
+            members[f"{GRADERS}/{path.name}"] = path.read_bytes()
         members[HIDDEN] = kit.hidden.read_bytes()
         for path in engine_files(kit.grader):
             members[f"{ENGINE}/autograder/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()

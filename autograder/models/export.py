@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -149,7 +150,9 @@ def _require_size(weights: list[Any]) -> None:
 
 def _architecture(model: keras.Model) -> dict[str, Any]:
     try:
-        config = _plain(model.get_config())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about lambdas, which are refused below
+            config = _plain(model.get_config())
     except Exception as problem:
         raise Unsupported(
             f"The model cannot be described as data: {type(problem).__name__}: {str(problem)[:150]}",
@@ -212,7 +215,8 @@ def _flatten(value: Any) -> Iterator[Any]:
 
 def _optimizer(optimizer: Any, index_of: Mapping[int, int]) -> OptimizerData:
     inner = getattr(optimizer, "inner_optimizer", optimizer)  # mixed precision wraps it
-    rate = float(inner.learning_rate.numpy())
+    rate = inner.learning_rate  # a variable, a tensor of a schedule, or a number of a student's own schedule
+    rate = float(rate.numpy() if hasattr(rate, "numpy") else rate)
     updated = list(getattr(inner, "_trainable_variables", ()))
     return OptimizerData(
         class_name=type(inner).__name__[:200],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 from collections import Counter
@@ -329,7 +330,8 @@ def _deserialize(cleaned: dict[str, Any]) -> Any:
     import keras
 
     try:
-        return keras.saving.deserialize_keras_object(cleaned, safe_mode=True)
+        # Keras changes the configuration that it reads.
+        return keras.saving.deserialize_keras_object(copy.deepcopy(cleaned), safe_mode=True)
     except Exception as problem:
         raise UnsafeModel(f"{cleaned['class_name']} has settings that Keras does not take.") from problem
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -21,10 +21,14 @@ from autograder.sandbox.processes import descendants, household
 
 _MIB = 2**20
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 #: Weigh a process again when its resident memory has changed by this much or after this long.
 _CHANGE_MIB = 16.0
 _STALE_SECONDS = 2.0
 _DISK_SECONDS = 1.0
+_SETTLED_SECONDS = 1.0
+_SECOND_LOOKS = 3
+_SECOND_LOOK_SECONDS = 0.02
 _RESERVE_MIB = 128  # of the disk, for the results
 #: Where anybody may write when no Landlock stops it.
 _SHARED_FOLDERS = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
@@ -78,12 +82,13 @@ class MemoryMeter:
     def read(self, pids: Iterable[int]) -> float:
         """MiB in all; processes that are gone count nothing."""
         now = time.monotonic()
+        sizes = {pid: sizes for pid in set(pids) if (sizes := _sizes(pid)) is not None}
         fresh: dict[int, tuple[float, float, float]] = {}
         total = 0.0
-        for pid in set(pids):
-            resident = _resident_mb(pid)
-            if resident is None:
+        for pid, own in sizes.items():
+            if _is_about_to_run(pid, own, sizes):
                 continue
+            resident = own.resident_mb
             entry = self._known.get(pid)
             if entry is None or abs(resident - entry[0]) > _CHANGE_MIB or now - entry[2] > _STALE_SECONDS:
                 proportional = _proportional_mb(pid)
@@ -153,11 +158,11 @@ class Watchdog:
 
     def check(self) -> Excess | None:
         """Measure everything that is due; returns what is over its limit, if anything."""
-        family = household(self._student, uid=self._plan.uid, spare=self._spare)
+        family = self._family()
         walls = self._plan.walls
         if len(family) > walls.processes:  # first, because it is quick, and a fork bomb leaves little time
             return Excess(Resource.PROCESSES, f"started more than {walls.processes} processes")
-        used = self._meter.read(family)
+        used = self._memory_of(family)
         self.peak_memory_mb = max(self.peak_memory_mb, used)
         if used > walls.memory_mb:
             return Excess(Resource.MEMORY, f"used more than {walls.memory_mb} MB of memory")
@@ -165,6 +170,19 @@ class Watchdog:
             return None
         self._disk_due = time.monotonic() + _DISK_SECONDS
         return self._check_disk()
+
+    def _memory_of(self, family: list[int]) -> float:
+        """MiB; a new peak of several processes counts only if it lasts, since one may be starting another."""
+        used = self._meter.read(family)
+        for _ in range(_SECOND_LOOKS if len(family) > 1 else 0):
+            if used <= self.peak_memory_mb:
+                break
+            time.sleep(_SECOND_LOOK_SECONDS)
+            used = min(used, self._meter.read(self._family()))
+        return used
+
+    def _family(self) -> list[int]:
+        return household(self._student, uid=self._plan.uid, spare=self._spare)
 
     def _check_disk(self) -> Excess | None:
         walls = self._plan.walls
@@ -219,16 +237,37 @@ class _Counter:
         return False
 
 
-def _resident_mb(pid: int) -> float | None:
-    if linux.LINUX:
-        try:
-            return int((_living_thread(pid) / "statm").read_text().split()[1]) * _PAGE / _MIB
-        except (OSError, IndexError):
-            return None
+@dataclass(frozen=True)
+class _Sizes:
+    """The sizes of a process that are cheap to get; ``exact`` is all of them as the kernel tells them."""
+
+    resident_mb: float
+    exact: str = ""
+
+
+def _sizes(pid: int) -> _Sizes | None:
     try:
-        return float(psutil.Process(pid).memory_info().rss) / _MIB
-    except psutil.Error:
+        if not linux.LINUX:
+            return _Sizes(float(psutil.Process(pid).memory_info().rss) / _MIB)
+        exact = (_living_thread(pid) / "statm").read_text()
+        return _Sizes(int(exact.split()[1]) * _PAGE / _MIB, exact)
+    except (OSError, IndexError, psutil.Error):
         return None
+
+
+def _is_about_to_run(pid: int, own: _Sizes, others: Mapping[int, _Sizes]) -> bool:
+    """Whether a process is its parent's memory a second time: between vfork and running another program.
+
+    The kernel does not tell plainly. It is taken to be so if the two agree to the page, for a second at most.
+    """
+    if not own.exact:
+        return False
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    parent, age = int(fields[1]), time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / _TICKS
+    return age < _SETTLED_SECONDS and parent in others and others[parent].exact == own.exact
 
 
 def _living_thread(pid: int) -> Path:

@@ -44,10 +44,12 @@ def test_secrets_lie_in_the_closed_folders_only(root: Path) -> None:
     assert holders == {"source/graders/hw9_toy.py", "source/hidden/hidden.npz"}
 
 
-def test_same_input_same_bytes(kit: GradingKit, archive: Path, tmp_path: Path) -> None:
+def test_same_input_same_bytes(kit: GradingKit, tmp_path: Path) -> None:
+    first = write_gradescope_zip(kit, tmp_path / "first.zip").read_bytes()
     for path in kit.materials.rglob("*"):
         os.utime(path, (1, 1_600_000_000))
-    assert write_gradescope_zip(kit, tmp_path / "new" / "again.zip").read_bytes() == archive.read_bytes()
+        path.chmod(0o700)
+    assert write_gradescope_zip(kit, tmp_path / "new" / "second.zip").read_bytes() == first
 
 
 def test_the_kit_survives_the_zip(kit: GradingKit, root: Path) -> None:
@@ -61,11 +63,19 @@ def test_the_kit_survives_the_zip(kit: GradingKit, root: Path) -> None:
 
 def test_what_students_leave_in_the_materials_stays_here(kit: GradingKit, tmp_path: Path) -> None:
     materials = tmp_path / "materials"
-    for name in ("lab/__init__.py", "lab/__pycache__/x.pyc", "hw9_toy/hw9_toy.ipynb", "hw9_toy/.OTTER_LOG", "hw1/hw1.ipynb"):
+    for name in (
+        "lab/__init__.py",
+        "lab/__pycache__/x.pyc",
+        "hw9_toy/hw9_toy.ipynb",
+        "hw9_toy/.OTTER_LOG",
+        "hw1/hw1.ipynb",
+    ):
         path = materials / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
-    with zipfile.ZipFile(write_gradescope_zip(dataclasses.replace(kit, materials=materials), tmp_path / "x.zip")) as zipped:
+    with zipfile.ZipFile(
+        write_gradescope_zip(dataclasses.replace(kit, materials=materials), tmp_path / "x.zip")
+    ) as zipped:
         found = {name for name in zipped.namelist() if name.startswith("materials/")}
     assert found == {"materials/lab/__init__.py", "materials/hw9_toy/hw9_toy.ipynb"}
 
@@ -80,7 +90,10 @@ def test_the_engine_alone_can_be_imported(root: Path) -> None:
     engine = root / "source" / "engine"
     done = subprocess.run(
         [sys.executable, "-S", "-c", program],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(engine), *(p for p in sys.path if p.endswith("-packages"))])},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(engine), *(p for p in sys.path if p.endswith("-packages"))]),
+        },
         cwd="/",
         capture_output=True,
         text=True,
@@ -91,7 +104,9 @@ def test_the_engine_alone_can_be_imported(root: Path) -> None:
 
 
 def test_no_instructors_module_is_in_the_engine(kit: GradingKit) -> None:
-    modules = {".".join(["autograder", *path.relative_to(PACKAGE).with_suffix("").parts]) for path in engine_files(kit.grader)}
+    modules = {
+        ".".join(["autograder", *path.relative_to(PACKAGE).with_suffix("").parts]) for path in engine_files(kit.grader)
+    }
     assert "autograder.engine.supervisor" in modules
     assert not [name for name in modules if name.startswith((*PRIVATE, "autograder.demo", "autograder.cli"))]
 

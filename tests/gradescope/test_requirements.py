@@ -81,5 +81,9 @@ def test_every_pin_has_hashes_and_comes_from_the_public_index() -> None:
     blocks = re.split(r"\n(?=\S)", "\n".join(line for line in LOCK.splitlines() if not line.startswith("#")))
     assert len(blocks) > 50
     for block in blocks:
-        assert re.fullmatch(r"[\w.-]+==[^\s;]+( ; [^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", block.strip()), block[:80]
-    assert not re.search(r"file:|https?:|--find-links|--index|/opt/|/work/", LOCK.replace("--default-index https://pypi.org/simple", ""))
+        assert re.fullmatch(r"[\w.-]+==[^\s;]+( ; [^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", block.strip()), (
+            block[:80]
+        )
+    assert not re.search(
+        r"file:|https?:|--find-links|--index|/opt/|/work/", LOCK.replace("--default-index https://pypi.org/simple", "")
+    )

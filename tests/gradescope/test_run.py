@@ -51,7 +51,9 @@ def test_what_is_graded_and_with_what(grading: Any, root: Path) -> None:
 
     def grade(submission: Path, kit: GradingKit) -> Report:
         seen.update(submission=submission, kit=kit, lab=(kit.materials / "lab" / "__init__.py").read_text())
-        seen["modes"] = {oct(stat.S_IMODE(p.stat().st_mode)) for p in (kit.materials, kit.materials.parent, kit.materials / "lab")}
+        seen["modes"] = {
+            oct(stat.S_IMODE(p.stat().st_mode)) for p in (kit.materials, kit.materials.parent, kit.materials / "lab")
+        }
         seen["open"] = all(parent.stat().st_mode & stat.S_IXOTH for parent in kit.materials.parents)
         return a_report()
 
@@ -74,7 +76,9 @@ FAILURES: dict[str, BaseException] = {
 
 
 @pytest.mark.parametrize("case", FAILURES)
-def test_failures_leave_results_that_reveal_nothing(case: str, grading: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_failures_leave_results_that_reveal_nothing(
+    case: str, grading: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     def grade(submission: Path, kit: GradingKit) -> Report:
         raise FAILURES[case]
 

@@ -75,14 +75,15 @@ def test_a_half_made_image_is_not_used(root: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "used").exists()
 
 
-@pytest.mark.root
 def test_set_up_fails_loudly_and_spares_what_it_did_not_make(root: Path, tmp_path: Path) -> None:
     precious = tmp_path / "precious" / "file"
     precious.parent.mkdir()
     precious.write_text("mine")
     done = bash(root / "source" / "setup.sh", AUTOGRADER_VENV=precious.parent)
     assert done.returncode != 0
-    last = f"SET-UP FAILED while making the virtual environment {precious.parent} (exit status 1). The image cannot grade."
+    last = (
+        f"SET-UP FAILED while making the virtual environment {precious.parent} (exit status 1). The image cannot grade."
+    )
     assert done.stderr.splitlines()[-1] == last
     assert (root / "source" / "setup-failed.txt").read_text().strip() == last
     assert precious.read_text() == "mine"
@@ -90,7 +91,6 @@ def test_set_up_fails_loudly_and_spares_what_it_did_not_make(root: Path, tmp_pat
 
 
 @pytest.mark.slow
-@pytest.mark.root
 @pytest.mark.skipif(not Path("/usr/bin/python3").exists(), reason="needs the system's Python")
 def test_a_package_that_is_not_the_locked_one_is_refused(root: Path, tmp_path: Path) -> None:
     (root / "source" / "requirements.txt").write_text("six==1.17.0 \\\n    --hash=sha256:" + "0" * 64 + "\n")

@@ -108,6 +108,7 @@ def test_a_schedule_starts_at_its_first_value() -> None:
     assert isinstance(arrived.optimizer._learning_rate, keras.optimizers.schedules.CosineDecay)
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # in Keras's callback
 def test_a_reduced_rate_starts_where_the_history_starts() -> None:
     import keras
 

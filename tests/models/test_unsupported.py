@@ -145,7 +145,6 @@ CASES: dict[Callable[[], Any], tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("make", CASES, ids=lambda make: make.__name__.strip("_"))
-@pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")
 def test_it_says_which_part_and_what_to_use(make: Callable[[], Any]) -> None:
     named, instead = CASES[make]
     with pytest.raises(Unsupported) as caught:

@@ -61,15 +61,17 @@ def work(readable: Path) -> dict[str, object]:
     facts["shell"] = shell.run_cell("found = !ls").success and "model.keras" in shell.user_ns["found"]
 
     # Imported for the first time now, from the standard library and from installed packages.
-    lazy = "sqlite3 wsgiref.simple_server imaplib mailbox xmlrpc.client zipapp decimal fractions xml.dom.minidom unittest.mock http.client curses.ascii lzma graphlib wave"
+    lazy = "sqlite3 wsgiref.simple_server imaplib mailbox xmlrpc.client zipapp decimal fractions"
+    lazy += " xml.dom.minidom unittest.mock http.client curses.ascii lzma graphlib wave"
     lazy += " numpy.polynomial.hermite matplotlib.backends.backend_svg matplotlib.animation pygments.lexers.python"
     fresh = [name for name in lazy.split() if name not in sys.modules]
     facts["fresh imports"] = len(fresh)
     for name in fresh:
         __import__(name)
 
-    numbers: list[float] = []
-    threads = [threading.Thread(target=lambda: numbers.append(float(np.linalg.svd(images[0, :, :, 0])[1][0]))) for _ in range(4)]
+    numbers: list[object] = []
+    matrix = images[0, :, :, 0]
+    threads = [threading.Thread(target=lambda: numbers.append(np.linalg.svd(matrix)[1][0])) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

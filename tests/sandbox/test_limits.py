@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
 from autograder import sandbox
@@ -19,7 +21,19 @@ from autograder.sandbox import linux
 from autograder.sandbox.linux import Capability
 from autograder.sandbox.watchdog import left_outside
 
-from .inside import EVERYTHING, GUARDED, OWN_USER, Setting, Student, confined, forked, settings, supervised, until
+from .inside import (
+    EVERYTHING,
+    GUARDED,
+    LANDLOCK,
+    OWN_USER,
+    Setting,
+    Student,
+    confined,
+    forked,
+    settings,
+    supervised,
+    until,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="walls differ on other systems")
 
@@ -123,6 +137,28 @@ def test_memory_of_an_orphan_counts(setting: Setting, box: sandbox.Box) -> None:
         return "done"
 
     assert watched(setting, box, hide)["resource"] == "memory"
+
+
+@settings(OWN_USER, LANDLOCK)
+def test_starting_programs_does_not_count_twice(setting: Setting, box: sandbox.Box) -> None:
+    def start() -> str:
+        kept = np.ones(250 * 2**17)
+        for _ in range(int(300 * kept[0])):
+            subprocess.run(["/bin/true"], check=True)
+        return "done"
+
+    def supervise(student: Student) -> list[Any]:
+        watchdog = sandbox.Watchdog(student.plan, student.pid)
+        found = []
+        while psutil.Process(student.pid).status() != psutil.STATUS_ZOMBIE:
+            found.append(str(watchdog.check()))
+            time.sleep(0.002)
+        return [student.result(), sorted(set(found)), watchdog.peak_memory_mb]
+
+    answer, excess, peak = supervised(setting, start, supervise, box=box, memory_mb=450)
+    assert answer == "done"
+    assert excess == ["None"]
+    assert 250 < peak < 400
 
 
 @settings(*GUARDED)

@@ -15,6 +15,8 @@ from lab.settings import IMAGE_SHAPE, goal
 
 Function = Callable[..., Any] | None
 
+_FEATURES = 1280  # of MobileNetV2, whatever its width
+
 
 def check_load_base(load_base: Function) -> None:
     """2.1: no top, the right input, the pretrained weights, frozen."""
@@ -24,8 +26,8 @@ def check_load_base(load_base: Function) -> None:
         f"The base takes pictures of shape {base.input_shape[1:]}; ours have lab.IMAGE_SHAPE. Look at `input_shape`.",
     )
     expect(
-        base.output_shape[-1] == 1280,
-        f"The base ends in {base.output_shape[-1]} numbers. Without its old top, MobileNetV2 ends in 1280 features. "
+        base.output_shape[-1] == _FEATURES,
+        f"The base ends in {base.output_shape[-1]} numbers. Without its old top, it ends in {_FEATURES} features. "
         "Which argument leaves the top off?",
     )
     expect(
@@ -53,20 +55,27 @@ def check_build_model(build_model: Function) -> None:
             + (" The pooling layer is what removes height and width." if len(model.output_shape) > 2 else "")
             + (" Use `num_classes` for the width." if width != num_classes else ""),
         )
-    black, white = (
-        entering(model, "Conv1", np.full((1, *IMAGE_SHAPE), value, dtype="float32")) for value in (0.0, 255.0)
-    )
-    expect(
-        black is not None and white is not None,
-        "The pictures do not reach the base. Does your model call the model that `load_base()` returns?",
-    )
-    low, high = float(np.mean(black)), float(np.mean(white))
+    low, high = (_reaching_the_base(model, value) for value in (0, 255))
     expect(
         abs(low + 1) < 0.02 and abs(high - 1) < 0.02,
         f"A black pixel (0) reaches the base as {low:.3g} and a white one (255) as {high:.3g}. This base was trained "
         "on values from -1 to 1. Scale once, inside the model.",
     )
     _expect_only_the_head_learns(model)
+    widest = max(weight.shape[0] for weight in model.trainable_weights)
+    expect(
+        widest <= _FEATURES,
+        f"The head starts from {widest:,} numbers for each picture. After global average pooling there are only "
+        f"{_FEATURES:,}.",
+    )
+
+
+def _reaching_the_base(model: Any, pixel: float) -> float:
+    """What a pixel has become when it enters the base."""
+    entered = entering(model, "Conv1", np.full((1, *IMAGE_SHAPE), pixel, dtype="float32"))
+    if entered is None:
+        raise TryAgain("The pictures do not reach the base. Does your model call what `load_base()` returns?")
+    return float(np.mean(entered))
 
 
 def _expect_only_the_head_learns(model: Any) -> None:
@@ -218,8 +227,8 @@ def _call(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
             [*(str(arg) for arg in args if isinstance(arg, int)), *(f"{k}={v}" for k, v in kwargs.items())]
         )
         raise TryAgain(
-            f"`{name}({shown})` stopped with {type(problem).__name__}: {str(problem)[:300]} Call it in a cell of its "
-            "own to see the line."
+            f"`{name}({shown})` stopped with {type(problem).__name__}: {str(problem)[:300].rstrip('. ')}. Call it in a "
+            "cell of its own to see the line."
         ) from problem
 
 

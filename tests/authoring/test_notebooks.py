@@ -1,0 +1,77 @@
+"""The real notebooks in real Jupyter kernels: the stub asks for answers, the solution passes its checks."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.authoring import Handout, Secrets, build_handout, master_path, secrets_in_zip
+from autograder.course import Assignment, load_course
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.parametrize(
+        "assignment", load_course().assignments, ids=lambda assignment: assignment.short, scope="module"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def handout(assignment: Assignment, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Handout:
+    return build_handout(assignment, tmp_path_factory.mktemp("dist"), root=repository)
+
+
+def _run(handout: Handout, folder: Path, notebook: Path | None = None) -> list[tuple[str, str]]:
+    """Unpack the student zip, run its notebook (or another one in its place), and return ``(cell id, output)`` pairs."""
+    with zipfile.ZipFile(handout.student_zip) as archive:
+        archive.extractall(folder)
+    target = next(folder.glob("*.ipynb"))
+    if notebook is not None:
+        shutil.copyfile(notebook, target)
+    content = nbformat.read(target, as_version=4)
+    NotebookClient(content, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+    return [
+        (cell.id, output.get("text") or output.get("data", {}).get("text/plain", ""))
+        for cell in content.cells
+        for output in cell.get("outputs", ())
+    ]
+
+
+def _checks(outputs: list[tuple[str, str]]) -> dict[str, str]:
+    return {cell: text for cell, text in outputs if cell.startswith("check-")}
+
+
+def test_the_stub_runs_through_and_asks_for_answers(handout: Handout, tmp_path: Path) -> None:
+    checks = _checks(_run(handout, tmp_path))
+    assert checks
+    for text in checks.values():
+        assert re.match(r"Task [\d.]+: ○ not answered yet", text)
+
+
+def test_the_solution_passes_every_check(handout: Handout, tmp_path: Path) -> None:
+    outputs = _run(handout, tmp_path, handout.solution)
+    checks = _checks(outputs)
+    assert checks
+    for text in checks.values():
+        assert re.match(r"Task [\d.]+: ✓ passed", text)
+    everything = "\n".join(text for _, text in outputs)
+    assert "Not answered yet" not in everything
+    assert "WARNING" not in everything
+    assert "Warning" not in everything
+    exported = [path for path in tmp_path.glob("*.zip")]
+    assert len(exported) == 1
+    with zipfile.ZipFile(exported[0]) as archive:
+        assert next(tmp_path.glob("*.ipynb")).name in archive.namelist()
+        assert ".OTTER_LOG" not in archive.namelist()  # it holds pickles
+
+
+def test_the_zip_holds_no_solution_and_no_grader(handout: Handout, assignment: Assignment, repository: Path) -> None:
+    private = [repository / "autograder" / "graders" / f"{assignment.name}.py"]
+    private += (repository / "autograder" / "doodles").glob("*.py")
+    assert secrets_in_zip(handout.student_zip, Secrets(master_path(assignment, repository), tuple(private))) == []

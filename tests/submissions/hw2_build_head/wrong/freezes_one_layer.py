@@ -1,0 +1,10 @@
+# Only one layer is frozen.
+# fails: 2.1.3 2.2.4
+# says: can still
+# %%
+def load_base():
+    base = keras.applications.MobileNetV2(
+        input_shape=lab.IMAGE_SHAPE, include_top=False, weights=lab.WEIGHTS, alpha=lab.ALPHA
+    )
+    base.layers[-1].trainable = False
+    return base

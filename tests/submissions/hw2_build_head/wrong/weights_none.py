@@ -1,0 +1,8 @@
+# The base has random weights.
+# fails: 2.1.2
+# says: random numbers
+# %%
+def load_base():
+    base = keras.applications.MobileNetV2(input_shape=lab.IMAGE_SHAPE, include_top=False, weights=None, alpha=lab.ALPHA)
+    base.trainable = False
+    return base

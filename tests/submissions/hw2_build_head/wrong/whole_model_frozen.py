@@ -1,0 +1,12 @@
+# The whole model is frozen, head and all.
+# fails: 2.2.4
+# says: Nothing in the head
+# %%
+def build_model(num_classes):
+    inputs = keras.Input(shape=lab.IMAGE_SHAPE)
+    x = keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs)
+    x = load_base()(x, training=False)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    model = keras.Model(inputs, keras.layers.Dense(num_classes)(x))
+    model.trainable = False
+    return model
