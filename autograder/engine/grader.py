@@ -20,9 +20,6 @@ from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Su
 from autograder.models import UnsafeModel, rebuild_history, rebuild_model
 from autograder.results import GRADERS_FAULT, Check, Outcome, Status
 
-_WAITS = "This check waits for check {}. Mend that one first."
-
-
 def main(sock: socket.socket) -> None:
     """Run every check of the job, then hang up."""
     channel = Channel(sock)
@@ -90,7 +87,7 @@ class Reporter:
         """Run one check, unless the one it waits for did not pass."""
         wanted = _marker(item).kwargs["after"]
         if wanted and not self.passed.get(wanted, False):
-            self._outcome(item, Status.SKIPPED, f"{_WAITS.format(wanted)} This one is then graded too.")
+            self._outcome(item, Status.SKIPPED, f"This check waits for check {wanted}, and is graded as soon as that one passes.")
             item.add_marker(pytest.mark.skip(reason="it waits"))
         return (yield)
 
@@ -102,7 +99,7 @@ class Reporter:
             case pytest.skip.Exception():
                 pass
             case CheckFailed() if causes := self._causes(item):
-                text = f"{_WAITS.format(causes[0])} It is the likely reason why this one does not pass yet."
+                text = f"Mend check {causes[0]} first: it is the likely reason why this one does not pass yet."
                 self._outcome(item, Status.SKIPPED, text)
             case CheckFailed():
                 self._outcome(item, Status.FAILED, problem.feedback.as_markdown())

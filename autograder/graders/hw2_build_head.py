@@ -173,7 +173,12 @@ def test_output_width(submission: Submission) -> None:
         )
 
 
-@points(8, "2.2.2 Pixels reach the base scaled to −1 … 1", passed="Black arrives as −1 and white as 1.")
+@points(
+    8,
+    "2.2.2 Pixels reach the base scaled to −1 … 1",
+    explained_by=("2.1.1",),
+    passed="Black arrives as −1 and white as 1.",
+)
 def test_scaling(submission: Submission) -> None:
     probe = probe_scaling(_built(submission, 7))
     if probe is None:
@@ -212,7 +217,13 @@ def test_pooling(submission: Submission) -> None:
     )
 
 
-@points(7, "2.2.4 Only the head learns", after="2.2.1", passed="The head can be trained, and nothing else.")
+@points(
+    7,
+    "2.2.4 Only the head learns",
+    after="2.2.1",
+    explained_by=("2.1.1", "2.1.3"),
+    passed="The head can be trained, and nothing else.",
+)
 def test_only_head_trainable(submission: Submission) -> None:
     facts = describe_freezing(_built(submission, 7))
     if facts is None:

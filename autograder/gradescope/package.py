@@ -39,7 +39,7 @@ def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
     try:
         members |= {name: _here(name).read_bytes() for name in (*SCRIPTS, LOCK)}
         for path in kit.grader_files:
-            members[f"{GRADERS}/{path.name}"] = path.read_bytes()
+            members[f"{GRADERS}/{kit.assignment.name}{path.suffix}"] = path.read_bytes()
         members[HIDDEN] = kit.hidden.read_bytes()
         for path in engine_files(kit.grader):
             members[f"{ENGINE}/autograder/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()

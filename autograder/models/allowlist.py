@@ -452,11 +452,12 @@ def _dtype_name(value: Any) -> str:
 
 
 def _input_shape(value: Any) -> list[int | None]:
+    """A shape with its batch left open: Keras keeps the size of the first batch that it happens to see."""
     if type(value) not in (list, tuple) or not 1 <= len(value) <= 5:
         raise UnsafeModel("The input shape of the model is not a list of one to five sizes.")
     if not all(size is None or (type(size) is int and 0 < size <= IMAGE_SIDE_LIMIT) for size in value):
         raise UnsafeModel(f"The input shape has a size that is not between 1 and {IMAGE_SIDE_LIMIT}.")
-    return list(value)
+    return [None, *value[1:]]
 
 
 def _history(value: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
 import warnings
@@ -75,6 +76,7 @@ def export_history(history: keras.callbacks.History) -> dict[str, Any]:
 
 def _require_known_parts(model: keras.Model) -> None:
     _require_plain_model(model, "The model")
+    _build_if_the_base_tells_how(model)
     if not model.built or not getattr(model, "inputs", None):
         raise Unsupported(
             "The model does not know the size of its input yet, so it has no weights.",
@@ -88,6 +90,23 @@ def _require_known_parts(model: keras.Model) -> None:
                 "Use each layer in one place only.",
             )
         _require_known_layer(layer)
+
+
+def _build_if_the_base_tells_how(model: keras.Model) -> None:
+    """Build a Sequential that starts with, say, Rescaling: Keras would wait for the first images.
+
+    The base inside knows what it takes, and the layers before it seldom change the shape; where they do, building
+    fails here or the model stays as it is.
+    """
+    import keras
+
+    if model.built or not isinstance(model, keras.Sequential):
+        return
+    inner = next((layer for layer in model.layers if isinstance(layer, keras.Model) and layer.built), None)
+    shape = getattr(inner, "input_shape", None)
+    if isinstance(shape, tuple):
+        with contextlib.suppress(Exception):  # whatever Keras raises for shapes that do not fit
+            model.build(shape)
 
 
 def _require_plain_model(model: keras.Model, what: str) -> None:

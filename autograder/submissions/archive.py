@@ -147,9 +147,7 @@ def _refuse_huge_directory(file: BinaryIO, limits: ArchiveLimits) -> None:
 def _safe_name(info: zipfile.ZipInfo, limits: ArchiveLimits) -> str:
     name = info.filename.replace("\\", "/")  # some Windows tools write backslashes
     parts = name.split("/")
-    leads_out = (
-        name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name) or "\0" in info.orig_filename
-    )
+    leads_out = name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name) or "\0" in info.orig_filename
     if leads_out or len(name) > limits.name_length or len(parts) > limits.depth:
         raise SubmissionError(
             f"The zip holds a file with a name that is not accepted: {shown(info.orig_filename)}.", _AGAIN

@@ -168,9 +168,7 @@ def _not_json(document: _Document, problem: json.JSONDecodeError) -> SubmissionE
         return SubmissionError(
             f"{name} ends in the middle: it was probably still being saved or uploaded.", _SAVE_AGAIN
         )
-    return SubmissionError(
-        f"{name} is not a notebook: it cannot be read as JSON (line {problem.lineno}).", _SAVE_AGAIN
-    )
+    return SubmissionError(f"{name} is not a notebook: it cannot be read as JSON (line {problem.lineno}).", _SAVE_AGAIN)
 
 
 def _notebook_cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell]:

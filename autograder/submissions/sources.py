@@ -56,9 +56,7 @@ def find_source(path: Path, expected: str) -> Source:
                 return _from_zip(file, expected)
             return Source(path.name, _read(file, path.name))
     except FileNotFoundError as problem:
-        raise SubmissionError(
-            f"There is no file {shown(str(path))}.", f"Hand in {expected}.ipynb."
-        ) from problem
+        raise SubmissionError(f"There is no file {shown(str(path))}.", f"Hand in {expected}.ipynb.") from problem
     except OSError as problem:
         raise SubmissionError(
             f"{shown(path.name)} cannot be read: {problem.strerror or problem}.", "Hand the file in again."
@@ -135,11 +133,7 @@ def choose(names: Sequence[str], expected: str) -> tuple[str, tuple[str, ...]]:
         raise SubmissionError(f"{what}{listed}", f"Save your notebook and hand in {expected}.ipynb.")
     if len(candidates) == 1:
         return candidates[0], ()
-    fitting = [
-        name
-        for name in candidates
-        if name.rpartition("/")[2].casefold().startswith(f"{expected}.".casefold())
-    ]
+    fitting = [name for name in candidates if name.rpartition("/")[2].casefold().startswith(f"{expected}.".casefold())]
     if len(fitting) != 1:
         raise SubmissionError(
             f"{len(candidates)} notebooks were handed in, and only one can count: {_listed(candidates)}.",

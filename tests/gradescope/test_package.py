@@ -61,6 +61,15 @@ def test_the_kit_survives_the_zip(kit: GradingKit, root: Path) -> None:
     assert (found.materials / "lab" / "__init__.py").is_file()
 
 
+def test_calibrated_thresholds_go_with_the_grader(kit: GradingKit, tmp_path: Path) -> None:
+    grader = tmp_path / "toy.py"
+    grader.write_bytes(kit.grader.read_bytes())
+    grader.with_suffix(".json").write_text("{}")
+    with zipfile.ZipFile(write_gradescope_zip(dataclasses.replace(kit, grader=grader), tmp_path / "x.zip")) as zipped:
+        found = {name for name in zipped.namelist() if name.startswith("graders/")}
+    assert found == {"graders/hw9_toy.py", "graders/hw9_toy.json"}
+
+
 def test_what_students_leave_in_the_materials_stays_here(kit: GradingKit, tmp_path: Path) -> None:
     materials = tmp_path / "materials"
     for name in (
@@ -119,7 +128,7 @@ def test_the_engine_imports_nothing_that_the_image_lacks(kit: GradingKit) -> Non
         for node in ast.walk(ast.parse(path.read_text())):
             imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             imported += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            for top in {name.split(".")[0] for name in imported} - {"autograder"} - sys.stdlib_module_names:
+            for top in {name.split(".")[0] for name in imported} - {"autograder", "tomllib"} - sys.stdlib_module_names:
                 assert names.get(top, top) in locked, f"{path} imports {top}"
 
 

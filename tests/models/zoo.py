@@ -113,6 +113,15 @@ def sequential_built_by_a_call(make_base: Callable[..., Any]) -> Any:
 
 
 @variant
+def sequential_not_built_yet(make_base: Callable[..., Any]) -> Any:
+    import keras
+    from keras import layers
+
+    augment = keras.Sequential([layers.RandomFlip("horizontal")])
+    return keras.Sequential([augment, _rescale(), make_base(), layers.GlobalAveragePooling2D(), layers.Dense(CLASSES)])
+
+
+@variant
 def functional(make_base: Callable[..., Any]) -> Any:
     import keras
 

@@ -84,6 +84,8 @@ def forked(action: Callable[[], Any], *, uid: int | None = None, seconds: float 
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
+        if os.geteuid() == 0:
+            os.setgroups([NOBODY])  # a privilege to be lost
         if uid is not None and os.geteuid() == 0:
             os.setgroups([])
             os.setresgid(uid, uid, uid)

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from autograder import sandbox
 from autograder.sandbox import Box, environment, remove_tree
 
+from .conftest import Place
 from .inside import GUARDED, NOBODY, Setting, confined, forked, settings
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
@@ -127,26 +129,22 @@ def _odd_names(root: Path) -> None:
 @posix
 @pytest.mark.parametrize("hostile", [_closed_folder, _deep_folders, _many_files, _links, _odd_names])
 @pytest.mark.parametrize("uid", [None, NOBODY], ids=["whoever runs the tests", "ordinary user"])
-def test_hostile_trees_are_removed(hostile: object, uid: int | None, tmp_path: Path) -> None:
-    if uid is not None and os.geteuid() == 0:
-        tmp_path.chmod(0o777)
-        for parent in tmp_path.parents[:2]:
-            parent.chmod(parent.stat().st_mode | 0o011)
-    precious = tmp_path / "precious"
+def test_hostile_trees_are_removed(hostile: Callable[[Path], None], uid: int | None, place: Place) -> None:
+    precious = place.outside / "precious"
     precious.mkdir(mode=0o755)
     (precious / "file").write_text("keep")
 
     def make_and_remove() -> list[object]:
-        root = tmp_path / "root"
+        root = place.outside / "root"
         root.mkdir()
-        hostile(root)  # type: ignore[operator]
+        hostile(root)
         started = time.monotonic()
         remove_tree(root)
         return [root.exists(), time.monotonic() - started]
 
     left, seconds = forked(make_and_remove, uid=uid)
     assert not left
-    assert seconds < 20
+    assert seconds < 60
     assert (precious / "file").read_text() == "keep"
     assert stat.S_IMODE(precious.stat().st_mode) == 0o755
 

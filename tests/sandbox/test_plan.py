@@ -261,7 +261,7 @@ def test_rules_leave_the_package_out(place: Place, box: sandbox.Box, monkeypatch
     packages = place.root / "lib" / "site-packages"
     for name in ("numpy", "autograder/graders"):
         (packages / name).mkdir(parents=True)
-    (packages / "link").symlink_to("autograder")
+    (packages / "link").symlink_to("autograder/graders")
     monkeypatch.setattr(files, "PACKAGE", packages / "autograder")
     monkeypatch.setattr(files, "interpreter_trees", lambda: (place.root / "lib",))
     rules = {rule.path: rule.access for rule in files.rules(box.root, (), ())}

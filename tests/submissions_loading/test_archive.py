@@ -74,9 +74,7 @@ HOSTILE = {
     "climbs the Windows way": lambda p: zip_with(p, (entry("..\\a.ipynb"), GOOD)),
     "absolute": lambda p: zip_with(p, (entry("/tmp/a.ipynb"), GOOD)),
     "drive letter": lambda p: zip_with(p, (entry("C:\\a.ipynb"), GOOD)),
-    "another member climbs": lambda p: zip_with(
-        p, (entry("a.ipynb"), GOOD), (entry("../../etc/passwd"), b"")
-    ),
+    "another member climbs": lambda p: zip_with(p, (entry("a.ipynb"), GOOD), (entry("../../etc/passwd"), b"")),
     "NUL in a name": lambda p: renamed(zip_with(p, (entry("a.ipynbXb"), GOOD)), b"a.ipynbXb", b"a.ipynb\0b"),
     "very deep": lambda p: zip_with(p, (entry("x/" * 40 + "a.ipynb"), GOOD)),
     "very long name": lambda p: zip_with(p, (entry("x" * 1000 + ".ipynb"), GOOD)),
@@ -85,9 +83,7 @@ HOSTILE = {
     "link": lambda p: zip_with(p, (entry("a.ipynb", 0o120777), b"/etc/passwd")),
     "device": lambda p: zip_with(p, (entry("a.ipynb", 0o020666), b"")),
     "duplicates": lambda p: zip_with(p, (entry("a.ipynb"), GOOD), (entry("a.ipynb"), b"{}")),
-    "duplicates in disguise": lambda p: zip_with(
-        p, (entry("x/a.ipynb"), GOOD), (entry("x/./a.ipynb"), b"{}")
-    ),
+    "duplicates in disguise": lambda p: zip_with(p, (entry("x/a.ipynb"), GOOD), (entry("x/./a.ipynb"), b"{}")),
     "encrypted": encrypted,
     "unusual compression": lambda p: zip_with(p, (entry("a.ipynb"), GOOD), method=zipfile.ZIP_LZMA),
     "bomb": flat_bomb,

@@ -349,9 +349,7 @@ BARS = f"\x1b[1m10/10\x1b[0m \x1b[32m{'━' * 20}\x1b[0m \x1b[1m0s\x1b[0m 2ms/st
     [
         notebook({"cell_type": "markdown", "source": "😀"}, *PICTURES),
         notebook(code("x = 1", outputs=[{"text": [BARS] * 320_000}])),
-        notebook(
-            code("x = 1", outputs=[{"data": {"text/html": '<td class="a">0.123, [ </td>\n' * 1_600_000}}])
-        ),
+        notebook(code("x = 1", outputs=[{"data": {"text/html": '<td class="a">0.123, [ </td>\n' * 1_600_000}}])),
     ],
     ids=["pictures", "log", "table"],
 )

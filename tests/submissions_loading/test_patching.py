@@ -11,7 +11,9 @@ from tests.engine.toy import write_notebook
 
 @pytest.fixture
 def reference(tmp_path):
-    return write_notebook(tmp_path / "reference.ipynb", ["import a", "def f(x):\n    return 1", "y, z = 1, 2", "%magic"])
+    return write_notebook(
+        tmp_path / "reference.ipynb", ["import a", "def f(x):\n    return 1", "y, z = 1, 2", "%magic"]
+    )
 
 
 def patched(reference, patch):

@@ -1,5 +1,5 @@
 # Another network than MobileNetV2.
-# fails: 2.1.1 2.2.2
+# fails: 2.1.1
 # says: has none of them
 # %%
 def load_base():

@@ -1,5 +1,5 @@
 # Only one layer is frozen.
-# fails: 2.1.3 2.2.4
+# fails: 2.1.3
 # says: can still
 # %%
 def load_base():
