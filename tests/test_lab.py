@@ -364,9 +364,10 @@ def _base(lab: ModuleType, **changes: Any) -> Any:
         ({"trainable": True}, "can still be trained"),
         ({"include_top": True, "weights": None}, "1000 numbers"),
         ({"input_shape": (128, 128, 3)}, "IMAGE_SHAPE"),
-        ({"alpha": 1.0}, "stopped with ValueError"),
+        ({"alpha": 1.0}, "They are for the width lab.ALPHA"),
     ],
 )
+@pytest.mark.filterwarnings("ignore:Skipping nested container:UserWarning")
 def test_check_of_the_base(lab: ModuleType, changes: dict[str, Any], told: str) -> None:
     from lab.checks import hw2
 

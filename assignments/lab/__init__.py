@@ -14,9 +14,7 @@ Everything here works without a network, and nothing here costs points.
 from __future__ import annotations
 
 import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # also: the same numbers on every machine
+import warnings
 
 from lab.answers import NotAnsweredYet, TryAgain, answered
 from lab.dataset import Data, load_data, weights
@@ -26,6 +24,11 @@ from lab.hints import hint
 from lab.models import describe
 from lab.plots import confusion, plot_history, show_images
 from lab.settings import ALPHA, IMAGE_SHAPE, goal
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # also: the same numbers on every machine
+# Weights that do not fit give this a hundred times over; the error that follows says it once.
+warnings.filterwarnings("ignore", message="Skipping nested container")
 
 #: What ``weights=`` of MobileNetV2 takes: the path of a weights file, or ``"imagenet"``.
 WEIGHTS: str

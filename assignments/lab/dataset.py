@@ -40,7 +40,7 @@ def load_data() -> Data:
 
     path = find(DATA / IMAGES)
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return Data(
                 x_train=arrays["x_train"].astype("float32"),
                 y_train=arrays["y_train"].astype("int64"),

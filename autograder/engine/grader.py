@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import socket
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from autograder.engine.wire import Channel, Frame, encode
 from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
 from autograder.models import UnsafeModel, rebuild_history, rebuild_model
 from autograder.results import GRADERS_FAULT, Check, Outcome, Status
+
 
 def main(sock: socket.socket) -> None:
     """Run every check of the job, then hang up."""
@@ -49,6 +51,7 @@ class Reporter:
 
     def __post_init__(self) -> None:
         self.passed: dict[str, bool] = {}
+        self.remarks: dict[str, str] = {}
 
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:
@@ -64,6 +67,15 @@ class Reporter:
     def materials(self) -> Any:
         """The folder with ``lab`` as students have it."""
         return self.job.materials
+
+    @pytest.fixture
+    def remark(self, request: pytest.FixtureRequest) -> Callable[[str], None]:
+        """Call it with a sentence that a student who passes is to read as well, such as what was measured."""
+
+        def remember(text: str) -> None:
+            self.remarks[request.node.nodeid] = text
+
+        return remember
 
     def _ask(self, request: Frame) -> Frame:
         self.channel.send(request)
@@ -87,7 +99,9 @@ class Reporter:
         """Run one check, unless the one it waits for did not pass."""
         wanted = _marker(item).kwargs["after"]
         if wanted and not self.passed.get(wanted, False):
-            self._outcome(item, Status.SKIPPED, f"This check waits for check {wanted}, and is graded as soon as that one passes.")
+            self._outcome(
+                item, Status.SKIPPED, f"This check waits for check {wanted}: it is graded once that one passes."
+            )
             item.add_marker(pytest.mark.skip(reason="it waits"))
         return (yield)
 
@@ -108,7 +122,8 @@ class Reporter:
             case UnsafeModel():
                 self._outcome(item, Status.FAILED, _unusable_model(problem).as_markdown())
             case None if call.when == "call":
-                self._outcome(item, Status.PASSED, _marker(item).kwargs["passed"])
+                texts = (_marker(item).kwargs["passed"], self.remarks.get(item.nodeid, ""))
+                self._outcome(item, Status.PASSED, " ".join(text for text in texts if text))
             case BaseException():
                 self._tell("fault", text="".join(traceback.format_exception(problem))[-4000:])
                 self._outcome(item, Status.ERROR, GRADERS_FAULT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -397,9 +398,10 @@ def test_base_unharmed(submission: Submission, weights: Path) -> None:
     explained_by=("2.1.1", "2.1.2", "2.1.3", "2.2.1", "2.2.2", "2.2.4", "2.5.1", "2.6.1"),
     passed="The model does well on pictures that were never handed out.",
 )
-def test_accuracy(submission: Submission, hidden: HiddenSet) -> None:
+def test_accuracy(submission: Submission, hidden: HiddenSet, remark: Callable[[str], None]) -> None:
     wanted = CALIBRATED["accuracy"]["threshold"]
     found = accuracy_on(_trained(submission), hidden.x, hidden.y)
+    remark(f"It sorts {found:.1%} of them rightly; {wanted:.0%} were asked for.")
     require(
         found >= wanted,
         expected=f"At least {wanted:.0%} of pictures that were never handed out are sorted rightly.",

@@ -28,7 +28,7 @@ def handout(assignment: Assignment, repository: Path, tmp_path_factory: pytest.T
 
 
 def _run(handout: Handout, folder: Path, notebook: Path | None = None) -> list[tuple[str, str]]:
-    """Unpack the student zip, run its notebook (or another one in its place), and return ``(cell id, output)`` pairs."""
+    """Unpack the student zip, run its notebook or another in its place, and return ``(cell id, output)`` pairs."""
     with zipfile.ZipFile(handout.student_zip) as archive:
         archive.extractall(folder)
     target = next(folder.glob("*.ipynb"))
@@ -64,7 +64,7 @@ def test_the_solution_passes_every_check(handout: Handout, tmp_path: Path) -> No
     assert "Not answered yet" not in everything
     assert "WARNING" not in everything
     assert "Warning" not in everything
-    exported = [path for path in tmp_path.glob("*.zip")]
+    exported = list(tmp_path.glob("*.zip"))
     assert len(exported) == 1
     with zipfile.ZipFile(exported[0]) as archive:
         assert next(tmp_path.glob("*.ipynb")).name in archive.namelist()

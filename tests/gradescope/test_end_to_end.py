@@ -40,7 +40,7 @@ def image(archive: Path) -> Iterator[Path]:
     parent.chmod(0o755)
     root = lay_out(archive, parent / "autograder")
     done = subprocess.run(
-        ["bash", root / "source" / "setup.sh"], env=_environment(root), capture_output=True, text=True, check=False
+        ["bash", root / "source" / "setup.sh"], env=environment(root), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     last = done.stdout.splitlines()[-1]
@@ -50,7 +50,7 @@ def image(archive: Path) -> Iterator[Path]:
     shutil.rmtree(parent)
 
 
-def _environment(root: Path) -> dict[str, str]:
+def environment(root: Path) -> dict[str, str]:
     passed_on = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "HTTP", "http", "SSL"))}
     return {
         **passed_on,
@@ -67,7 +67,7 @@ def grade(root: Path, cells: list[str], *prefix: str | Path) -> tuple[Results, s
     (root / "submission_metadata.json").write_text(json.dumps({"id": 17, "assignment": {"total_points": "5.0"}}))
     done = subprocess.run(
         [*prefix, "bash", root / "run_autograder"],
-        env=_environment(root),
+        env=environment(root),
         cwd=root,
         capture_output=True,
         text=True,
@@ -131,7 +131,7 @@ def test_the_hidden_grader_and_images_cannot_be_read(image: Path) -> None:
 def test_nothing_handed_in(image: Path) -> None:
     for file in (image / "submission").iterdir():
         file.unlink()
-    subprocess.run(["bash", image / "run_autograder"], env=_environment(image), cwd=image, check=True)
+    subprocess.run(["bash", image / "run_autograder"], env=environment(image), cwd=image, check=True)
     results = read_results(image)
     assert results.score == 0
     assert "No file was handed in. Save your notebook and hand in hw9_toy.ipynb." in str(results.output)
@@ -148,6 +148,6 @@ def test_it_fits_the_default_container(image: Path) -> None:
 
 def test_setting_up_again_takes_seconds_and_keeps_the_packages(image: Path) -> None:
     before = (VENV / "packages").stat().st_mtime_ns
-    subprocess.run(["bash", image / "source" / "setup.sh"], env=_environment(image), capture_output=True, check=True)
+    subprocess.run(["bash", image / "source" / "setup.sh"], env=environment(image), capture_output=True, check=True)
     assert (VENV / "packages").stat().st_mtime_ns == before
     assert (VENV / "set-up-complete").exists()

@@ -34,7 +34,9 @@ def test_several_units_are_compared(activation: str | None) -> None:
     assert accuracy_on(model, images, np.array([0, 2, 0, 1])) == 0.5
 
 
-@pytest.mark.parametrize(("activation", "chosen"), [(None, [0, 1, 1, 0]), ("sigmoid", [0, 1, 1, 0]), ("tanh", [0, 1, 1, 0])])
+@pytest.mark.parametrize(
+    ("activation", "chosen"), [(None, [0, 1, 1, 0]), ("sigmoid", [0, 1, 1, 0]), ("tanh", [0, 1, 1, 0])]
+)
 def test_one_unit_is_cut_where_its_activation_says(activation: str | None, chosen: list[int]) -> None:
     model, images = fixed(np.array([[-1.0], [0.3], [2.0], [-0.2]]), activation)
     assert predict_labels(model, images).tolist() == chosen

@@ -63,7 +63,7 @@ def test_no_base() -> None:
 
     model = keras.Sequential([keras.Input(SHAPE), layers.Conv2D(4, 3, name="Conv1"), layers.Flatten(), layers.Dense(2)])
     assert find_base(model) is None
-    assert [operation.name for operation in head_operations(model, None)][0] == "Conv1"
+    assert next(operation.name for operation in head_operations(model, None)) == "Conv1"
 
 
 @pytest.mark.slow

@@ -65,14 +65,17 @@ def test_the_last_layers_trained(structure: str, fresh: Any, arrived: Arrived) -
     for layer in base.layers[:-10]:
         layer.trainable = False
     freezing = described(arrived(model))
-    assert freezing.trained == (
-        "block_16_depthwise",
-        "block_16_depthwise_BN",
-        "block_16_project",
-        "block_16_project_BN",
-        "Conv_1",
-        "Conv_1_bn",
-    )[-len(freezing.trained) :]
+    assert (
+        freezing.trained
+        == (
+            "block_16_depthwise",
+            "block_16_depthwise_BN",
+            "block_16_project",
+            "block_16_project_BN",
+            "Conv_1",
+            "Conv_1_bn",
+        )[-len(freezing.trained) :]
+    )
     assert freezing.is_suffix
     assert not freezing.base_frozen
     assert not freezing.base_trained

@@ -144,7 +144,10 @@ def test_activations_as_layers_and_operations(make_base: MakeBase) -> None:
     }
     for name, step in steps.items():
         assert described(head_on(make_base(), pool(), layers.Dense(3), step)).activation == name
-    assert described(head_on(make_base(), pool(), layers.Dense(3, activation=layers.LeakyReLU()))).activation == "leaky_relu"
+    assert (
+        described(head_on(make_base(), pool(), layers.Dense(3, activation=layers.LeakyReLU()))).activation
+        == "leaky_relu"
+    )
     named = layers.Dense(3, activation=keras.activations.softmax)
     assert described(head_on(make_base(), pool(), named)).activation == "softmax"
 
@@ -152,7 +155,9 @@ def test_activations_as_layers_and_operations(make_base: MakeBase) -> None:
 def test_a_softmax_of_a_softmax(make_base: MakeBase, arrived: Callable[[Any], Any]) -> None:
     from keras import layers
 
-    model = head_on(make_base(), layers.GlobalAveragePooling2D(), layers.Dense(3, activation="softmax"), layers.Softmax())
+    model = head_on(
+        make_base(), layers.GlobalAveragePooling2D(), layers.Dense(3, activation="softmax"), layers.Softmax()
+    )
     head = described(arrived(model))
     assert head.activation == "softmax"
     assert head.stacked_activations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import sys
 import threading
@@ -71,7 +72,7 @@ FOREIGN = stack(layer("Anything", module="keras_cv"))
 def test_keras_itself_would_import_a_foreign_module(canary: Path) -> None:
     import keras
 
-    with pytest.raises(Exception, match="."):
+    with pytest.raises(Exception, match="keras_cv"):
         keras.saving.deserialize_keras_object(copy.deepcopy(FOREIGN), safe_mode=True)
     assert canary.exists()
 
@@ -305,7 +306,10 @@ HOSTILE: dict[str, Any] = {
     "a map with a function": graph(TENSOR, operation=layer("Map", "keras.src.ops.core", name="m")),
     "the older form of nodes": {
         **graph(),
-        "config": {**graph()["config"], "layers": [{**graph()["config"]["layers"][0], "inbound_nodes": [[["in", 0, 0]]]}]},
+        "config": {
+            **graph()["config"],
+            "layers": [{**graph()["config"]["layers"][0], "inbound_nodes": [[["in", 0, 0]]]}],
+        },
     },
     "a layer from nowhere": graph({**TENSOR, "config": {**TENSOR["config"], "keras_history": ["out", 0, 0]}}),
     "a negative node": graph({**TENSOR, "config": {**TENSOR["config"], "keras_history": ["in", -1, 0]}}),
@@ -417,7 +421,9 @@ def test_a_weight_that_was_not_sent_is_not_allocated(monkeypatch: pytest.MonkeyP
     "description",
     [
         stack(layer("RepeatVector", n=100_000, name="r"), layer("UpSampling1D", name="u")),
-        stack(layer("Reshape", target_shape=[1, 1, 4], name="r"), layer("ZeroPadding2D", padding=[1000, 1000], name="z")),
+        stack(
+            layer("Reshape", target_shape=[1, 1, 4], name="r"), layer("ZeroPadding2D", padding=[1000, 1000], name="z")
+        ),
         stack(layer("Reshape", target_shape=[1, 2, 2], name="r"), layer("UpSampling2D", size=[9000, 9000], name="u")),
         stack(layer("Reshape", target_shape=[2, 2, 1], name="r"), layer("Resizing", height=9000, width=9000, name="u")),
         stack(layer("RepeatVector", n=90_000, name="r"), layer("RepeatVector", n=90_000, name="s")),
@@ -514,7 +520,9 @@ _KEYS = st.sampled_from(
         *("activation", "trainable", "start", "stop", "step", "seed", "build_config", "build_input_shape"),
     ]
 )
-_SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | _WORDS | st.binary(max_size=2)
+_SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | _WORDS | st.binary(max_size=2)
+)
 _ANYTHING = st.recursive(
     _SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS | st.integers(), inner, max_size=6),
@@ -552,13 +560,15 @@ def _damaged(draw: st.DrawFn) -> Any:
 @given(_damaged())
 @settings(deadline=None)
 def test_a_damaged_description_is_rebuilt_or_refused(description: Any) -> None:
-    try:
+    with contextlib.suppress(UnsafeModel):
         rebuild_model(data(description))
-    except UnsafeModel as problem:
-        assert problem.message
 
 
-@given(st.dictionaries(st.sampled_from(["architecture", "layers", "weights", "trainable", "compiled", "history"]), _ANYTHING))
+@given(
+    st.dictionaries(
+        st.sampled_from(["architecture", "layers", "weights", "trainable", "compiled", "history"]), _ANYTHING
+    )
+)
 @settings(deadline=None)
 def test_any_envelope_is_refused(envelope: Config) -> None:
     with pytest.raises(UnsafeModel):

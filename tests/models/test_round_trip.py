@@ -39,7 +39,9 @@ def test_a_variant_predicts_the_same_bits(name: str, make_base: MakeBase) -> Non
     check_same(name, make_base)
 
 
-@pytest.mark.parametrize("name", ["sequential", "functional", "flat_graph_by_input_tensor", "average_pooling_and_flatten"])
+@pytest.mark.parametrize(
+    "name", ["sequential", "functional", "flat_graph_by_input_tensor", "average_pooling_and_flatten"]
+)
 def test_the_real_network_predicts_the_same_bits(name: str, make_mobilenet: MakeBase) -> None:
     check_same(name, make_mobilenet)
 

@@ -227,9 +227,15 @@ def _call(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
             [*(str(arg) for arg in args if isinstance(arg, int)), *(f"{k}={v}" for k, v in kwargs.items())]
         )
         raise TryAgain(
-            f"`{name}({shown})` stopped with {type(problem).__name__}: {str(problem)[:300].rstrip('. ')}. Call it in a "
-            "cell of its own to see the line."
+            f"`{name}({shown})` stopped with {_in_words(problem)} Call it in a cell of its own to see the line."
         ) from problem
+
+
+def _in_words(problem: Exception) -> str:
+    text = str(problem)
+    if "could not be loaded" in text:  # Keras then goes on about hundreds of objects
+        return "an error: the weights in lab.WEIGHTS do not fit this network. They are for the width lab.ALPHA."
+    return f"{type(problem).__name__}: {text[:300].rstrip('. ')}."
 
 
 def _model(function: Function, name: str, *args: Any) -> Any:
