@@ -3,7 +3,6 @@
 # name: hw2_build_head
 # init_cell: false
 # export_cell: false
-# generate: false
 # tests:
 #     files: true
 #     ok_format: false

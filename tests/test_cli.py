@@ -57,13 +57,22 @@ def test_doctor_says_what_is_there():
     assert all(finding["fine"] is not False for finding in findings if finding["topic"] in ("packages", "course"))
 
 
+START = '[course]\ntitle = "T"\n[[assignment]]\n'
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("[course\n", "not valid TOML"),
         ('[course]\ntitle = "T"\nspeed = 3\n', "line 3: speed"),
-        ('[course]\ntitle = "T"\n[[assignment]]\nname = "hw1_a"\ntitle = "A"\nminutes = -1\n', "line 6: assignments.0.minutes"),
-        ('[course]\ntitle = "T"\n[[assignment]]\nname = "first"\ntitle = "A"\nminutes = 1\n', "line 4: assignments.0.name"),
+        (
+            '[course]\ntitle = "T"\n[[assignment]]\nname = "hw1_a"\ntitle = "A"\nminutes = -1\n',
+            "line 6: assignments.0.minutes",
+        ),
+        (
+            '[course]\ntitle = "T"\n[[assignment]]\nname = "first"\ntitle = "A"\nminutes = 1\n',
+            "line 4: assignments.0.name",
+        ),
     ],
 )
 def test_a_wrong_course_file_is_explained_with_its_line(tmp_path, text, told):

@@ -17,6 +17,7 @@ from autograder.doodles.pen import Pen, Warp
 from autograder.doodles.probe import softmax_regression
 from autograder.doodles.scene import SOURCE_CLASSES, TARGET_CLASSES, render
 from autograder.doodles.sets import (
+    DIFFICULTY,
     PUBLIC_SEED,
     draw_set,
     hidden_set,
@@ -76,12 +77,8 @@ def test_another_process_draws_the_same_bytes() -> None:
         "pictures = [render(name, 7, 2).tobytes() for name in ('fox', 'cow', 'snail')];"
         "print(hashlib.sha256(b''.join(pictures)).hexdigest())"
     )
-    there = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY
-    )
-    here = hashlib.sha256(
-        b"".join(render(name, 7, 2).tobytes() for name in ("fox", "cow", "snail"))
-    ).hexdigest()
+    there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY)
+    here = hashlib.sha256(b"".join(render(name, 7, 2).tobytes() for name in ("fox", "cow", "snail"))).hexdigest()
     assert there.stdout.strip() == here
 
 
@@ -114,7 +111,7 @@ def test_sets_are_balanced_and_shuffled() -> None:
 def test_labels_name_the_animal_drawn() -> None:
     images, labels = draw_set(5, 2, stream=4)
     for image, label in zip(images, labels, strict=True):
-        drawn = [render(TARGET_CLASSES[label], 5, index, stream=4) for index in range(2)]
+        drawn = [render(TARGET_CLASSES[label], 5, index, stream=4, difficulty=DIFFICULTY) for index in range(2)]
         assert any(np.array_equal(image, picture) for picture in drawn)
 
 
@@ -168,9 +165,7 @@ def same(first: np.ndarray, second: np.ndarray) -> bool:
 
 
 def test_the_hidden_file_has_images_labels_and_names(tmp_path: Path) -> None:
-    with np.load(
-        write_hidden(tmp_path / "hidden" / "h.npz", seed=9, per_class=3), allow_pickle=False
-    ) as file:
+    with np.load(write_hidden(tmp_path / "hidden" / "h.npz", seed=9, per_class=3), allow_pickle=False) as file:
         x, y = hidden_set(9, per_class=3)
         assert np.array_equal(file["x"], x)
         assert np.array_equal(file["y"], y)

@@ -536,3 +536,8 @@ def test_check_of_training(lab: ModuleType, right: float, classes: int, history:
     message = _told(hw2.check_training, _guesser(right, classes), history)
     assert told in message
     assert bool(message) is bool(told)
+
+
+def test_the_goal_is_no_lower_than_the_graders_threshold(lab: ModuleType, repository: Path) -> None:
+    calibrated = json.loads((repository / "autograder" / "graders" / "hw2_build_head.json").read_text(encoding="utf-8"))
+    assert lab.goal("2.6") >= calibrated["accuracy"]["threshold"]

@@ -161,7 +161,7 @@ def _show(figure: Figure, alt: str) -> None:
     from IPython.display import display
 
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=110)
+    figure.savefig(stream, format="png", dpi=110, bbox_inches="tight")
     picture = base64.b64encode(stream.getvalue()).decode()
     # As HTML, because a bare PNG cannot carry its description to every viewer of notebooks.
     page = f'<img src="data:image/png;base64,{picture}" alt="{html.escape(alt)}" style="max-width: 100%">'

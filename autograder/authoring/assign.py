@@ -37,7 +37,7 @@ def otter_assign(master: Path, result: Path) -> None:
 
 def _summary(output: str) -> str:
     """The exception at the end of a traceback, or else the last lines."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [line.strip() for line in output.splitlines() if line.strip(" ~^")]  # without the marks below code
     last_frame = max((number for number, line in enumerate(lines) if line.startswith("File ")), default=-1)
     text = " ".join(lines[last_frame + 2 :] if last_frame >= 0 else lines[-3:])
     return text[:500] or "it gave no reason."

@@ -162,8 +162,8 @@ class FineTuning:
 
     Attributes:
         head: how the head was trained.
-        updating: whether BatchNormalization normalises by the batch and keeps moving its averages, as it does when
-            the base is called without ``training=False``.
+        updating: whether BatchNormalization layers stay trainable, normalise by the batch and move their averages.
+            To call the base with ``training=False`` does not prevent it: ``fit`` overrides that (Keras issue 20285).
         epochs: of fine-tuning.
         rate: learning rate of Adam.
         batch: pictures per step.
@@ -196,8 +196,9 @@ class FineTuning:
         keras = load_keras()
         inputs = keras.Input(shape)
         blocks = bench.top_blocks()
-        outputs = _put_head_on(blocks(inputs) if self.updating else blocks(inputs, training=False), bench)
-        model = keras.Model(inputs, outputs)
+        if not self.updating:
+            _keep_statistics(blocks)
+        model = keras.Model(inputs, _put_head_on(blocks(inputs), bench))
         model.compile(keras.optimizers.Adam(self.rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
         return model
 
@@ -244,10 +245,11 @@ class Whole:
     def _build(self, bench: Bench) -> Any:
         base = bench.base(pretrained=self.pretrained)
         if self.momentum is not None:
-            for layer in base.layers:
-                if isinstance(layer, load_keras().layers.BatchNormalization):
-                    layer.momentum = self.momentum
-        return build_whole(bench, base, updating=self.updating)
+            for layer in _normalisations(base):
+                layer.momentum = self.momentum
+        if not self.updating:
+            _keep_statistics(base)
+        return _build_whole(bench, base)
 
 
 @dataclass(frozen=True)
@@ -286,16 +288,26 @@ class EpochTimes:
     def _build(bench: Bench, *, frozen: bool) -> Any:
         base = bench.base(pretrained=True)
         base.trainable = not frozen
-        return build_whole(bench, base, updating=False)
+        return _build_whole(bench, base)
 
 
-def build_whole(bench: Bench, base: Any, *, updating: bool) -> Any:
+def _normalisations(base: Any) -> list[Any]:
+    kind = load_keras().layers.BatchNormalization
+    return [layer for layer in base.layers if isinstance(layer, kind)]
+
+
+def _keep_statistics(base: Any) -> None:
+    for layer in _normalisations(base):
+        layer.trainable = False
+
+
+def _build_whole(bench: Bench, base: Any) -> Any:
     """Raw pixels, scaling, base, pooling, dropout, logits; compiled with Adam."""
     keras = load_keras()
     inputs = keras.Input(bench.material.image_shape)
     factor, offset = Scaling.SYMMETRIC.value
     scaled = keras.layers.Rescaling(factor, offset=offset)(inputs)
-    model = keras.Model(inputs, _put_head_on(base(scaled) if updating else base(scaled, training=False), bench))
+    model = keras.Model(inputs, _put_head_on(base(scaled), bench))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(0.003), loss)
     return model
@@ -312,4 +324,3 @@ def accuracy(model: Any, inputs: Floats, labels: Labels) -> float:
     outputs = np.asarray(model.predict(inputs, batch_size=100, verbose=0))
     right = (outputs.argmax(axis=1) == labels) & np.isfinite(outputs).all(axis=1)
     return float(right.mean())
-

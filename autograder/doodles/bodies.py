@@ -62,9 +62,7 @@ def _tail(pen: Pen, traits: Traits, rng: np.random.Generator, coat: Coat) -> Non
         size = length * 0.26
         pen.oval(-size * 0.7, size, size * 0.9, coat.light if chance(rng, 0.7) else coat.main)
     elif traits.tail == "curl":
-        pen.curve(
-            [0, -0.2 - 0.1j, -0.35 + 0.1j, -0.2 + 0.22j, -0.12 + 0.02j, -0.35 - 0.12j, -0.5], 0.09, coat.dark
-        )
+        pen.curve([0, -0.2 - 0.1j, -0.35 + 0.1j, -0.2 + 0.22j, -0.12 + 0.02j, -0.35 - 0.12j, -0.5], 0.09, coat.dark)
 
 
 def _body_marks(pen: Pen, traits: Traits, rng: np.random.Generator, coat: Coat, rx: float, ry: float) -> None:
@@ -154,7 +152,7 @@ def standing(pen: Pen, traits: Traits, rng: np.random.Generator, coat: Coat) -> 
     poll = shoulder + complex(0.45 + rng.uniform(-0.1, 0.25), -0.75) * (0.55 + neck)
     left = -rx * 1.05 - 0.4 * middle_of(traits.tail_length)
     right = poll.real + head * (0.85 + middle_of(traits.muzzle_length) if profile else 1.0)
-    top, bottom = poll.imag - 1.25 * head, 0.9 * ry + leg
+    top, bottom = poll.imag - (1.25 + traits.headroom) * head, 0.9 * ry + leg
     room = 1.84 / max(right - left, bottom - top)
     pen = pen.at(-room * complex(left + right, top + bottom) / 2, room)
     limbs = coat.dark if traits.coat == "panda" else (coat.light if traits.coat == "spines" else coat.main)
@@ -188,9 +186,7 @@ def standing(pen: Pen, traits: Traits, rng: np.random.Generator, coat: Coat) -> 
     _body_marks(pen.at(middle), traits, rng, coat, rx, ry)
     if neck > 0.9 and traits.coat == "giraffe":
         for step in (0.25, 0.5, 0.75):
-            pen.oval(
-                shoulder + (poll - shoulder) * step + rng.uniform(-0.1, 0.1), 0.13, 0.13, coat.dark, False
-            )
+            pen.oval(shoulder + (poll - shoulder) * step + rng.uniform(-0.1, 0.1), 0.13, 0.13, coat.dark, False)
     leg_at(-0.72, limbs, swing[2])
     leg_at(0.55, limbs, swing[3])
     _head(pen.at(poll, head, turn=rng.uniform(-0.15, 0.3)), traits, rng, coat, profile)
@@ -236,14 +232,15 @@ def draw_quadruped(pen: Pen, traits: Traits, rng: np.random.Generator) -> None:
     coat = draw_coat(rng)
     if traits.coat in ("stripes", "bars", "giraffe", "panda"):
         coat = coat.with_contrast()
+    lower, size = 0.25j * traits.headroom, 1 / (1 + 0.4 * traits.headroom)
     pose = rng.random()
     if pose < 0.4:
-        _head(pen.at(0.08j, 0.66), traits, rng, coat, False)
+        _head(pen.at(0.08j + lower, 0.66 * size), traits, rng, coat, False)
     elif pose < 0.48:
-        chest = pen.at(-0.2 + 0.02j, 0.58)
+        chest = pen.at(-0.2 + 0.02j + lower, 0.58 * size)
         chest.limb([-0.1 + 0.2j, -0.3 + 1.0j, -0.45 + 1.9j], 1.3, coat.main, 2.2)
         _head(chest, traits, rng, coat, True)
     elif chance(rng, traits.sits):
-        sitting(pen.at(scale=0.86), traits, rng, coat)
+        sitting(pen.at(lower, 0.86 * size), traits, rng, coat)
     else:
         standing(pen, traits, rng, coat)

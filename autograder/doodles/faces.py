@@ -70,9 +70,7 @@ def ear_shape(ear: Ear, length: float, width: float, bent: bool) -> Points:
     return np.asarray(outline)
 
 
-def _ear(
-    pen: Pen, ear: Ear, sides: tuple[bool, ...], root: complex, rng: np.random.Generator, coat: Coat
-) -> None:
+def _ear(pen: Pen, ear: Ear, sides: tuple[bool, ...], root: complex, rng: np.random.Generator, coat: Coat) -> None:
     """The ear on each side (False: right, True: mirrored)."""
     length, width = between(rng, ear.length), between(rng, ear.width)
     lean = between(rng, ear.lean)
@@ -90,9 +88,7 @@ def _ear(
         if not ear.in_front and not bent:
             draw(shape * 0.6 - (0.12j * length if ear.kind != "point" else 0.05j), inner, False)
         if tip and not bent:
-            place.poly(
-                [-1j * length, width * 0.42 - 0.66j * length, -width * 0.42 - 0.66j * length], coat.dark
-            )
+            place.poly([-1j * length, width * 0.42 - 0.66j * length, -width * 0.42 - 0.66j * length], coat.dark)
         if tuft:
             for spread in (-0.4, 0.0, 0.4):
                 place.curve([-0.6j * length, (spread * width) - 1.25j * length], 0.08, coat.light)
@@ -349,9 +345,7 @@ def front_head(pen: Pen, traits: Traits, rng: np.random.Generator, coat: Coat) -
         _whiskers(pen, rng, coat, (False, True), 0.34 + 0.4j)
     _snout(pen, traits, rng, coat)
     if traits.horns == "rhino":
-        pen.poly(
-            [-0.17 + 0.35j, 0.17 + 0.35j, 0.04 - rng.uniform(0.5, 0.8) * 1j], mix(WHITE, coat.light, 0.5)
-        )
+        pen.poly([-0.17 + 0.35j, 0.17 + 0.35j, 0.04 - rng.uniform(0.5, 0.8) * 1j], mix(WHITE, coat.light, 0.5))
     size, gap, style = (
         between(rng, traits.eyes),
         between(rng, traits.eye_gap),
@@ -427,9 +421,7 @@ def side_head(pen: Pen, traits: Traits, rng: np.random.Generator, coat: Coat) ->
         pen.oval(tip + 0.35 * end - 0.1j * end, 0.08, 0.11, coat.dark, False)
     elif traits.snout not in ("trunk", "plate"):
         nose = between(rng, traits.nose)
-        pen.oval(
-            tip + 0.72 * end - 0.4j * end, nose, nose * 0.85, BLACK if coat.nose == coat.light else coat.nose
-        )
+        pen.oval(tip + 0.72 * end - 0.4j * end, nose, nose * 0.85, BLACK if coat.nose == coat.light else coat.nose)
     if traits.horns == "rhino":
         pen.poly(
             [tip - 0.3 - 0.6j * end, tip + 0.25 - 0.4j * end, tip + 0.25 - rng.uniform(0.8, 1.2) * 1j],

@@ -181,9 +181,7 @@ def fish(pen: Pen, rng: Random) -> None:
     pen.shape([-0.45, -0.95 - 0.42j, -0.8, -0.95 + 0.42j], fin)
     pen.shape([-0.2 - tall * 0.7j, 0.0 - (tall + 0.28) * 1j, 0.35 - tall * 0.7j], fin)
     pen.shape([-0.1 + tall * 0.7j, -0.1 + (tall + 0.2) * 1j, 0.2 + tall * 0.7j], fin)
-    pen.shape(
-        [-0.65, -0.1 - tall * 1j, 0.5 - tall * 0.75j, 0.88, 0.5 + tall * 0.75j, -0.1 + tall * 1j], coat.main
-    )
+    pen.shape([-0.65, -0.1 - tall * 1j, 0.5 - tall * 0.75j, 0.88, 0.5 + tall * 0.75j, -0.1 + tall * 1j], coat.main)
     if chance(rng, 0.5):
         for x in rng.uniform(-0.3, 0.3, 2):
             pen.curve([x - tall * 0.8j, x + 0.1, x + tall * 0.8j], 0.12, coat.accent)
@@ -284,9 +282,7 @@ def butterfly(pen: Pen, rng: Random) -> None:
     pen.oval(0.05j, 0.1, 0.5, coat.dark)
     pen.oval(-0.5j, 0.13, 0.13, coat.dark)
     if chance(rng, 0.5):
-        _eyes(
-            pen, rng, Coat(BLACK, BLACK, WHITE, WHITE, BLACK, coat.pink), [-0.05 - 0.52j, 0.05 - 0.52j], 0.04
-        )
+        _eyes(pen, rng, Coat(BLACK, BLACK, WHITE, WHITE, BLACK, coat.pink), [-0.05 - 0.52j, 0.05 - 0.52j], 0.04)
 
 
 def bee(pen: Pen, rng: Random) -> None:
@@ -343,9 +339,7 @@ def crocodile(pen: Pen, rng: Random) -> None:
     top = pen.at(0.3 + 0.05j, turn=-gape)
     for x in np.linspace(0.18, 0.62, 5):
         top.poly([x - 0.05, x + 0.13j, x + 0.05], WHITE)
-    top.shape(
-        [-0.1 - 0.15j, 0.1 - 0.2j, 0.3 - 0.1j, 0.62 - 0.12j, 0.7 - 0.01j, 0.4 + 0.04j, 0.0 + 0.1j], coat.main
-    )
+    top.shape([-0.1 - 0.15j, 0.1 - 0.2j, 0.3 - 0.1j, 0.62 - 0.12j, 0.7 - 0.01j, 0.4 + 0.04j, 0.0 + 0.1j], coat.main)
     top.oval(0.64 - 0.09j, 0.04, 0.03, coat.dark)
     pen.shape(
         [
@@ -410,9 +404,7 @@ def tree(pen: Pen, rng: Random) -> None:
         pen.oval(-0.3j, 0.45, 0.45, leaf, False)
     if chance(rng, 0.5):
         for _ in range(5):
-            pen.oval(
-                -0.3j + rng.uniform(0.1, 0.5) * np.exp(2j * np.pi * rng.random()), 0.07, 0.07, (215, 50, 50)
-            )
+            pen.oval(-0.3j + rng.uniform(0.1, 0.5) * np.exp(2j * np.pi * rng.random()), 0.07, 0.07, (215, 50, 50))
 
 
 def cup(pen: Pen, rng: Random) -> None:
@@ -437,9 +429,7 @@ def cup(pen: Pen, rng: Random) -> None:
     pen.oval(-tall * 1j, wide, 0.13, mix(paint, BLACK, 0.5))
     if chance(rng, 0.6):
         for x in (-0.2, 0.15):
-            pen.curve(
-                [x - (tall + 0.15) * 1j, x + 0.1 - (tall + 0.25) * 1j, x - (tall + 0.38) * 1j], 0.04, WHITE
-            )
+            pen.curve([x - (tall + 0.15) * 1j, x + 0.1 - (tall + 0.25) * 1j, x - (tall + 0.38) * 1j], 0.04, WHITE)
 
 
 def boat(pen: Pen, rng: Random) -> None:

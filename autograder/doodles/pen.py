@@ -20,9 +20,7 @@ def _spline(count: int, closed: bool) -> npt.NDArray[np.float64]:
     pieces = count if closed else count - 1
     steps = max(3, 24 // pieces)
     t = np.arange(steps)[:, None] / steps
-    basis = np.hstack(
-        [-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, -(t**2) + t**3]
-    )
+    basis = np.hstack([-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, -(t**2) + t**3])
     matrix = np.zeros((pieces * steps + (not closed), count))
     for piece in range(pieces):
         rows = slice(piece * steps, (piece + 1) * steps)

@@ -106,9 +106,7 @@ def probe(weights: Path, repeats: int = 3, difficulty: float = DIFFICULTY) -> Pr
         test = _features(model, x_test, scaling)
         scores = []
         for x, y in sets:
-            keep = np.concatenate(
-                [np.flatnonzero(y == label)[:per_class] for label in range(len(TARGET_CLASSES))]
-            )
+            keep = np.concatenate([np.flatnonzero(y == label)[:per_class] for label in range(len(TARGET_CLASSES))])
             classify = softmax_regression(_features(model, x[keep], scaling), y[keep])
             scores.append(float(np.mean(classify(test) == y_test)))
         return round(float(np.mean(scores)), 4)

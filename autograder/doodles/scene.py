@@ -27,11 +27,7 @@ Image8 = npt.NDArray[np.uint8]
 
 def _backdrop(rng: np.random.Generator, clutter: float) -> tuple[Image.Image, ImageDraw.ImageDraw]:
     first, second = draw_colour(rng), draw_colour(rng)
-    paper = (
-        mix(first, WHITE, rng.uniform(0.3, 0.85))
-        if chance(rng, 0.7)
-        else mix(first, BLACK, rng.uniform(0.1, 0.7))
-    )
+    paper = mix(first, WHITE, rng.uniform(0.3, 0.85)) if chance(rng, 0.7) else mix(first, BLACK, rng.uniform(0.1, 0.7))
     image = Image.new("RGB", (_FINE, _FINE), paper)
     draw = ImageDraw.Draw(image)
     kind = rng.integers(6) if chance(rng, 0.4 + 0.6 * clutter) else 0
@@ -84,9 +80,7 @@ def _clutter(draw: ImageDraw.ImageDraw, rng: np.random.Generator, count: int, si
         elif kind == 1:  # a star or polygon
             corners = int(rng.integers(3, 11))
             angle = turn + np.arange(corners) * 2 * np.pi / corners
-            radius = (
-                np.where(np.arange(corners) % 2, reach * 0.3, reach * 0.6) if corners > 6 else reach * 0.5
-            )
+            radius = np.where(np.arange(corners) % 2, reach * 0.3, reach * 0.6) if corners > 6 else reach * 0.5
             points = np.stack([x + radius * np.cos(angle), y + radius * np.sin(angle)], axis=1)
             draw.polygon(points.ravel().tolist(), fill=colour, outline=BLACK if chance(rng, 0.5) else None)
         elif kind == 2:  # a ball or ring
@@ -105,14 +99,10 @@ def _grass(draw: ImageDraw.ImageDraw, rng: np.random.Generator) -> None:
     colour = hsv(rng.uniform(0.2, 0.45), rng.uniform(0.3, 0.8), rng.uniform(0.3, 0.8))
     for x in rng.integers(-5, _FINE + 5, 12).tolist():
         tall, lean = int(rng.integers(20, 60)), int(rng.integers(-12, 12))
-        draw.polygon(
-            (x - 5, _FINE, x + lean, _FINE - tall, x + 5, _FINE), fill=mix(colour, BLACK, rng.uniform(0, 0.4))
-        )
+        draw.polygon((x - 5, _FINE, x + lean, _FINE - tall, x + 5, _FINE), fill=mix(colour, BLACK, rng.uniform(0, 0.4)))
 
 
-def render(
-    name: str, seed: int, index: int, *, difficulty: float = 1.0, stream: int = 0, size: int = SIZE
-) -> Image8:
+def render(name: str, seed: int, index: int, *, difficulty: float = 1.0, stream: int = 0, size: int = SIZE) -> Image8:
     """Draw one picture; the same arguments give the same bytes.
 
     Args:
@@ -129,9 +119,7 @@ def render(
     Raises:
         KeyError: there is no such class.
     """
-    rng = np.random.default_rng(
-        np.random.SeedSequence(seed, spawn_key=(stream, zlib.crc32(name.encode()), index))
-    )
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(stream, zlib.crc32(name.encode()), index)))
     image, draw = _backdrop(rng, difficulty)
     if chance(rng, 0.75 * difficulty):
         _clutter(draw, rng, int(rng.integers(1, 7)), 46.0)

@@ -18,7 +18,7 @@ Labels = npt.NDArray[np.int64]
 #: Students' images come from this seed, for ever: the arrays are committed.
 PUBLIC_SEED = 2024
 #: How much gets in the way of the animals; see :func:`autograder.doodles.scene.render`.
-DIFFICULTY = 0.5
+DIFFICULTY = 0.4
 # Streams keep sets apart whatever their seeds are. 1 to 9 belong to pretraining.
 _TRAIN, _VALIDATION, _HIDDEN = 11, 12, 13
 
@@ -39,9 +39,7 @@ def draw_set(seed: int, per_class: int, stream: int, difficulty: float = DIFFICU
         AutograderError: the seed is negative or ``per_class`` is below 1.
     """
     if seed < 0:
-        raise AutograderError(
-            f"A seed cannot be negative, and {seed} is.", "Give 0 or any larger whole number."
-        )
+        raise AutograderError(f"A seed cannot be negative, and {seed} is.", "Give 0 or any larger whole number.")
     if per_class < 1:
         raise AutograderError(f"{per_class} images per class make no set.", "Ask for at least 1.")
     labels = np.repeat(np.arange(len(TARGET_CLASSES)), per_class)

@@ -11,22 +11,24 @@ TARGETS: dict[str, Traits] = {
     "cat": Traits(
         ears=(Ear("point", (0.75, 1.0), (0.34, 0.46), (32, 42), (18, 34)),), width=(0.98, 1.15),
         height=(0.82, 0.95), snout="button", snout_size=(0.34, 0.44), nose=(0.09, 0.13), eyes=(0.14, 0.2),
-        slit=0.45, whiskers=0.9, muzzle_length=(0.2, 0.4), muzzle_end=(0.28, 0.36),
+        slit=0.6, whiskers=1.0, muzzle_length=(0.2, 0.4), muzzle_end=(0.28, 0.36),
         body_length=(1.5, 1.9), body_height=(0.55, 0.7), legs=(0.7, 0.95), leg_width=(0.2, 0.28),
         tail="thin", tail_length=(1.2, 1.7), sits=0.5,
     ),
     "dog": Traits(
-        ears=(Ear("leaf", (0.8, 1.2), (0.22, 0.34), (48, 62), (140, 172), in_front=True), Ear("leaf",
-        (0.6, 0.85), (0.24, 0.34), (40, 52), (105, 140), in_front=True),), width=(0.86, 1.0),
-        height=(0.9, 1.04), snout="muzzle", snout_size=(0.44, 0.56), nose=(0.16, 0.22), tongue=0.5,
+        ears=(
+            Ear("leaf", (0.8, 1.2), (0.22, 0.34), (48, 62), (140, 172), in_front=True),
+            Ear("leaf", (0.6, 0.85), (0.24, 0.34), (40, 52), (105, 140), in_front=True),
+        ),
+        width=(0.86, 1.0), height=(0.9, 1.04), snout="muzzle", snout_size=(0.44, 0.56), nose=(0.16, 0.22), tongue=0.65,
         muzzle_length=(0.6, 0.9), muzzle_end=(0.3, 0.42), body_length=(1.5, 2.0),
         body_height=(0.55, 0.75), legs=(0.7, 1.0), leg_width=(0.24, 0.32), tail="wag",
         tail_length=(0.8, 1.2), tail_tip=0.2, sits=0.4,
     ),
     "rabbit": Traits(
-        ears=(Ear("leaf", (1.2, 1.7), (0.2, 0.3), (14, 24), (2, 26), bent=0.2),), width=(0.85, 1.0),
-        height=(0.85, 1.0), chin=(-0.15, 0.05), snout="button", snout_size=(0.34, 0.44),
-        nose=(0.08, 0.12), eyes=(0.12, 0.18), whiskers=0.45, buck_teeth=0.65, muzzle_length=(0.25, 0.45),
+        ears=(Ear("leaf", (1.2, 1.7), (0.2, 0.3), (14, 24), (2, 26), bent=0.2),), headroom=1.0,
+        width=(0.85, 1.0), height=(0.85, 1.0), chin=(-0.15, 0.05), snout="button", snout_size=(0.34, 0.44),
+        nose=(0.08, 0.12), eyes=(0.12, 0.18), whiskers=0.3, buck_teeth=0.8, muzzle_length=(0.25, 0.45),
         muzzle_end=(0.3, 0.38), body_length=(1.3, 1.6), body_height=(0.72, 0.9), legs=(0.45, 0.65),
         tail="puff", tail_length=(0.9, 1.3), sits=0.55,
     ),
@@ -40,9 +42,9 @@ TARGETS: dict[str, Traits] = {
     "fox": Traits(
         ears=(Ear("point", (0.85, 1.15), (0.32, 0.42), (36, 48), (24, 42), tip=0.55),), width=(0.95, 1.1),
         height=(0.82, 0.95), chin=(0.25, 0.4), snout="cone", snout_size=(0.3, 0.42), nose=(0.1, 0.14),
-        eyes=(0.1, 0.15), white_cheeks=0.7, muzzle_length=(0.8, 1.1), muzzle_end=(0.14, 0.2),
+        eyes=(0.1, 0.15), white_cheeks=0.9, muzzle_length=(0.8, 1.1), muzzle_end=(0.14, 0.2),
         body_length=(1.5, 1.9), body_height=(0.52, 0.68), legs=(0.7, 0.95), leg_width=(0.18, 0.26),
-        tail="bushy", tail_length=(1.3, 1.7), tail_tip=0.7, sits=0.4,
+        tail="bushy", tail_length=(1.3, 1.7), tail_tip=0.9, sits=0.4,
     ),
 }  # fmt: skip
 

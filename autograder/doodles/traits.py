@@ -32,6 +32,7 @@ class Traits:
 
     # head
     ears: tuple[Ear, ...]
+    headroom: float = 0.0  # room above the head for very long ears
     width: Range = (0.95, 1.1)
     height: Range = (0.88, 1.02)
     chin: Range = (0.0, 0.12)  # how much the head narrows downwards; negative: heavy jowls

@@ -16,6 +16,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from autograder.engine.jobs import GraderJob
+from autograder.engine.machine import give_back_memory
 from autograder.engine.wire import Channel, Frame, encode
 from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
 from autograder.models import UnsafeModel, rebuild_history, rebuild_model
@@ -103,7 +104,9 @@ class Reporter:
                 item, Status.SKIPPED, f"This check waits for check {wanted}: it is graded once that one passes."
             )
             item.add_marker(pytest.mark.skip(reason="it waits"))
-        return (yield)
+        result = yield
+        give_back_memory()
+        return result
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:

@@ -7,7 +7,6 @@ are the polite ones, which let the other cells and checks go on; the supervisor 
 from __future__ import annotations
 
 import ast
-import gc
 import random
 import signal
 import socket
@@ -24,6 +23,7 @@ from pydantic import TypeAdapter
 
 from autograder import sandbox
 from autograder.engine.jobs import StudentJob
+from autograder.engine.machine import give_back_memory
 from autograder.engine.shell import make_shell, prepare
 from autograder.engine.wire import Channel, Handle, WireError, decode, encode
 from autograder.models import Unsupported, export_history, export_model
@@ -92,6 +92,7 @@ class Student:
                     _error(str(problem), "Results travel to the grader as data.", "Return something smaller.")
                 )
             self.channel.send(frame)
+            give_back_memory()
 
     def _run(self, cell: Cell, seconds: float) -> None:
         self._number = cell.index
@@ -110,6 +111,7 @@ class Student:
         elif problem is not None:
             self.note(f"Cell {cell.index + 1} raised {_short(problem)}{_where(problem)}")
         _close_figures()
+        give_back_memory()
 
     def _answer(self, request: Any) -> dict[str, Any]:
         name = request["name"]
@@ -257,7 +259,6 @@ def _close_figures() -> None:
         plt.close("all")
     except Exception:
         return
-    gc.collect()
 
 
 def _error(observed: str, why: str, next_step: str) -> dict[str, Any]:

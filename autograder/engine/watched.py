@@ -128,7 +128,9 @@ class Watched:
                             raise AutograderError(f"The submission could not be shut in: {text}", _DOCTOR)
             except Ended as end:
                 if cell < 0 and end.ending is Ending.DIED:  # none of its code has run yet
-                    raise AutograderError("The process for the submission could not be started.", _DOCTOR) from end
+                    complaint = self.zygote.last_complaint()
+                    text = f"The process for the submission could not be started: {complaint}."
+                    raise AutograderError(text, _DOCTOR) from end
                 self._skip_or_give_up(cell, end)
 
     def ask(self, request: Frame, name: str) -> Frame:

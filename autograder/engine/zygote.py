@@ -10,6 +10,7 @@ role) with one file descriptor; each answer is the child's process id as text.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -97,6 +98,8 @@ def main() -> None:
     """Preload, say so by one byte, and serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
     preload()
+    gc.collect()
+    gc.freeze()  # a collection in a child would otherwise write to, and so copy, most of what is shared
     control.send(b"ready")
     serve(control)
 

@@ -9,8 +9,9 @@ objects) are left out of it, and initializers too, since the weights come with t
 
 from __future__ import annotations
 
+import graphlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.models.errors import UnsafeModel
@@ -44,9 +45,9 @@ LAYERS = _names(
     Add Subtract Multiply Average Maximum Minimum Concatenate
     Rescaling Resizing CenterCrop Pipeline AugMix AutoContrast Equalization RandAugment Solarization
     RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop
-    RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHeight RandomHue
+    RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue
     RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness
-    RandomShear RandomTranslation RandomWidth RandomZoom
+    RandomShear RandomTranslation RandomZoom
     """
 )
 
@@ -353,6 +354,7 @@ class _Cleaner:
         names = [layer["name"] for layer in cleaned["layers"]]
         if len(set(names)) < len(names):
             raise UnsafeModel("Two layers of one model have the same name.")
+        _require_order(cleaned["layers"])
         for key in ("input_layers", "output_layers"):
             cleaned[key] = self._ends(config.get(key), depth + 1)
         return cleaned
@@ -413,6 +415,39 @@ class _Cleaner:
         if type(value) is dict and value:
             return {_name(key): self._ends(item, depth + 1) for key, item in value.items()}
         raise UnsafeModel("The inputs or outputs of the model are not described.")
+
+
+def _require_order(layers: list[dict[str, Any]]) -> None:
+    """Refuse a graph in which some call could never run; Keras 3.8 would wait for it for ever.
+
+    Raises:
+        UnsafeModel: a call needs the output of a call that there is not, or of one that comes after it.
+    """
+    known = {layer["name"]: max(1, len(layer["inbound_nodes"])) for layer in layers}
+    needs: dict[tuple[str, int], set[tuple[str, int]]] = {}
+    for layer in layers:
+        for number, node in enumerate(layer["inbound_nodes"]):
+            wanted = set(_sources([node["args"], node["kwargs"]]))
+            if any(index >= known.get(name, 0) for name, index in wanted):
+                raise UnsafeModel("A layer takes its input from a layer that is not there.")
+            # The calls of one layer are made in their order.
+            needs[layer["name"], number] = wanted | ({(layer["name"], number - 1)} if number else set())
+    try:
+        graphlib.TopologicalSorter(needs).prepare()
+    except graphlib.CycleError:
+        raise UnsafeModel("Layers of the model wait for each other in a circle.") from None
+
+
+def _sources(value: Any) -> Iterator[tuple[str, int]]:
+    """Which calls the arguments of a cleaned call come from."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _sources(item)
+    elif isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
+        name, number, _ = value["config"]["keras_history"]
+        yield name, number
+    elif isinstance(value, dict):
+        yield from _sources(list(value.values()))
 
 
 def _in_layer(config: dict[Any, Any], problem: UnsafeModel) -> UnsafeModel:

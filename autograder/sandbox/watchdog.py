@@ -25,6 +25,7 @@ _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 #: Weigh a process again when its resident memory has changed by this much or after this long.
 _CHANGE_MIB = 16.0
 _STALE_SECONDS = 2.0
+_WEIGHING_SECONDS = 0.2  # for all processes; a fork bomb makes the kernel slow to answer
 _DISK_SECONDS = 1.0
 _SETTLED_SECONDS = 1.0
 _SECOND_LOOKS = 3
@@ -91,6 +92,9 @@ class MemoryMeter:
             resident = own.resident_mb
             entry = self._known.get(pid)
             if entry is None or abs(resident - entry[0]) > _CHANGE_MIB or now - entry[2] > _STALE_SECONDS:
+                if time.monotonic() > now + _WEIGHING_SECONDS:
+                    total += resident  # for this time
+                    continue
                 proportional = _proportional_mb(pid)
                 entry = (resident, resident if proportional is None else proportional, now)
             fresh[pid] = entry
@@ -158,11 +162,16 @@ class Watchdog:
 
     def check(self) -> Excess | None:
         """Measure everything that is due; returns what is over its limit, if anything."""
-        family = self._family()
         walls = self._plan.walls
-        if len(family) > walls.processes:  # first, because it is quick, and a fork bomb leaves little time
-            return Excess(Resource.PROCESSES, f"started more than {walls.processes} processes")
+        too_many = Excess(Resource.PROCESSES, f"started more than {walls.processes} processes")
+        family = self._family()
+        if len(family) > walls.processes:
+            return too_many
         used = self._memory_of(family)
+        if (
+            len(family) > 1 and len(self._family()) > walls.processes
+        ):  # a fork bomb: what it uses is not known to be one program's
+            return too_many
         self.peak_memory_mb = max(self.peak_memory_mb, used)
         if used > walls.memory_mb:
             return Excess(Resource.MEMORY, f"used more than {walls.memory_mb} MB of memory")
@@ -178,7 +187,10 @@ class Watchdog:
             if used <= self.peak_memory_mb:
                 break
             time.sleep(_SECOND_LOOK_SECONDS)
-            used = min(used, self._meter.read(self._family()))
+            family = self._family()
+            if len(family) > self._plan.walls.processes:
+                break
+            used = min(used, self._meter.read(family))
         return used
 
     def _family(self) -> list[int]:

@@ -15,7 +15,6 @@ MASTER = '''\
 # name: hw9_tiny
 # init_cell: false
 # export_cell: false
-# generate: false
 # tests:
 #     files: true
 #     ok_format: false

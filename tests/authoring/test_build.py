@@ -72,7 +72,8 @@ def test_a_hanging_otter_is_given_up(
 
 
 def test_the_end_of_a_traceback_is_its_summary() -> None:
-    output = 'Traceback (most recent call last):\n  File "x.py", line 3\n    boom()\nValueError: no\n  such thing\n'
+    traceback = 'Traceback (most recent call last):\n  File "x.py", line 3\n    boom()\n    ^^^~~\n'
+    output = traceback + "ValueError: no\n  such thing\n"
     assert _summary(output) == "ValueError: no such thing"
     assert _summary("/usr/bin/python: No module named otter\n") == "/usr/bin/python: No module named otter"
     assert _summary("") == "it gave no reason."

@@ -96,7 +96,7 @@ def test_a_head_of_the_students_own_may_be_called_predictions(make_base: MakeBas
 def test_what_follows_the_base(make_base: MakeBase) -> None:
     model = VARIANTS["rich_head"](make_base)
     kinds = [type(operation).__name__ for operation in head_operations(model, find_base(model))]
-    assert kinds == ["GlobalMaxPooling2D", "Dropout", "Dense", "BatchNormalization", "Dropout", "Dense"]
+    assert kinds == ["GlobalMaxPooling2D", "Dropout", "Dense", "LeakyReLU", "BatchNormalization", "Dropout", "Dense"]
 
 
 def test_nested_models_are_unfolded_in_order(make_base: MakeBase) -> None:

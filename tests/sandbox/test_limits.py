@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import subprocess
@@ -137,6 +138,32 @@ def test_memory_of_an_orphan_counts(setting: Setting, box: sandbox.Box) -> None:
         return "done"
 
     assert watched(setting, box, hide)["resource"] == "memory"
+
+
+@settings(OWN_USER, LANDLOCK)
+def test_a_process_about_to_run_another_program_is_not_counted(setting: Setting, box: sandbox.Box) -> None:
+    """Between vfork and exec a child has its parent's memory, and the kernel counts it for both."""
+    vm, vfork, sigchld = 0x100, 0x4000, 17
+
+    def start() -> None:
+        kept = np.ones(250 * 2**17)
+        libc = ctypes.CDLL(None)
+        stack = ctypes.create_string_buffer(2**16)
+        top = ctypes.c_void_p(ctypes.addressof(stack) + 2**15)
+        libc.clone(ctypes.cast(libc.usleep, ctypes.c_void_p), top, vm | vfork | sigchld, int(800_000 * kept[0]))
+        time.sleep(60)
+
+    def supervise(student: Student) -> list[Any]:
+        def family() -> list[int]:
+            return sandbox.household(student.pid, uid=student.plan.uid)
+
+        until(lambda: len(family()) == 2)
+        measured = sandbox.MemoryMeter().read(family())
+        return [len(family()), measured]
+
+    count, measured = supervised(setting, start, supervise, box=box)
+    assert count == 2
+    assert 250 < measured < 400
 
 
 @settings(OWN_USER, LANDLOCK)
