@@ -28,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+data = typer.Typer(help="The drawn pictures.", no_args_is_help=True)
+app.add_typer(data, name="data")
 out = Console()
 err = Console(stderr=True)
 
@@ -166,6 +168,36 @@ def doctor(as_json: Json = False) -> None:
         print(json.dumps([asdict(finding) for finding in findings]))
     else:
         out.print(findings_table(findings))
+
+
+@app.command()
+def pretrain(
+    out_file: Annotated[Path, typer.Argument(metavar="OUT", help="The weights file; its name ends in .weights.h5.")],
+    steps: Annotated[int, typer.Option(help="Batches of 64 drawings.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Of drawings, batches and initial weights.")] = 1,
+    resume: Annotated[bool, typer.Option(help="Go on where an interrupted run left off.")] = True,
+) -> None:
+    """Train the base model of the default profile on drawn source classes (hours; may be interrupted)."""
+    from autograder.pretrain import pretrain as run
+
+    run(out_file, steps=steps, seed=seed, resume=resume)
+
+
+@data.command()
+def sheet(
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the pictures.")] = Path("sheets"),
+    seed: Annotated[int, typer.Option(help="Which drawings.")] = 0,
+) -> None:
+    """Draw a contact sheet of each class, to be looked at."""
+    from autograder.doodles import SOURCE_CLASSES, TARGET_CLASSES, contact_sheet
+
+    names = (*TARGET_CLASSES, *SOURCE_CLASSES)
+    with _progress() as progress:
+        task = progress.add_task("drawing", total=len(names))
+        for name in names:
+            progress.update(task, description=f"drawing: {name}", advance=1)
+            contact_sheet([name], folder / f"{name}.png", rows=4, seed=seed)
+    out.print(f"{len(names)} sheets in {folder}", highlight=False)
 
 
 def _assignments(names: list[str] | None) -> list[Assignment]:

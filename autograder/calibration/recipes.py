@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -235,7 +236,7 @@ class Whole:
         """Accuracies on training, validation and hidden pictures."""
         pictures = {part: bench.pictures(part, seed) for part in Part}
         chosen = draw_per_class(bench.material.train[1], self.per_class, seed)
-        images, labels = (array[chosen] for array in pictures[Part.TRAIN])
+        images, labels = pictures[Part.TRAIN][0][chosen], pictures[Part.TRAIN][1][chosen]
         model = bench.start((self.pretrained, self.updating, self.momentum), seed, lambda: self._build(bench))
         model.optimizer.learning_rate = self.rate
         model.fit(images.astype(np.float32), labels, epochs=self.epochs, batch_size=self.batch, verbose=0)
@@ -272,7 +273,7 @@ class EpochTimes:
         images, labels = bench.material.train
         x = images.astype(np.float32)
         models = {
-            name: bench.start(f"epoch times, {name}", seed, lambda frozen=frozen: self._build(bench, frozen=frozen))
+            name: bench.start(f"epoch times, {name}", seed, partial(self._build, bench, frozen=frozen))
             for name, frozen in (("frozen", True), ("trainable", False))
         }
         seconds = dict.fromkeys(models, math.inf)

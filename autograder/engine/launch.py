@@ -16,6 +16,17 @@ from autograder.engine.wire import Channel
 from autograder.errors import AutograderError
 from autograder.sandbox import become_subreaper
 
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "TZ",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "VIRTUAL_ENV",
+    "MPLCONFIGDIR",
+    "OMP_NUM_THREADS",
+)
 START_SECONDS = 180  # importing TensorFlow from a cold disk on half a processor
 
 
@@ -26,11 +37,10 @@ class Zygote:
         become_subreaper()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", "autograder.engine.zygote", str(theirs.fileno())]
-        environment = {**os.environ, "PYTHONHASHSEED": "0", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process runs
         self._process = subprocess.Popen(
             command,
-            env=environment,
+            env=_environment(),
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -103,3 +113,13 @@ class Zygote:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _environment() -> dict[str, str]:
+    """What TensorFlow and Python need of the supervisor's environment, and none of its secrets."""
+    passed_on = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _PASSED_ON or name.startswith(("PYTHON", "TF_", "KERAS_", "LC_"))
+    }
+    return {**passed_on, "PYTHONHASHSEED": "0", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}

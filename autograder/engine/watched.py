@@ -159,6 +159,7 @@ class Watched:
             sandbox.sweep(self._pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
             with suppress(ChildProcessError):
                 os.waitpid(self._pid, 0)
+            sandbox.remove_litter(self.job.plan)
         if self._channel is not None:
             self._channel.close()
         self._channel, self._pid = None, 0

@@ -379,7 +379,7 @@ def test_base_unharmed(submission: Submission, weights: Path) -> None:
         expected="The base of the trained model equals the pretrained one.",
         observed="Its BatchNormalization averages have moved.",
         why="Averages that follow small batches no longer fit the weights, and the features get worse.",
-        next_step="Freeze the base, and call it with `training=False`.",
+        next_step="Freeze the whole base, BatchNormalization layers included, before you train.",
         mistake="batch norm updating",
     )
     require(

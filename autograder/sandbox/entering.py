@@ -19,8 +19,6 @@ from autograder.sandbox.linux import Capability, Option
 from autograder.sandbox.plan import Plan
 
 _ENV_START = 47  # of the fields of /proc/PID/stat that follow the program's name, see proc(5)
-
-
 _NICENESS = 5  # enough for the watchdog to get its turn beside a fork bomb
 
 

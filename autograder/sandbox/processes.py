@@ -32,8 +32,7 @@ class Stray:
 
 
 def become_subreaper() -> bool:
-    """Adopt orphaned descendants from now on, so that none can leave the family; false where the system
-    cannot.
+    """Adopt orphaned descendants from now on, so that none can leave the family; returns whether that works.
 
     On Linux, call it before anything is forked.
     """
@@ -61,7 +60,7 @@ def household(student: int, *, uid: int | None = None, spare: Collection[int] = 
     Args:
         student: process id of the first one.
         uid: the user that belongs to this submission alone, if there is one: orphans are known by it. If not,
-            every child of the caller counts that has given up new privileges, as a submission has for good.
+            every child of the caller counts that has given up more rights than the caller, which nothing undoes.
         spare: children of the caller that are not the submission's.
     """
     roots = _orphans(student, uid, spare)
@@ -153,19 +152,24 @@ def _is_confined(pid: int, uid: int | None) -> bool:
     try:
         if uid is not None:
             return str(uid) in linux.status_field(pid, "Uid").split()
-        return linux.status_field(pid, "NoNewPrivs") == "1"
+        if linux.status_field("self", "NoNewPrivs") != "1":
+            return linux.status_field(pid, "NoNewPrivs") == "1"
+        # All of this container has given that up; a submission has one filter of system calls more than we have.
+        return _filters(pid) > _filters("self")
     except OSError:
         return False
 
 
+def _filters(pid: int | str) -> int:
+    return int(linux.status_field(pid, "Seccomp_filters") or 0)
+
+
 def _children(pid: int) -> list[int]:
     found: list[int] = []
-    try:
-        for thread in os.scandir(f"/proc/{pid}/task"):
+    with suppress(OSError), os.scandir(f"/proc/{pid}/task") as threads:
+        for thread in threads:
             with suppress(FileNotFoundError, ProcessLookupError):
                 found += map(int, Path(thread.path, "children").read_text().split())
-    except OSError:
-        pass
     if found or _KERNEL_LISTS_CHILDREN:
         return found
     with suppress(psutil.Error):

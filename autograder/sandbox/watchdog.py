@@ -27,7 +27,7 @@ _CHANGE_MIB = 16.0
 _STALE_SECONDS = 2.0
 _WEIGHING_SECONDS = 0.2  # for all processes; a fork bomb makes the kernel slow to answer
 _DISK_SECONDS = 1.0
-_SETTLED_SECONDS = 1.0
+_SETTLED_SECONDS = 1.0  # in which vfork is followed by another program
 _SECOND_LOOKS = 3
 _SECOND_LOOK_SECONDS = 0.02
 _RESERVE_MIB = 128  # of the disk, for the results
@@ -60,8 +60,7 @@ class Usage:
 
 
 def memory_mb(pid: int) -> float:
-    """MiB of memory that a process and its descendants take, pages shared with others counted in proportion
-    (PSS).
+    """MiB of memory that a process and its descendants take; of shared pages only its share counts (PSS).
 
     Forked from a process that has TensorFlow loaded, a student shares most of its pages with it, so that
     resident memory (RSS) would count those twice. Where the kernel does not tell PSS, RSS is what is
@@ -168,9 +167,7 @@ class Watchdog:
         if len(family) > walls.processes:
             return too_many
         used = self._memory_of(family)
-        if (
-            len(family) > 1 and len(self._family()) > walls.processes
-        ):  # a fork bomb: what it uses is not known to be one program's
+        if len(family) > 1 and len(self._family()) > walls.processes:  # by now, and that says more than memory does
             return too_many
         self.peak_memory_mb = max(self.peak_memory_mb, used)
         if used > walls.memory_mb:

@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from autograder import sandbox
+from autograder.sandbox import linux
 
 from .conftest import Place
 from .inside import (
@@ -78,19 +79,22 @@ def test_daemons_are_ended(setting: Setting, box: sandbox.Box) -> None:
     }
 
 
+@pytest.mark.parametrize("container", ["open", "no new privileges"])
 @settings(LANDLOCK, EVERYTHING)
-def test_bystanders_live(setting: Setting, box: sandbox.Box) -> None:
+def test_bystanders_live(setting: Setting, container: str, box: sandbox.Box) -> None:
     """The zygote, the grader and other students' processes are children of the supervisor, too."""
 
     def supervise(student: Student) -> list[bool]:
+        pid = student.result()
+        if container != "open":
+            linux.prctl(linux.Option.SET_NO_NEW_PRIVS, 1)
         with subprocess.Popen(["/bin/sleep", "60"]) as bystander:
-            student.result()
-            student.end()
+            found = pid in [stray.pid for stray in student.end()]
             lives = bystander.poll() is None
             bystander.kill()
-        return [lives]
+        return [found, lives]
 
-    assert supervised(setting, lambda: daemon(lambda: time.sleep(600)), supervise, box=box) == [True]
+    assert supervised(setting, lambda: daemon(lambda: time.sleep(600)), supervise, box=box) == [True, True]
 
 
 @settings(LANDLOCK)

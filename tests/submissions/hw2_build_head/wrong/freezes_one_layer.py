@@ -1,6 +1,6 @@
 # Only one layer is frozen.
 # fails: 2.1.3
-# says: can still
+# says: still can
 # %%
 def load_base():
     base = keras.applications.MobileNetV2(
