@@ -28,6 +28,7 @@ RESTARTS = 3
 EVENT_LIMIT = 200_000  # bytes
 
 
+_NONSENSE = "wrote to the channel that the grader listens to"
 _DIED = "ended the Python process (os._exit, a crash, or the system ran out of memory)"
 
 
@@ -101,6 +102,7 @@ class Watched:
         self._pid = 0
         self._restarts = 0
         self._ready_after = 0.0
+        self._sample_due = 0.0
         self._fatal: dict[str, Frame] = {}  # what ended the process is not tried again
         self._gone: Ended | None = None
 
@@ -124,8 +126,10 @@ class Watched:
                             self.notes += [note[:400] for note in notes[:30] if note not in self.notes]
                             self._ready_after = time.monotonic() - started
                             return
-                        case NotShutIn(text=text):
+                        case NotShutIn(text=text) if cell < 0:  # later it is the submission that says so
                             raise AutograderError(f"The submission could not be shut in: {text}", _DOCTOR)
+                        case _:
+                            raise Ended(Ending.NONSENSE, _NONSENSE)
             except Ended as end:
                 if cell < 0 and end.ending is Ending.DIED:  # none of its code has run yet
                     complaint = self.zygote.last_complaint()
@@ -178,6 +182,7 @@ class Watched:
     def _fork(self) -> None:
         self._pid, self._channel = self.zygote.fork(Role.STUDENT)
         self._watchdog = sandbox.Watchdog(self.job.plan, self._pid, spare=(self.zygote.pid,))
+        self._sample_due = 0.0
         self._channel.send(Frame(TypeAdapter(StudentJob).dump_json(self.job), b""))
 
     def _events(self) -> Iterator[Event]:
@@ -194,7 +199,7 @@ class Watched:
                 raise WireError("an event is never that large")
             return _EVENT.validate_python(decode(frame))
         except (WireError, ValidationError) as problem:
-            raise Ended(Ending.NONSENSE, "sent something that is not a message") from problem
+            raise Ended(Ending.NONSENSE, _NONSENSE) from problem
 
     def _next_frame(self, deadline: float) -> Frame:
         assert self._channel is not None
@@ -205,9 +210,11 @@ class Watched:
             if now > deadline:
                 raise Ended(Ending.TIME, "took too long, and did not react to being stopped")
             try:
+                if now >= self._sample_due:  # also when frames come so fast that there is never a pause
+                    self.sample()
+                    self._sample_due = time.monotonic() + SAMPLE_SECONDS
                 if (frame := self._channel.wait(SAMPLE_SECONDS)) is not None:
                     return frame
-                self.sample()
             except Closed:
                 raise Ended(Ending.DIED, _DIED) from None
             except WireError as problem:

@@ -118,6 +118,37 @@ CASES = {
     ),
     "a crash in C": (replaced(first="import ctypes\nctypes.string_at(0)"), [P, P, P, P], "ended the Python process"),
     "a flood of output": (replaced(first="for _ in range(10**6):\n    print('x' * 100)"), [P, P, P, P], ""),
+    "8 GB behind a flood of messages": (
+        replaced(
+            first="import json, os, struct\n"
+            "body = {'$': 'dict', 'items': [['event', 'cell'], ['index', 0]]}\n"
+            "header = json.dumps({'body': body, 'arrays': []}).encode()\n"
+            "kept = []\n"
+            "while True:\n"
+            "    kept.append(bytearray(10**6))\n"
+            "    for descriptor in range(3, 20):\n"
+            "        try:\n"
+            "            os.write(descriptor, struct.pack('>QQ', len(header), 0) + header)\n"
+            "        except OSError:\n"
+            "            pass"
+        ),
+        None,
+        "",
+    ),
+    "a forged message": (
+        replaced(
+            first="import json, os, struct\n"
+            "body = {'$': 'dict', 'items': [['event', 'not shut in'], ['text', 'x']]}\n"
+            "header = json.dumps({'body': body, 'arrays': []}).encode()\n"
+            "for descriptor in range(3, 40):\n"
+            "    try:\n"
+            "        os.write(descriptor, struct.pack('>QQ', len(header), 0) + header)\n"
+            "    except OSError:\n"
+            "        pass"
+        ),
+        [P, P, P, P],
+        "was left out: it wrote to the channel",
+    ),
     "magics and await": (
         replaced(first="%matplotlib inline\n%time 1+1\nimport asyncio\nawait asyncio.sleep(0)"),
         [P, P, P, P],
@@ -132,10 +163,11 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_bad_input_is_explained(run, name):
+def test_bad_input_is_explained(run, kit, name):
     cells, expected, text = CASES[name]
     report = run(cells)
-    assert [o.status for o in report.outcomes] == expected, report.as_json()
+    assert expected is None or [o.status for o in report.outcomes] == expected, report.as_json()
+    assert report.peak_memory_mb < 1.5 * kit.assignment.limits.memory_mb
     told = "\n".join([*report.notes, *(o.feedback for o in report.outcomes)])
     assert text in told, told
     assert SECRET not in told
