@@ -20,3 +20,8 @@ _HOME.mkdir(mode=0o700, exist_ok=True)
 def repository() -> Path:
     """The checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The sandbox's tests fork from this process and weigh the child, so they run before anything large is imported."""
+    items.sort(key=lambda item: "sandbox" not in item.path.parts)

@@ -303,7 +303,7 @@ def test_loss_fits(submission: Submission) -> None:
         problem is Problem.NONE,
         expected="The loss knows what your outputs mean and that the labels are whole numbers.",
         observed=observed,
-        why="A loss that takes logits for probabilities, or the reverse, runs but learns badly, without an error.",
+        why="A loss that takes logits for probabilities, or the reverse, runs without an error and often learns badly.",
         next_step=step,
         mistake=problem.name.lower(),
     )
