@@ -71,6 +71,7 @@ def load_keras() -> Any:
     import keras
     import tensorflow as tf
 
+    tf.get_logger().setLevel("ERROR")  # many small models are traced here, and it would warn of that
     tf.config.experimental.enable_op_determinism()
     return keras
 

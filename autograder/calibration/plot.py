@@ -1,0 +1,95 @@
+"""The picture of a calibration: each effect against its target, and each strategy against the threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.calibration.effects import Finding, Judged
+from autograder.calibration.run import Calibration
+from autograder.calibration.thresholds import percent
+from autograder.course import repository
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Okabe and Ito's palette, which colour-blind people can tell apart; shapes and labels say the same.
+_BLUE, _VERMILION, _INK, _PALE = "#0072B2", "#D55E00", "#222222", "#E6E6E6"
+
+
+def plot_path(calibration: Calibration) -> Path:
+    """Where the picture is committed: in the checkout's ``docs``."""
+    profile = "" if calibration.profile == "doodles" else f"_{calibration.profile}"
+    return repository() / "docs" / f"calibration_{calibration.assignment}{profile}.png"
+
+
+def plot(calibration: Calibration, path: Path) -> Path:
+    """Draw effects on the left and strategies on the right as a PNG; gives its path."""
+    from matplotlib.figure import Figure
+
+    rows = [(row, finding) for row in calibration.judged for finding in row.findings]
+    figure = Figure(figsize=(15, 1.6 + 0.5 * len(rows)), layout="constrained", facecolor="white")
+    effects, strategies = figure.subplots(1, 2, width_ratios=(1, 1))
+    _draw_effects(effects, rows, calibration.runs)
+    _draw_strategies(strategies, calibration)
+    figure.suptitle(f"Calibration of {calibration.assignment} on {calibration.profile}", fontsize=14, color=_INK)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Without Matplotlib's version in it, the same numbers give the same file for longer.
+    figure.savefig(path, format="png", dpi=110, metadata={"Software": None})
+    return path
+
+
+def _draw_effects(axes: Axes, rows: Sequence[tuple[Judged, Finding]], runs: int) -> None:
+    labels = []
+    for place, (row, finding) in enumerate(rows):
+        goal, met = finding.goal, finding.met
+        limit = goal.least if goal.least is not None else goal.most or 0.0
+        allowed = (limit, 1.05) if goal.least is not None else (-0.1, limit)
+        axes.barh(place, allowed[1] - allowed[0], left=allowed[0], height=0.62, color=_PALE, zorder=0)
+        axes.vlines(limit, place - 0.38, place + 0.38, color=_INK, linewidth=2)
+        style: dict[str, Any] = {"color": _BLUE, "marker": "o"} if met else {"color": _VERMILION, "marker": "X"}
+        axes.plot(finding.values, [place] * len(finding.values), linestyle="", markersize=6, alpha=0.65, **style)
+        axes.vlines(finding.measured, place - 0.26, place + 0.26, color=style["color"], linewidth=3)
+        labels.append(f"{row.effect.title}\n{goal.label}, {goal.text}")
+    axes.set_yticks(range(len(rows)), labels, fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlim(-0.1, 1.05)
+    axes.set_xlabel("accuracy, difference of accuracies, or ratio")
+    missed = len({row.effect.name for row, _ in rows if not row.on_target})
+    axes.set_title(
+        f"Effects, {runs} seeds each: {missed or 'none'} outside the target\n"
+        "grey: on target · dots: seeds (✕ where missed) · thick bar: the value that counts",
+        fontsize=10,
+        loc="left",
+    )
+
+
+def _draw_strategies(axes: Axes, calibration: Calibration) -> None:
+    threshold = calibration.threshold
+    labels = []
+    for place, contender in enumerate(threshold.contenders):
+        style: dict[str, Any] = (
+            {"color": _BLUE, "marker": "o"} if contender.right else {"color": _VERMILION, "marker": "X"}
+        )
+        values = calibration.accuracies(contender.name)
+        axes.plot(values, [place] * len(values), linestyle="", markersize=6, alpha=0.45, **style)
+        chance = threshold.chance_of_error(contender)
+        if contender.right:
+            told = f"right; fails in {percent(chance)} of runs"
+        else:
+            told = f"wrong; passes in {percent(chance)}"
+            if threshold.decided_by(contender) != "accuracy":
+                told += f", so check {threshold.decided_by(contender)} decides"
+        labels.append(f"{contender.name}\n{told}")
+    axes.axvline(threshold.value, color=_INK, linewidth=2)
+    axes.axvspan(threshold.lowest, threshold.highest, color=_PALE, zorder=0)
+    axes.set_yticks(range(len(labels)), labels, fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.set_xlabel(f"accuracy on {calibration.pictures} hidden pictures, drawn anew for each run")
+    axes.set_title(
+        f"The threshold, {threshold.value:.0%}, between right ● and wrong ✕ ways to train\ngrey: where it could lie",
+        fontsize=10,
+        loc="left",
+    )

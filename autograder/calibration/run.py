@@ -1,0 +1,312 @@
+"""Calibrating an assignment: measure what is missing, judge the effects, place the threshold, write the files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.calibration.effects import RECIPES, Judged, judge
+from autograder.calibration.material import Material, load_material
+from autograder.calibration.recipes import Recipe
+from autograder.calibration.store import Record, Store, key_of
+from autograder.calibration.strategies import Plan, plan_for
+from autograder.calibration.thresholds import Contender, Forecast, Threshold, place
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.calibration.bench import Bench
+
+RESULTS = Path(__file__).parent / "results"
+#: The strategies that train on stored features run this many times as often: the threshold stands on their tails.
+MORE = 3
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is being measured next; ``share`` of the whole work is done."""
+
+    name: str
+    seed: int
+    share: float
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A recipe to measure under a seed."""
+
+    name: str
+    seed: int
+    recipe: Recipe
+    key: str
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was measured.
+
+    Attributes:
+        assignment: short name.
+        profile: whose pictures and base.
+        runs: seeds per effect.
+        pictures: hidden ones in each run.
+        weights: SHA-256 of the base's weights.
+        records: measurements, each recipe and seed once.
+        keys: the record key of each measurement and strategy.
+    """
+
+    assignment: str
+    profile: str
+    runs: int
+    pictures: int
+    weights: str
+    records: tuple[Record, ...]
+    keys: Mapping[str, str]
+
+    @property
+    def plan(self) -> Plan:
+        """Effects and strategies."""
+        return plan_for(self.assignment)
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """The table of effects."""
+        scores = {(record.key, record.seed): record.scores for record in self.records}
+        return judge(
+            self.plan.effects,
+            [
+                {name: scores[self.keys[name], seed] for effect in self.plan.effects for name in effect.needs}
+                for seed in range(self.runs)
+            ],
+        )
+
+    @property
+    def outside(self) -> tuple[Judged, ...]:
+        """Effects that miss their target."""
+        return tuple(row for row in self.judged if not row.on_target)
+
+    def accuracies(self, name: str) -> list[float]:
+        """On hidden pictures, of every run of a measurement or strategy, in the order of seeds."""
+        found = {record.seed: record.scores["hidden"] for record in self.records if record.key == self.keys[name]}
+        return [found[seed] for seed in sorted(found)]
+
+    @cached_property
+    def threshold(self) -> Threshold:
+        """Placed from the strategies' accuracies.
+
+        Raises:
+            AutograderError: the runs are too few for that.
+        """
+        return place(
+            [
+                Contender(s.name, s.right, s.seen_by, Forecast.of(self.accuracies(s.name), self.pictures))
+                for s in self.plan.strategies
+            ]
+        )
+
+    @property
+    def digest(self) -> str:
+        """Of all that was measured, seconds aside."""
+        lines = sorted(f"{r.key} {r.weights} {r.seed} {json.dumps(r.scores, sort_keys=True)}" for r in self.records)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+    def summary(self) -> dict[str, Any]:
+        """What ``--check --json`` prints: how many effects were checked, and how many missed their target."""
+        return {
+            "assignment": self.assignment,
+            "profile": self.profile,
+            "runs": self.runs,
+            "effects": len(self.judged),
+            "outside_targets": len(self.outside),
+            "outside": [row.effect.name for row in self.outside],
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """What is committed."""
+        return {
+            **self.summary(),
+            "pictures": self.pictures,
+            "weights": self.weights,
+            "digest": self.digest,
+            "versions": {name: _version(name) for name in ("keras", "numpy", "pillow", "tensorflow")},
+            "table": [_row(row) for row in self.judged],
+            "keys": dict(self.keys),
+            "records": [asdict(record) for record in self.records],
+        }
+
+
+def calibrate(
+    assignment: str,
+    *,
+    runs: int = 10,
+    profile: str = "doodles",
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    fresh: bool = False,
+) -> Calibration:
+    """Measure all that is not known yet.
+
+    Args:
+        assignment: short name, e.g. ``"hw2"``.
+        runs: seeds for each effect, 2 or more.
+        profile: whose pictures and base.
+        on_progress: called before each measurement, and once at the end.
+        fresh: measure everything again, whatever is known.
+
+    Raises:
+        AutograderError: there is nothing to calibrate, a file is missing, or ``runs`` is below 2.
+    """
+    from autograder.hidden import home
+
+    if runs < 2:
+        raise AutograderError(f"{runs} runs show no spread.", "Ask for 2 at least; 10 are the standard.")
+    plan = plan_for(assignment)
+    material = load_material(profile)
+    cache = home() / "calibration" / f"{assignment}_{profile}.jsonl"
+    if fresh:
+        cache.unlink(missing_ok=True)
+    store = Store(cache, () if fresh else known_records(results_path(assignment, profile)))
+    recipes = {**RECIPES, **{strategy.name: strategy.recipe for strategy in plan.strategies}}
+    keys = {name: key_of(recipe, material) for name, recipe in recipes.items()}
+    records = _measure(_tasks(plan, recipes, keys, runs), material, store, on_progress)
+    return Calibration(
+        assignment=assignment,
+        profile=profile,
+        runs=runs,
+        pictures=len(material.draw_hidden(0)[1]),
+        weights=material.weights_sha256,
+        records=tuple(records),
+        keys=keys,
+    )
+
+
+def _tasks(plan: Plan, recipes: Mapping[str, Recipe], keys: Mapping[str, str], runs: int) -> list[_Task]:
+    """Seed by seed, because one seed's hidden pictures are shared; each recipe once per seed."""
+    needed = {name: runs for effect in plan.effects for name in effect.needs}
+    needed |= {strategy.name: runs * (MORE if strategy.cheap else 1) for strategy in plan.strategies}
+    tasks: dict[tuple[str, int], _Task] = {}
+    for seed in range(max(needed.values())):
+        for name, count in needed.items():
+            if seed < count:
+                tasks.setdefault((keys[name], seed), _Task(name, seed, recipes[name], keys[name]))
+    return list(tasks.values())
+
+
+def _measure(
+    tasks: Sequence[_Task], material: Material, store: Store, on_progress: Callable[[Progress], None]
+) -> Iterable[Record]:
+    whole = sum(task.recipe.effort for task in tasks)
+    done = 0.0
+    bench: Bench | None = None
+    for task in tasks:
+        record = store.find(task.key, material.weights_sha256, task.seed)
+        if record is None:
+            from autograder.calibration.bench import Bench
+
+            on_progress(Progress(task.name, task.seed, done / whole))
+            bench = bench or Bench(material)
+            start = time.perf_counter()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Keras warns of some of the mistakes that are measured on purpose
+                scores = {name: round(score, 6) for name, score in task.recipe.measure(bench, task.seed).items()}
+            seconds = round(time.perf_counter() - start, 1)
+            record = Record(task.name, task.key, material.weights_sha256, task.seed, scores, seconds)
+            store.add(record)
+        done += task.recipe.effort
+        yield record
+    on_progress(Progress("done", 0, 1.0))
+
+
+def results_path(assignment: str, profile: str) -> Path:
+    """Where results are committed."""
+    return RESULTS / f"{assignment}_{profile}.json"
+
+
+def threshold_path(assignment: str) -> Path:
+    """The file beside the hidden grader."""
+    return Path(__file__).parent.parent / "graders" / f"{plan_for(assignment).grader}.json"
+
+
+def known_records(path: Path) -> list[Record]:
+    """The records of committed results; none where there is no such file."""
+    if not path.exists():
+        return []
+    return [Record(**record) for record in json.loads(path.read_text(encoding="utf-8"))["records"]]
+
+
+def load_results(path: Path) -> Calibration:
+    """Committed results.
+
+    Raises:
+        OSError: there are none.
+    """
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    chosen = {name: stored[name] for name in ("assignment", "profile", "runs", "pictures", "weights", "keys")}
+    return Calibration(records=tuple(known_records(path)), **chosen)
+
+
+def write_results(calibration: Calibration) -> Path:
+    """Write the results file; gives its path."""
+    path = results_path(calibration.assignment, calibration.profile)
+    _write_json(path, calibration.as_json())
+    return path
+
+
+def threshold_json(calibration: Calibration) -> dict[str, Any]:
+    """The content of the file beside the hidden grader."""
+    origin = {"results": results_path(calibration.assignment, calibration.profile).name, "digest": calibration.digest}
+    return {"accuracy": {**calibration.threshold.as_json(), "calibration": origin}}
+
+
+def write_threshold(calibration: Calibration) -> Path:
+    """Write the file beside the hidden grader; gives its path.
+
+    Raises:
+        AutograderError: see :attr:`Calibration.threshold`; the file stays as it is.
+    """
+    path = threshold_path(calibration.assignment)
+    _write_json(path, threshold_json(calibration))
+    return path
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+def _row(row: Judged) -> dict[str, Any]:
+    return {
+        "effect": row.effect.name,
+        "title": row.effect.title,
+        "on_target": row.on_target,
+        "goals": [
+            {
+                "value": finding.goal.label,
+                "target": finding.goal.text,
+                "measured": round(finding.measured, 4),
+                "margin": round(finding.margin, 4),
+                "by_seed": [round(value, 4) for value in finding.values],
+            }
+            for finding in row.findings
+        ],
+    }
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError
+
+    for candidate in (name, f"{name}-cpu"):
+        try:
+            return version(candidate)
+        except PackageNotFoundError:
+            continue
+    return "unknown"

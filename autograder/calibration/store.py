@@ -1,0 +1,101 @@
+"""Finished measurements, kept line by line so that an interrupted calibration loses and repeats nothing."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder.calibration.material import Material
+from autograder.calibration.recipes import Recipe, Scores
+
+#: The modules that decide what a recipe measures.
+_MEASURING = ("bench.py", "recipes.py")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One recipe under one seed.
+
+    Attributes:
+        name: of the measurement, for people.
+        key: see :func:`key_of`.
+        weights: SHA-256 of the base's weights.
+        seed: which.
+        scores: what was measured.
+        seconds: how long it took.
+    """
+
+    name: str
+    key: str
+    weights: str
+    seed: int
+    scores: Scores
+    seconds: float
+
+    def as_line(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+
+def key_of(recipe: Recipe, material: Material) -> str:
+    """A digest of everything but weights and seed that decides a measurement: recipe, pictures and code."""
+    return hashlib.sha256(f"{recipe!r} {material.digest} {code_digest()}".encode()).hexdigest()[:16]
+
+
+@cache
+def code_digest() -> str:
+    """A digest of the code that measures, blind to comments, docstrings and layout."""
+    sources = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _MEASURING]
+    return hashlib.sha256("\n".join(map(essence, sources)).encode()).hexdigest()
+
+
+def essence(source: str) -> str:
+    """Python source without comments and docstrings, in one layout."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+class Store:
+    """Records in a file of JSON lines, and others that are known already.
+
+    Args:
+        path: the file; made when something is added.
+        known: records from elsewhere, such as committed results.
+    """
+
+    def __init__(self, path: Path, known: Iterable[Record] = ()) -> None:
+        self.path = path
+        self._records = {(record.key, record.weights, record.seed): record for record in (*known, *_read(path))}
+
+    def find(self, key: str, weights: str, seed: int) -> Record | None:
+        """What was measured, or None."""
+        return self._records.get((key, weights, seed))
+
+    def add(self, record: Record) -> None:
+        """Keep a record; it is on disk when this returns."""
+        self._records[record.key, record.weights, record.seed] = record
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write("\n" + record.as_line())  # the newline first: a line cut off by a crash spoils only itself
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _read(path: Path) -> Sequence[Record]:
+    """The records of a file; a line that was cut off by a crash is left out, and so is one of another version."""
+    records = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            records.append(Record(**json.loads(line)))
+        except (ValueError, TypeError):
+            continue
+    return records

@@ -1,0 +1,55 @@
+"""A calibration for a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.calibration.effects import Judged
+from autograder.calibration.run import Calibration
+from autograder.calibration.thresholds import Threshold, percent
+from autograder.errors import AutograderError
+
+
+def calibration_table(calibration: Calibration) -> RenderableType:
+    """The effects with their targets, then the threshold with its margins both ways."""
+    effects = _effects(calibration.judged, calibration.runs)
+    try:
+        return Group(effects, _threshold(calibration.threshold))
+    except AutograderError as problem:
+        return Group(effects, Text(str(problem), style="yellow"))
+
+
+def _effects(rows: tuple[Judged, ...], runs: int) -> Table:
+    table = Table(title=f"Effects, {runs} seeds each", title_justify="left", title_style="bold")
+    for heading in ("", "Effect", "Value", "Target", "Measured", "Margin"):
+        table.add_column(heading, justify="right" if heading in ("Measured", "Margin") else "left")
+    for row in rows:
+        for finding in row.findings:
+            symbol, colour = ("✓", "green") if finding.met else ("✗", "red")
+            title = row.effect.title if finding is row.findings[0] else ""
+            numbers = (f"{finding.measured:.3f}", f"{finding.margin:+.3f}")
+            table.add_row(Text(symbol, style=colour), title, finding.goal.label, finding.goal.text, *numbers)
+    return table
+
+
+def _threshold(threshold: Threshold) -> RenderableType:
+    title = (
+        f"Accuracy threshold {threshold.value:.0%}: {threshold.highest - threshold.value:.0%} below the highest that "
+        f"right ways allow, {threshold.value - threshold.lowest:.0%} above the lowest that keeps wrong ways out"
+    )
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for heading in ("Strategy", "Runs", "Mean", "Chance of a wrong verdict", "Decided by"):
+        table.add_column(heading, justify="left" if heading in ("Strategy", "Decided by") else "right")
+    for contender in threshold.contenders:
+        forecast = contender.forecast
+        table.add_row(
+            contender.name + (" (right)" if contender.right else ""),
+            str(forecast.runs),
+            f"{forecast.mean_accuracy:.3f}",
+            percent(threshold.chance_of_error(contender)),
+            threshold.decided_by(contender),
+        )
+    notes = [Text(f"No check tells {name} from a right solution.", style="bold red") for name in threshold.unseen]
+    return Group(table, *notes)

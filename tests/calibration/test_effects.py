@@ -1,0 +1,104 @@
+"""The table of effects: its targets, and how values are held against them."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.calibration.effects import EFFECTS, RECIPES, Effect, Goal, Over, judge
+from autograder.calibration.recipes import EpochTimes, FineTuning
+from autograder.calibration.strategies import PLANS, plan_for
+from autograder.errors import AutograderError
+
+
+def _first(run):
+    return run["a"]["hidden"]
+
+
+def _judged(goal: Goal, *values: float):
+    effect = Effect("effect", "an effect", ("a",), (goal,))
+    (row,) = judge([effect], [{"a": {"hidden": value}} for value in values])
+    return row
+
+
+def test_the_median_may_hide_a_bad_seed_and_the_worst_may_not():
+    assert _judged(Goal("x", _first, Over.MEDIAN, least=0.5), 0.1, 0.6, 0.7).on_target
+    assert not _judged(Goal("x", _first, Over.EVERY, least=0.5), 0.1, 0.6, 0.7).on_target
+    assert not _judged(Goal("x", _first, Over.EVERY, most=0.5), 0.1, 0.2, 0.7).on_target
+
+
+def test_the_margin_is_negative_outside():
+    (inside,) = _judged(Goal("x", _first, Over.EVERY, least=0.5), 0.6, 0.9).findings
+    (outside,) = _judged(Goal("x", _first, Over.MEDIAN, most=0.5), 0.6, 0.9).findings
+    assert inside.margin == pytest.approx(0.1)
+    assert outside.margin == pytest.approx(-0.25)
+
+
+def test_a_value_on_the_limit_is_on_target():
+    assert _judged(Goal("x", lambda run: 0.1 + 0.2, Over.MEDIAN, most=0.3), 0.0).on_target
+
+
+def test_one_missed_goal_misses_the_effect():
+    goals = (Goal("x", _first, Over.MEDIAN, least=0.5), Goal("y", _first, Over.MEDIAN, most=0.55))
+    (row,) = judge([Effect("e", "e", ("a",), goals)], [{"a": {"hidden": 0.6}}])
+    assert [finding.met for finding in row.findings] == [True, False]
+    assert not row.on_target
+
+
+@pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.name)
+def test_an_effect_reads_what_it_says_and_has_one_limit_per_goal(effect):
+    run = {name: _keys_of(name) for name in effect.needs}
+    for goal in effect.goals:
+        assert isinstance(goal.value(run), float)
+        assert (goal.least is None) != (goal.most is None)
+
+
+def _keys_of(name: str) -> dict[str, float]:
+    recipe = RECIPES[name]
+    if isinstance(recipe, EpochTimes):
+        return {"frozen": 1.0, "trainable": 2.0}
+    scores = {"train": 0.9, "validation": 0.5, "hidden": 0.5}
+    return scores | ({f"before_{part}": 0.4 for part in scores} if isinstance(recipe, FineTuning) else {})
+
+
+def test_all_eleven_rows_are_there():
+    assert len({effect.name for effect in EFFECTS}) == 11
+
+
+def test_every_measurement_is_used():
+    assert set(RECIPES) == {name for effect in EFFECTS for name in effect.needs}
+
+
+def test_a_network_from_scratch_gets_three_times_the_epochs():
+    assert RECIPES["scratch"].epochs == 3 * RECIPES["frozen"].epochs
+
+
+def test_names_of_strategies_and_measurements_do_not_clash():
+    for plan in PLANS.values():
+        names = [strategy.name for strategy in plan.strategies]
+        assert len(set(names)) == len(names)
+        assert not set(names) & set(RECIPES)
+        assert plan.strategies[0].right
+
+
+def test_the_reference_trains_as_the_solution_does(repository):
+    solution = (repository / "solutions" / "hw2_build_head.py").read_text(encoding="utf-8")
+    reference = plan_for("hw2").strategies[0].recipe
+    for text in (
+        f"learning_rate={reference.rate})",
+        f"epochs={reference.epochs},",
+        f"Dropout({reference.dropout})",
+        "optimizers.Adam(",
+        "from_logits=True",
+    ):
+        assert text in solution
+
+
+def test_the_checks_that_see_wrong_strategies_exist(repository):
+    for plan in PLANS.values():
+        grader = (repository / "autograder" / "graders" / f"{plan.grader}.py").read_text(encoding="utf-8")
+        assert all(f'"{s.seen_by} ' in grader for s in plan.strategies if s.seen_by)
+
+
+def test_an_assignment_without_a_plan_is_refused():
+    with pytest.raises(AutograderError, match="nothing to calibrate for hw9"):
+        plan_for("hw9")
