@@ -209,7 +209,7 @@ def scaled(images: Image8) -> npt.NDArray[np.float32]:
 
 
 @cache
-def validation_images(per_class: int = 16) -> tuple[Image8, npt.NDArray[np.int64]]:
+def validation_images(per_class: int = 64) -> tuple[Image8, npt.NDArray[np.int64]]:
     """The fixed source validation set at full difficulty, (n, 96, 96, 3) and (n,)."""
     labels = np.repeat(np.arange(len(SOURCE_CLASSES)), per_class)
     images = [

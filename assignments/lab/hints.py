@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections import Counter
 
-from lab.files import HOME, find
+from lab.files import HOME
 
 _shown: Counter[str] = Counter()
 
@@ -16,10 +16,12 @@ def hint(task: str, step: int | None = None) -> None:
 
     Hints are free: nobody counts them. ``step`` picks one directly, starting at 1.
     """
-    hints = json.loads(find(HOME / "hints.json").read_text(encoding="utf-8"))
+    file = HOME / "hint_texts" / f"hw{task.split('.')[0]}.json"
+    hints = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     steps = hints.get(task)
-    if steps is None:
-        print(f"There are no hints for {task!r}. There are some for: {', '.join(hints)}.")
+    if not steps:
+        known = f" There are some for: {', '.join(hints)}." if hints else ""
+        print(f"There are no hints for {task!r}.{known}")
         return
     step = min(_shown[task] + 1 if step is None else max(step, 1), len(steps))
     _shown[task] = step

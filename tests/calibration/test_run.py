@@ -1,0 +1,227 @@
+"""A calibration measures each thing once, survives an interruption, and what is committed agrees with itself."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from autograder.calibration import run, strategies
+from autograder.calibration.effects import Effect, Goal, Over
+from autograder.calibration.material import load_material
+from autograder.calibration.plot import plot
+from autograder.calibration.recipes import Head
+from autograder.calibration.store import key_of
+from autograder.calibration.strategies import PLANS, Plan, Strategy
+from autograder.calibration.table import calibration_table
+from autograder.calibration.thresholds import MOST_FAILING, MOST_PASSING
+from autograder.errors import AutograderError
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A recipe that costs nothing and counts how often it is measured."""
+
+    accuracy: float
+    effort: float = 1.0
+
+    measured = 0
+
+    def measure(self, bench, seed):
+        type(self).measured += 1
+        return {"hidden": self.accuracy + 0.002 * (seed % 5), "validation": 0.5, "train": 1.0}
+
+
+def _five_hundred(seed):
+    return np.zeros((500, 1, 1, 3), np.uint8), np.zeros(500, np.int64)
+
+
+@pytest.fixture
+def plan(monkeypatch, tmp_path, material):
+    """A plan of two measurements, with the results of it in a temporary folder."""
+    good, bad = Fixed(0.85), Fixed(0.4)
+    effect = Effect(
+        "lead",
+        "good beats bad",
+        ("good", "bad"),
+        (Goal("lead", lambda scores: scores["good"]["hidden"] - scores["bad"]["hidden"], Over.EVERY, least=0.3),),
+    )
+    chosen = Plan("hw9_grader", (effect,), (Strategy("reference", good, right=True), Strategy("wrong", bad)))
+    monkeypatch.setattr(strategies, "PLANS", {"hw9": chosen})
+    monkeypatch.setattr(run, "RECIPES", {"good": good, "bad": bad})
+    monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(run, "load_material", lambda profile: replace(material, draw_hidden=_five_hundred))
+    monkeypatch.setattr(run, "threshold_path", lambda assignment: tmp_path / "hw9_grader.json")
+    monkeypatch.setenv("AUTOGRADER_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(Fixed, "measured", 0)
+    return chosen
+
+
+def test_a_recipe_under_two_names_is_measured_once_per_seed(plan):
+    found = run.calibrate("hw9", runs=3)
+    assert Fixed.measured == 6
+    assert found.summary() == {
+        "assignment": "hw9",
+        "profile": "doodles",
+        "runs": 3,
+        "effects": 1,
+        "outside_targets": 0,
+        "outside": [],
+    }
+
+
+def test_an_interrupted_calibration_goes_on_where_it_stopped(plan):
+    seen = []
+
+    def stop_at_third(progress):
+        seen.append(progress)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.calibrate("hw9", runs=3, on_progress=stop_at_third)
+    assert Fixed.measured == 2
+    run.calibrate("hw9", runs=3)
+    assert Fixed.measured == 6
+    run.calibrate("hw9", runs=4)
+    assert Fixed.measured == 8
+    run.calibrate("hw9", runs=3, fresh=True)
+    assert Fixed.measured == 14
+
+
+def test_committed_results_need_no_cache(plan, monkeypatch, tmp_path):
+    found = run.calibrate("hw9", runs=3)
+    run.write_results(found)
+    monkeypatch.setenv("AUTOGRADER_HOME", str(tmp_path / "another home"))
+    assert run.calibrate("hw9", runs=3).digest == found.digest
+    assert Fixed.measured == 6
+
+
+def test_progress_runs_from_none_to_all(plan):
+    seen = []
+    run.calibrate("hw9", runs=2, on_progress=seen.append)
+    shares = [progress.share for progress in seen]
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert shares == sorted(shares)
+    assert (seen[0].name, seen[0].seed) == ("good", 0)
+
+
+def test_a_missed_target_is_counted(plan, monkeypatch):
+    monkeypatch.setattr(run, "RECIPES", {"good": Fixed(0.6), "bad": Fixed(0.4)})
+    found = run.calibrate("hw9", runs=2)
+    assert found.summary()["outside_targets"] == 1
+    assert found.summary()["outside"] == ["lead"]
+
+
+def test_results_read_back_are_the_same(plan):
+    found = run.calibrate("hw9", runs=6)
+    again = run.load_results(run.write_results(found))
+    assert again == found
+    assert again.threshold == found.threshold
+    written = json.loads(run.write_threshold(found).read_text(encoding="utf-8"))
+    assert written == run.threshold_json(again)
+    assert written["accuracy"]["calibration"]["digest"] == found.digest
+
+
+def test_one_run_is_refused(plan):
+    with pytest.raises(AutograderError, match="no spread"):
+        run.calibrate("hw9", runs=1)
+
+
+def test_a_profile_that_is_not_there_is_refused():
+    with pytest.raises(AutograderError, match="no profile 'oil paintings'"):
+        run.calibrate("hw2", profile="oil paintings")
+
+
+def test_missing_weights_are_named(tmp_path):
+    (tmp_path / "settings.json").write_text('{"weights": "none.h5", "images": "none.npz", "alpha": 0.35}')
+    with pytest.raises(AutograderError, match=r"none\.h5 cannot be read"):
+        load_material(lab=tmp_path)
+
+
+def test_table_and_plot_show_effect_and_threshold(plan, tmp_path):
+    from rich.console import Console
+
+    found = run.calibrate("hw9", runs=6)
+    shown = io.StringIO()
+    Console(width=200, file=shown).print(calibration_table(found))
+    text = shown.getvalue()
+    assert "good beats bad" in text
+    assert f"threshold {found.threshold.value:.0%}" in text
+    assert plot(found, tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_too_few_runs_still_show_the_effects(plan):
+    from rich.console import Console
+
+    found = run.calibrate("hw9", runs=2)
+    with pytest.raises(AutograderError, match="more runs"):
+        run.write_threshold(found)
+    shown = io.StringIO()
+    Console(width=200, file=shown).print(calibration_table(found))
+    assert "good beats bad" in shown.getvalue()
+    assert "more runs" in shown.getvalue()
+
+
+def test_only_heads_on_stored_features_are_repeated_more_often():
+    cheap = {s.name for s in PLANS["hw2"].strategies if s.cheap}
+    assert "reference" in cheap
+    assert not {"weights=None", "not frozen", "from scratch"} & cheap
+    assert not Strategy("x", Head(augmented=True)).cheap
+
+
+# What is committed.
+
+COMMITTED = sorted(run.RESULTS.glob("*.json"))
+
+
+@pytest.fixture(params=COMMITTED, ids=lambda path: path.stem)
+def committed(request):
+    return run.load_results(request.param)
+
+
+def test_something_is_committed():
+    assert COMMITTED
+
+
+def test_results_were_measured_with_these_weights(committed):
+    assert committed.weights == load_material(committed.profile).weights_sha256, "run autograder calibrate again"
+
+
+def test_results_were_measured_with_this_code_and_these_pictures(committed):
+    material = load_material(committed.profile)
+    for strategy in committed.plan.strategies:
+        assert committed.keys[strategy.name] == key_of(strategy.recipe, material), "run autograder calibrate again"
+
+
+def test_results_agree_with_their_own_measurements(committed):
+    stored = json.loads(run.results_path(committed.assignment, committed.profile).read_text(encoding="utf-8"))
+    assert stored["digest"] == committed.digest
+    assert {name: stored[name] for name in committed.summary()} == committed.summary()
+
+
+def test_the_graders_threshold_comes_out_of_the_results(committed):
+    written = json.loads(run.threshold_path(committed.assignment).read_text(encoding="utf-8"))
+    if "calibration" not in written["accuracy"]:
+        pytest.skip("this threshold was placed by another command")
+    assert written == run.threshold_json(committed), "write the threshold anew: autograder calibrate"
+
+
+def test_right_ways_pass_and_wrong_ones_are_seen(committed):
+    threshold = committed.threshold
+    assert not threshold.unseen
+    for contender in threshold.contenders:
+        if contender.right:
+            assert threshold.chance_of_error(contender) < MOST_FAILING
+        elif threshold.decided_by(contender) == "accuracy":
+            assert threshold.chance_of_error(contender) < MOST_PASSING
+
+
+def test_the_reference_passed_every_run(committed):
+    accuracies = committed.accuracies(committed.plan.strategies[0].name)
+    assert len(accuracies) == run.MORE * committed.runs
+    assert min(accuracies) >= committed.threshold.value
