@@ -171,9 +171,46 @@ def doctor(as_json: Json = False) -> None:
 
 
 @app.command()
+def calibrate(
+    name: Annotated[str, typer.Argument(metavar="HW", help="Assignment such as hw2.")],
+    runs: Annotated[int, typer.Option(help="Seeds for each effect; cheap strategies run three times as often.")] = 10,
+    profile: Annotated[str, typer.Option(help="Whose pictures and base weights.")] = "doodles",
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell; write nothing. Fails when a target is missed.")
+    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Measure again what is known already.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure what an assignment claims, over many seeds, and place its grader's thresholds.
+
+    What is known already is not measured again; an interrupted run goes on where it stopped.
+    """
+    from autograder.calibration.plot import plot, plot_path
+    from autograder.calibration.run import calibrate as measure
+    from autograder.calibration.run import write_results, write_thresholds
+    from autograder.calibration.table import calibration_table
+
+    with _progress() as progress:
+        task = progress.add_task("looking for what is known", total=1.0)
+
+        def moved(now, task=task) -> None:  # type: ignore[no-untyped-def]
+            progress.update(task, description=f"{now.name}, seed {now.seed}", completed=now.share)
+
+        found = measure(name, runs=runs, profile=profile, on_progress=moved, fresh=fresh)
+    if as_json:
+        print(json.dumps(found.summary()), flush=True)
+    else:
+        out.print(calibration_table(found))
+    if not check:
+        for path in (write_results(found), *write_thresholds(found), plot(found, plot_path(found))):
+            err.print(f"  wrote {path}", highlight=False)
+    raise typer.Exit(1 if check and found.outside else 0)
+
+
+@app.command()
 def pretrain(
     out_file: Annotated[Path, typer.Argument(metavar="OUT", help="The weights file; its name ends in .weights.h5.")],
-    steps: Annotated[int, typer.Option(help="Batches of 64 drawings.")] = 20_000,
+    steps: Annotated[int, typer.Option(help="Batches of 64 drawings.")] = 9_000,
     seed: Annotated[int, typer.Option(help="Of drawings, batches and initial weights.")] = 1,
     resume: Annotated[bool, typer.Option(help="Go on where an interrupted run left off.")] = True,
 ) -> None:

@@ -298,7 +298,7 @@ def _resumed(folder: Path, fresh: Progress) -> Progress:
 def pretrain(
     out: Path,
     *,
-    steps: int = 20_000,
+    steps: int = 9_000,
     minutes: float | None = None,
     seed: int = 1,
     work: Path | None = None,

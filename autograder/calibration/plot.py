@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.calibration.effects import Finding, Judged
+from autograder.calibration.plan import Limit
 from autograder.calibration.run import Calibration
-from autograder.calibration.thresholds import percent
+from autograder.calibration.thresholds import Scale, percent
 from autograder.course import repository
 
 if TYPE_CHECKING:
@@ -25,14 +26,20 @@ def plot_path(calibration: Calibration) -> Path:
 
 
 def plot(calibration: Calibration, path: Path) -> Path:
-    """Draw effects on the left and strategies on the right as a PNG; gives its path."""
+    """Draw the effects, and below them the strategies of each limit, as a PNG; gives its path."""
     from matplotlib.figure import Figure
 
     rows = [(row, finding) for row in calibration.judged for finding in row.findings]
-    figure = Figure(figsize=(15, 1.6 + 0.5 * len(rows)), layout="constrained", facecolor="white")
-    effects, strategies = figure.subplots(1, 2, width_ratios=(1, 1))
-    _draw_effects(effects, rows, calibration.runs)
-    _draw_strategies(strategies, calibration)
+    limits = calibration.plan.limits
+    heights = [len(rows)] * bool(rows) + [len(limit.strategies) for limit in limits]
+    figure = Figure(
+        figsize=(10, 1.0 + sum(0.5 * height + 1.0 for height in heights)), layout="constrained", facecolor="white"
+    )
+    panels = figure.subplots(len(heights), 1, height_ratios=[height + 2 for height in heights], squeeze=False)[:, 0]
+    if rows:
+        _draw_effects(panels[0], rows, calibration.runs)
+    for axes, limit in zip(panels[bool(rows) :], limits, strict=True):
+        _draw_limit(axes, calibration, limit)
     figure.suptitle(f"Calibration of {calibration.assignment} on {calibration.profile}", fontsize=14, color=_INK)
     path.parent.mkdir(parents=True, exist_ok=True)
     # Without Matplotlib's version in it, the same numbers give the same file for longer.
@@ -65,31 +72,34 @@ def _draw_effects(axes: Axes, rows: Sequence[tuple[Judged, Finding]], runs: int)
     )
 
 
-def _draw_strategies(axes: Axes, calibration: Calibration) -> None:
-    threshold = calibration.threshold
+def _draw_limit(axes: Axes, calibration: Calibration, limit: Limit) -> None:
+    threshold = calibration.threshold(limit)
+    sign = -1 if limit.most else 1
     labels = []
     for place, contender in enumerate(threshold.contenders):
         style: dict[str, Any] = (
             {"color": _BLUE, "marker": "o"} if contender.right else {"color": _VERMILION, "marker": "X"}
         )
-        values = calibration.accuracies(contender.name)
+        values = calibration.values(limit, contender.name)
         axes.plot(values, [place] * len(values), linestyle="", markersize=6, alpha=0.45, **style)
         chance = threshold.chance_of_error(contender)
         if contender.right:
             told = f"right; fails in {percent(chance)} of runs"
         else:
             told = f"wrong; passes in {percent(chance)}"
-            if threshold.decided_by(contender) != "accuracy":
+            if contender.name in threshold.overlapping:
                 told += f", so check {threshold.decided_by(contender)} decides"
         labels.append(f"{contender.name}\n{told}")
-    axes.axvline(threshold.value, color=_INK, linewidth=2)
-    axes.axvspan(threshold.lowest, threshold.highest, color=_PALE, zorder=0)
+    axes.axvline(sign * threshold.value, color=_INK, linewidth=2)
+    axes.axvspan(*sorted((sign * threshold.lowest, sign * threshold.highest)), color=_PALE, zorder=0)
     axes.set_yticks(range(len(labels)), labels, fontsize=8)
     axes.invert_yaxis()
-    axes.set_xlim(0, 1)
-    axes.set_xlabel(f"accuracy on {calibration.pictures} hidden pictures, drawn anew for each run")
+    if limit.scale is Scale.SHARE:
+        axes.set_xlim(0, 1)
+    axes.set_xlabel(f"{limit.scale.value} on {calibration.pictures} hidden pictures, drawn anew for each run")
     axes.set_title(
-        f"The threshold, {threshold.value:.0%}, between right ● and wrong ✕ ways to train\ngrey: where it could lie",
+        f"{limit.name}: {'at most' if limit.most else 'at least'} {sign * threshold.value:.0%}, between right ● and "
+        "wrong ✕ ways\ngrey: where the limit could lie",
         fontsize=10,
         loc="left",
     )

@@ -1,4 +1,4 @@
-"""Calibrating an assignment: measure what is missing, judge the effects, place the threshold, write the files."""
+"""Calibrating an assignment: measure what is missing, judge the effects, place the limits, write the files."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.calibration.effects import RECIPES, Judged, judge
+from autograder.calibration.effects import Judged, judge
 from autograder.calibration.material import Material, load_material
+from autograder.calibration.plan import Limit, Plan, plan_for
 from autograder.calibration.recipes import Recipe
 from autograder.calibration.store import Record, Store, key_of
-from autograder.calibration.strategies import Plan, plan_for
 from autograder.calibration.thresholds import Contender, Forecast, Threshold, place
+from autograder.course import repository
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -92,24 +93,36 @@ class Calibration:
         """Effects that miss their target."""
         return tuple(row for row in self.judged if not row.on_target)
 
-    def accuracies(self, name: str) -> list[float]:
-        """On hidden pictures, of every run of a measurement or strategy, in the order of seeds."""
-        found = {record.seed: record.scores["hidden"] for record in self.records if record.key == self.keys[name]}
+    def values(self, limit: Limit, strategy: str) -> list[float]:
+        """What a limit judges, of every run of a strategy, in the order of seeds."""
+        key = self.keys[strategy]
+        found = {record.seed: limit.value(record.scores) for record in self.records if record.key == key}
         return [found[seed] for seed in sorted(found)]
 
-    @cached_property
-    def threshold(self) -> Threshold:
-        """Placed from the strategies' accuracies.
+    def threshold(self, limit: Limit) -> Threshold:
+        """Placed from what the strategies reach; for a limit to stay below, all values are negated.
 
         Raises:
             AutograderError: the runs are too few for that.
         """
+        sign = -1 if limit.most else 1
         return place(
             [
-                Contender(s.name, s.right, s.seen_by, Forecast.of(self.accuracies(s.name), self.pictures))
-                for s in self.plan.strategies
+                Contender(
+                    s.name,
+                    s.right,
+                    s.seen_by,
+                    Forecast.of([sign * value for value in self.values(limit, s.name)], self.pictures, limit.scale),
+                )
+                for s in limit.strategies
             ]
         )
+
+    def passes(self, limit: Limit) -> tuple[int, int]:
+        """In how many runs the reference passed, and in how many it was tried."""
+        placed = self.threshold(limit).value
+        values = self.values(limit, limit.strategies[0].name)
+        return sum((-value if limit.most else value) >= placed - 1e-9 for value in values), len(values)
 
     @property
     def digest(self) -> str:
@@ -172,7 +185,7 @@ def calibrate(
     if fresh:
         cache.unlink(missing_ok=True)
     store = Store(cache, () if fresh else known_records(results_path(assignment, profile)))
-    recipes = {**RECIPES, **{strategy.name: strategy.recipe for strategy in plan.strategies}}
+    recipes = {**plan.recipes, **{strategy.name: strategy.recipe for strategy in plan.strategies}}
     keys = {name: key_of(recipe, material) for name, recipe in recipes.items()}
     records = _measure(_tasks(plan, recipes, keys, runs), material, store, on_progress)
     return Calibration(
@@ -259,20 +272,42 @@ def write_results(calibration: Calibration) -> Path:
 
 
 def threshold_json(calibration: Calibration) -> dict[str, Any]:
-    """The content of the file beside the hidden grader."""
+    """The content of the file beside the hidden grader: an object for each limit."""
     origin = {"results": results_path(calibration.assignment, calibration.profile).name, "digest": calibration.digest}
-    return {"accuracy": {**calibration.threshold.as_json(), "calibration": origin}}
+    return {
+        limit.name: {**_signed(limit, calibration.threshold(limit).as_json()), "calibration": origin}
+        for limit in calibration.plan.limits
+    }
 
 
-def write_threshold(calibration: Calibration) -> Path:
-    """Write the file beside the hidden grader; gives its path.
+def _signed(limit: Limit, content: dict[str, Any]) -> dict[str, Any]:
+    """A limit to stay below is placed among negated values; people and graders read it the right way round."""
+    if not limit.most:
+        return content
+    turned = {name: {**row, "mean": -row["mean"]} for name, row in {**content["right"], **content["wrong"]}.items()}
+    return {
+        **content,
+        "threshold": -content["threshold"],
+        **{kind: {name: turned[name] for name in content[kind]} for kind in ("right", "wrong")},
+    }
+
+
+def write_thresholds(calibration: Calibration) -> list[Path]:
+    """Write the file beside the hidden grader, and the public goals in ``lab``; gives the paths.
 
     Raises:
-        AutograderError: see :attr:`Calibration.threshold`; the file stays as it is.
+        AutograderError: see :meth:`Calibration.threshold`; the files stay as they are.
     """
+    placed = threshold_json(calibration)
     path = threshold_path(calibration.assignment)
-    _write_json(path, threshold_json(calibration))
-    return path
+    _write_json(path, placed)
+    goals = {limit.task: placed[limit.name]["threshold"] for limit in calibration.plan.limits if limit.task}
+    settings = repository() / "assignments" / "lab" / "settings.json"
+    if not goals:
+        return [path]
+    content = json.loads(settings.read_text(encoding="utf-8"))
+    _write_json(settings, {**content, "goals": dict(sorted({**content["goals"], **goals}.items()))})
+    return [path, settings]
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -6,11 +6,13 @@ import ast
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from autograder.calibration import plans
 from autograder.calibration.material import Material
 from autograder.calibration.recipes import Recipe, Scores
 
@@ -45,13 +47,20 @@ class Record:
 
 def key_of(recipe: Recipe, material: Material) -> str:
     """A digest of everything but weights and seed that decides a measurement: recipe, pictures and code."""
-    return hashlib.sha256(f"{recipe!r} {material.digest} {code_digest()}".encode()).hexdigest()[:16]
+    code = code_digest(type(recipe).__module__)
+    return hashlib.sha256(f"{recipe!r} {material.digest} {code}".encode()).hexdigest()[:16]
 
 
 @cache
-def code_digest() -> str:
-    """A digest of the code that measures, blind to comments, docstrings and layout."""
+def code_digest(module: str = __name__) -> str:
+    """A digest of the code that measures, blind to comments, docstrings and layout.
+
+    Args:
+        module: where the recipe is defined, if not among the recipes that all plans share.
+    """
     sources = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _MEASURING]
+    if module.startswith(f"{plans.__name__}."):
+        sources.append(Path(str(sys.modules[module].__file__)).read_text(encoding="utf-8"))
     return hashlib.sha256("\n".join(map(essence, sources)).encode()).hexdigest()
 
 

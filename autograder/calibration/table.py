@@ -7,18 +7,23 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.calibration.effects import Judged
+from autograder.calibration.plan import Limit
 from autograder.calibration.run import Calibration
-from autograder.calibration.thresholds import Threshold, percent
+from autograder.calibration.thresholds import percent
 from autograder.errors import AutograderError
 
 
 def calibration_table(calibration: Calibration) -> RenderableType:
-    """The effects with their targets, then the threshold with its margins both ways."""
-    effects = _effects(calibration.judged, calibration.runs)
-    try:
-        return Group(effects, _threshold(calibration.threshold))
-    except AutograderError as problem:
-        return Group(effects, Text(str(problem), style="yellow"))
+    """The effects with their targets, then each limit with its margins both ways."""
+    parts: list[RenderableType] = []
+    if calibration.judged:
+        parts.append(_effects(calibration.judged, calibration.runs))
+    for limit in calibration.plan.limits:
+        try:
+            parts.append(_limit(calibration, limit))
+        except AutograderError as problem:
+            parts.append(Text(str(problem), style="yellow"))
+    return Group(*parts)
 
 
 def _effects(rows: tuple[Judged, ...], runs: int) -> Table:
@@ -34,10 +39,14 @@ def _effects(rows: tuple[Judged, ...], runs: int) -> Table:
     return table
 
 
-def _threshold(threshold: Threshold) -> RenderableType:
+def _limit(calibration: Calibration, limit: Limit) -> RenderableType:
+    threshold = calibration.threshold(limit)
+    passed, tried = calibration.passes(limit)
+    sign = -1 if limit.most else 1
     title = (
-        f"Accuracy threshold {threshold.value:.0%}: {threshold.highest - threshold.value:.0%} below the highest that "
-        f"right ways allow, {threshold.value - threshold.lowest:.0%} above the lowest that keeps wrong ways out"
+        f"{limit.name}: {'at most' if limit.most else 'at least'} {sign * threshold.value:.0%}; room of "
+        f"{threshold.highest - threshold.value:.0%} to right ways, of {threshold.value - threshold.lowest:.0%} to wrong "
+        f"ones; the reference passed in {passed} of {tried} runs"
     )
     table = Table(title=title, title_justify="left", title_style="bold")
     for heading in ("Strategy", "Runs", "Mean", "Chance of a wrong verdict", "Decided by"):
@@ -47,7 +56,7 @@ def _threshold(threshold: Threshold) -> RenderableType:
         table.add_row(
             contender.name + (" (right)" if contender.right else ""),
             str(forecast.runs),
-            f"{forecast.mean_accuracy:.3f}",
+            f"{sign * forecast.mean_value:.3f}",
             percent(threshold.chance_of_error(contender)),
             threshold.decided_by(contender),
         )

@@ -1,10 +1,11 @@
-"""Placing a threshold of accuracy between the right ways to solve a task and the wrong ones.
+"""Placing a threshold between the right ways to solve a task and the wrong ones.
 
 Each run of a strategy has its own initial weights, batches and 500 fresh hidden pictures, so that the spread of its
-accuracies holds everything that chance does to a student, the draw of the pictures included. Accuracies become
-empirical logits, log((k + ½) / (n − k + ½)) for k of n pictures right. The next run is predicted from m earlier ones
-by Student's t: (x − mean) / (s √(1 + 1/m)) has m − 1 degrees of freedom, s being no smaller than the binomial
-spread 1 / √(n p (1 − p)) of n pictures. Heavy tails pay for few runs.
+values holds everything that chance does to a student, the draw of the pictures included. Accuracies become
+empirical logits, log((k + ½) / (n − k + ½)) for k of n pictures right; differences of accuracies stay as they are. The
+next run is predicted from m earlier ones by Student's t: (x − mean) / (s √(1 + 1/m)) has m − 1 degrees of freedom, s
+being no smaller than the binomial spread 1 / √(n p (1 − p)) of n pictures, or for differences than a picture more or
+less, 1 / n. Heavy tails pay for few runs.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from statistics import fmean, stdev
 from typing import Any
 
@@ -22,9 +24,16 @@ MOST_FAILING = 0.001
 #: A wrong way passes less often than this.
 MOST_PASSING = 0.05
 METHOD = (
-    "Student-t prediction of the next run on the scale of empirical logits; every run has its own initial weights, "
-    "batches and hidden pictures; spread no smaller than binomial"
+    "Student-t prediction of the next run, for accuracies on the scale of empirical logits; every run has its own "
+    "initial weights, batches and hidden pictures; an accuracy's spread is no smaller than binomial"
 )
+
+
+class Scale(Enum):
+    """What kind of number is judged; the value is what tables call it."""
+
+    SHARE = "accuracy"  # of the hidden pictures, 0 to 1
+    DIFFERENCE = "difference"  # of two accuracies, -1 to 1
 
 
 def t_cdf(t: float, freedom: int) -> float:
@@ -52,31 +61,37 @@ class Forecast:
 
     Attributes:
         runs: how many it is predicted from, 2 or more.
-        mean: of the empirical logits.
-        spread: their standard deviation, no smaller than binomial.
+        mean: of the empirical logits or of the differences.
+        spread: their standard deviation, but no smaller than chance alone makes it.
         pictures: that accuracy is measured on.
-        mean_accuracy: of the runs.
+        mean_value: of the runs, as they were measured.
+        scale: what kind of number it is.
     """
 
     runs: int
     mean: float
     spread: float
     pictures: int
-    mean_accuracy: float
+    mean_value: float
+    scale: Scale = Scale.SHARE
 
     @classmethod
-    def of(cls, accuracies: Sequence[float], pictures: int) -> Forecast:
+    def of(cls, values: Sequence[float], pictures: int, scale: Scale = Scale.SHARE) -> Forecast:
         """Predict from earlier runs, at least two."""
-        logits = [_logit(accuracy * pictures, pictures) for accuracy in accuracies]
+        if scale is Scale.DIFFERENCE:
+            return cls(len(values), fmean(values), max(stdev(values), 1 / pictures), pictures, fmean(values), scale)
+        logits = [_logit(accuracy * pictures, pictures) for accuracy in values]
         mean = fmean(logits)
         rate = 1 / (1 + math.exp(-mean))
         binomial = 1 / math.sqrt(pictures * rate * (1 - rate))
-        return cls(len(logits), mean, max(stdev(logits), binomial), pictures, fmean(accuracies))
+        return cls(len(logits), mean, max(stdev(logits), binomial), pictures, fmean(values), scale)
 
     def chance_below(self, threshold: float) -> float:
-        """The chance that fewer than this share of the pictures are right."""
-        # Half a picture below the first passing count: the continuity correction.
-        cut = _logit(math.ceil(threshold * self.pictures - 1e-9) - 0.5, self.pictures)
+        """The chance that the next value is less than this."""
+        cut = threshold
+        if self.scale is Scale.SHARE:
+            # Half a picture below the first passing count: the continuity correction.
+            cut = _logit(math.ceil(threshold * self.pictures - 1e-9) - 0.5, self.pictures)
         return t_cdf((cut - self.mean) / (self.spread * math.sqrt(1 + 1 / self.runs)), self.runs - 1)
 
 
@@ -106,11 +121,11 @@ class Threshold:
     """A placed threshold.
 
     Attributes:
-        value: the least accuracy that passes, in whole percent.
+        value: the least that passes, in whole percent.
         highest: at which right ways still fail rarely enough.
-        lowest: at which the wrong ways that accuracy tells apart pass rarely enough.
+        lowest: at which the wrong ways that the value tells apart pass rarely enough.
         contenders: all strategies.
-        overlapping: names of wrong ones that reach what right ones reach; accuracy cannot tell them.
+        overlapping: names of wrong ones that reach what right ones reach; the value cannot tell them.
     """
 
     value: float
@@ -149,14 +164,17 @@ class Threshold:
         return below if contender.right else 1 - below
 
     def decided_by(self, contender: Contender) -> str:
-        """``accuracy``, or the number of the check that decides because accuracy cannot; ``nothing`` if none does."""
-        return "accuracy" if contender.name not in self.overlapping else contender.seen_by or "nothing"
+        """``accuracy`` or ``difference`` where the threshold decides, else the number of the check that does because
+        the threshold cannot; ``nothing`` if none does."""
+        if contender.name not in self.overlapping:
+            return contender.forecast.scale.value
+        return contender.seen_by or "nothing"
 
     def _row(self, contender: Contender, chance: str) -> Mapping[str, Any]:
         forecast = contender.forecast
         return {
             "runs": forecast.runs,
-            "mean": round(forecast.mean_accuracy, 4),
+            "mean": round(forecast.mean_value, 4),
             chance: float(f"{self.chance_of_error(contender):.3g}"),
         }
 
@@ -166,27 +184,31 @@ def percent(chance: float) -> str:
     return f"{100 * chance:.2g} %" if 1e-5 <= chance < 0.995 else "under 0.001 %" if chance < 0.5 else "over 99 %"
 
 
-_GRID = [percent / 100 for percent in range(1, 100)]
+_GRIDS = {
+    Scale.SHARE: [percent / 100 for percent in range(1, 100)],
+    Scale.DIFFERENCE: [percent / 100 for percent in range(-99, 100)],
+}
 
 
 def place(contenders: Sequence[Contender]) -> Threshold:
-    """Place the threshold midway between the wrong ways that accuracy can tell and the right ways, rounded down to
-    whole percent.
+    """Place the threshold midway between the wrong ways that it can tell and the right ways, rounded down to whole
+    percent. All contenders have one scale. (For a limit that values have to stay below, hand over negated values.)
 
     Raises:
         AutograderError: no threshold lets the right strategies pass surely enough.
     """
+    grid = _GRIDS[contenders[0].forecast.scale]
     right = [c.forecast for c in contenders if c.right]
-    high = max((value for value in _GRID if all(f.chance_below(value) < MOST_FAILING for f in right)), default=0.0)
-    if not high:
+    high = max((value for value in grid if all(f.chance_below(value) < MOST_FAILING for f in right)), default=None)
+    if high is None:
         raise AutograderError(
             "From so few runs no threshold can be placed that right ways are sure to pass.", "Ask for more runs."
         )
     needed = {
-        c.name: min((value for value in _GRID if 1 - c.forecast.chance_below(value) < MOST_PASSING), default=1.0)
+        c.name: min((value for value in grid if 1 - c.forecast.chance_below(value) < MOST_PASSING), default=1.0)
         for c in contenders
         if not c.right
     }
-    low = max((value for value in needed.values() if value <= high), default=_GRID[0])
+    low = max((value for value in needed.values() if value <= high), default=high)  # none to tell: as high as is safe
     overlapping = tuple(name for name, value in needed.items() if value > high)
     return Threshold(math.floor((high + low) * 50 + 1e-9) / 100, high, low, tuple(contenders), overlapping)

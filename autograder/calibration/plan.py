@@ -1,0 +1,107 @@
+"""What is calibrated for an assignment: effects to show, and limits that its hidden grader reads.
+
+A plan is data. Each assignment has one in ``autograder/calibration/plans/``, named ``PLAN``.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from autograder.calibration import plans
+from autograder.calibration.effects import Effect
+from autograder.calibration.recipes import Head, Recipe, Scores
+from autograder.calibration.thresholds import Scale
+from autograder.errors import AutograderError
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A way to solve an assignment.
+
+    Attributes:
+        name: for people.
+        recipe: how it trains.
+        right: whether it has to be accepted.
+        seen_by: for a wrong one, the number of the hidden check that sees it exactly, whatever accuracy it reaches;
+            empty where accuracy alone can tell.
+    """
+
+    name: str
+    recipe: Recipe
+    right: bool = False
+    seen_by: str = ""
+
+    @property
+    def cheap(self) -> bool:
+        """Whether it trains on features that are computed once, so that more runs cost next to nothing."""
+        return isinstance(self.recipe, Head) and self.recipe.pretrained and not self.recipe.augmented
+
+
+def hidden_accuracy(scores: Scores) -> float:
+    """Share of hidden pictures that are right, 0 to 1."""
+    return scores["hidden"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One number that a hidden grader reads, and what it is placed between.
+
+    Attributes:
+        name: its key in the file beside the grader.
+        strategies: the first is the reference.
+        value: what is compared with it, computed from a strategy's scores.
+        scale: whether values are shares of the hidden pictures or differences.
+        most: whether values have to stay below it; otherwise they have to reach it.
+        task: the task whose public goal (``lab.goal``) it is, too; empty for none.
+    """
+
+    name: str
+    strategies: tuple[Strategy, ...]
+    value: Callable[[Scores], float] = hidden_accuracy
+    scale: Scale = Scale.SHARE
+    most: bool = False
+    task: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is calibrated for an assignment.
+
+    Attributes:
+        grader: the hidden grader; the file beside it ends in ``.json``.
+        limits: what that file holds; names differ.
+        effects: the table of what the course claims; may be empty.
+        recipes: what the effects' ``needs`` name.
+    """
+
+    grader: str
+    limits: tuple[Limit, ...]
+    effects: tuple[Effect, ...] = ()
+    recipes: Mapping[str, Recipe] = field(default_factory=dict)
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """Those of all limits; a name means the same recipe everywhere."""
+        return tuple({s.name: s for limit in self.limits for s in limit.strategies}.values())
+
+
+def known_plans() -> tuple[str, ...]:
+    """Short names of the assignments that have a plan."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(plans.__path__)))
+
+
+def plan_for(assignment: str) -> Plan:
+    """The plan of an assignment, by its short name.
+
+    Raises:
+        AutograderError: it has none.
+    """
+    if assignment not in known_plans():
+        raise AutograderError(
+            f"There is nothing to calibrate for {assignment}.", f"Choose one of: {', '.join(known_plans())}."
+        )
+    plan: Plan = import_module(f"{plans.__name__}.{assignment}").PLAN
+    return plan
