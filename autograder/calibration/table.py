@@ -45,8 +45,8 @@ def _limit(calibration: Calibration, limit: Limit) -> RenderableType:
     sign = -1 if limit.most else 1
     title = (
         f"{limit.name}: {'at most' if limit.most else 'at least'} {sign * threshold.value:.0%}; room of "
-        f"{threshold.highest - threshold.value:.0%} to right ways, of {threshold.value - threshold.lowest:.0%} to wrong "
-        f"ones; the reference passed in {passed} of {tried} runs"
+        f"{threshold.highest - threshold.value:.0%} to right ways, of {threshold.value - threshold.lowest:.0%} to "
+        f"wrong ones; the reference passed in {passed} of {tried} runs"
     )
     table = Table(title=title, title_justify="left", title_style="bold")
     for heading in ("Strategy", "Runs", "Mean", "Chance of a wrong verdict", "Decided by"):

@@ -8,7 +8,16 @@ from statistics import NormalDist
 
 import pytest
 
-from autograder.calibration.thresholds import MOST_FAILING, MOST_PASSING, Contender, Forecast, percent, place, t_cdf
+from autograder.calibration.thresholds import (
+    MOST_FAILING,
+    MOST_PASSING,
+    Contender,
+    Forecast,
+    Scale,
+    percent,
+    place,
+    t_cdf,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +101,23 @@ def test_a_wrong_way_that_is_as_good_is_left_to_its_own_check():
     assert [placed.decided_by(c) for c in contenders[1:]] == ["2.2.2", "nothing", "accuracy"]
     assert placed.unseen == ("unseen",)
     assert placed.value < placed.highest
+
+
+def test_differences_are_placed_on_their_own_scale():
+    def forecast(mean: float) -> Forecast:
+        return Forecast.of([mean + wobble for wobble in (-0.02, 0.0, 0.02) * 4], 500, Scale.DIFFERENCE)
+
+    right, wrong = Contender("right", True, "", forecast(0.05)), Contender("wrong", False, "", forecast(-0.2))
+    placed = place([right, wrong])
+    assert -0.16 < placed.value < 0.0
+    assert placed.chance_of_error(right) < MOST_FAILING
+    assert placed.chance_of_error(wrong) < MOST_PASSING
+    assert placed.decided_by(wrong) == "difference"
+
+
+def test_with_no_wrong_way_to_tell_the_limit_is_as_high_as_is_safe():
+    placed = place([_contender("right", 0.85, right=True), _contender("seen", 0.86, seen_by="1.1")])
+    assert placed.value == placed.highest
 
 
 def test_the_file_shows_chances_and_margins():
