@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,8 @@ from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
+    from autograder.photos.report import ImportReport
+    from autograder.profiles import Profile
     from autograder.results import Report
 
 app = typer.Typer(
@@ -28,12 +30,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-data = typer.Typer(help="The drawn pictures.", no_args_is_help=True)
+data = typer.Typer(help="Photos to run the course on, and the drawn pictures.", no_args_is_help=True)
 app.add_typer(data, name="data")
 out = Console()
 err = Console(stderr=True)
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[HW]...", help="Assignments such as hw2; all by default.")]
+ProfileName = Annotated[
+    str | None,
+    typer.Option("--profile", help="doodles, photos, or an imported data set; by default what course.toml says."),
+]
+DataName = Annotated[str | None, typer.Option("--data", help="For photos: which imported data set.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of tables.")]
 
 
@@ -63,18 +70,29 @@ def build(
     names: Names = None,
     dist: Annotated[Path, typer.Option("--out", help="Folder for what is built.")] = Path("dist"),
     refresh: Annotated[bool, typer.Option(help="Also renew the committed notebooks in assignments/.")] = False,
+    profile: ProfileName = None,
+    data: Annotated[
+        str | None, typer.Option("--data", help="For photos: an imported data set, or a folder to import.")
+    ] = None,
 ) -> None:
-    """Make the student zip, the solution notebook and the Gradescope zip."""
+    """Make the student zip, the solution notebook and the Gradescope zip.
+
+    For photos that the assignment was not calibrated on yet, its grader's thresholds are placed first.
+    """
     from autograder.authoring.release import release
 
+    if data is not None and Path(data).is_dir():
+        data = _imported(Path(data))
+    chosen = _profile(profile, data)
     with _progress() as progress:
         for assignment in _assignments(names):
+            _require_thresholds(assignment, chosen, progress)
             task = progress.add_task(assignment.short, total=6)
 
             def step(text: str, task=task, short=assignment.short) -> None:  # type: ignore[no-untyped-def]
                 progress.update(task, description=f"{short}: {text}", advance=1)
 
-            built = release(assignment, dist, refresh=refresh, on_step=step)
+            built = release(assignment, dist, profile=chosen, refresh=refresh, on_step=step)
             progress.update(task, description=f"{assignment.short}: done", completed=6)
             for path in built.files:
                 progress.console.print(f"  {path}  [dim]{path.stat().st_size / 2**20:.1f} MB[/]", highlight=False)
@@ -87,6 +105,8 @@ def grade(
     ],
     assignment: Annotated[str, typer.Option(help="Which assignment, e.g. hw2.")],
     folder: Annotated[Path | None, typer.Option("--out", help="Folder for results.json and a page each.")] = None,
+    profile: ProfileName = None,
+    data: DataName = None,
     as_json: Json = False,
 ) -> None:
     """Grade submissions on this machine, as Gradescope would."""
@@ -96,7 +116,7 @@ def grade(
     from autograder.reports.files import write_report
     from autograder.reports.table import report_table
 
-    kit = local_kit(_assignments([assignment])[0])
+    kit = local_kit(_assignments([assignment])[0], _profile(profile, data))
     with _progress() as progress, Zygote() as zygote:
         for path in submissions:
             task = progress.add_task(path.name, total=1.0)
@@ -116,12 +136,13 @@ def grade(
 
 
 @app.command()
-def verify(names: Names = None, as_json: Json = False) -> None:
+def verify(names: Names = None, profile: ProfileName = None, data: DataName = None, as_json: Json = False) -> None:
     """Check each assignment: reference full marks, stub at most 10 %, no secret in the student zip."""
     from autograder.authoring.verify import verify_assignment
     from autograder.reports.table import verdict_table
 
     fine = True
+    chosen = _profile(profile, data)
     for assignment in _assignments(names):
         with _progress() as progress:
             task = progress.add_task(assignment.short, total=None)
@@ -129,7 +150,7 @@ def verify(names: Names = None, as_json: Json = False) -> None:
             def step(text: str, task=task, short=assignment.short) -> None:  # type: ignore[no-untyped-def]
                 progress.update(task, description=f"{short}: {text}")
 
-            verdict = verify_assignment(assignment, on_step=step)
+            verdict = verify_assignment(assignment, chosen, on_step=step)
         fine = fine and verdict.fine
         if as_json:
             print(json.dumps(verdict.as_json()), flush=True)
@@ -174,7 +195,8 @@ def doctor(as_json: Json = False) -> None:
 def calibrate(
     name: Annotated[str, typer.Argument(metavar="HW", help="Assignment such as hw2.")],
     runs: Annotated[int, typer.Option(help="Seeds for each effect; cheap strategies run three times as often.")] = 10,
-    profile: Annotated[str, typer.Option(help="Whose pictures and base weights.")] = "doodles",
+    profile: ProfileName = None,
+    data: DataName = None,
     check: Annotated[
         bool, typer.Option("--check", help="Only tell; write nothing. Fails when a target is missed.")
     ] = False,
@@ -196,7 +218,7 @@ def calibrate(
         def moved(now, task=task) -> None:  # type: ignore[no-untyped-def]
             progress.update(task, description=f"{now.name}, seed {now.seed}", completed=now.share)
 
-        found = measure(name, runs=runs, profile=profile, on_progress=moved, fresh=fresh)
+        found = measure(name, runs=runs, profile=_profile(profile, data).name, on_progress=moved, fresh=fresh)
     if as_json:
         print(json.dumps(found.summary()), flush=True)
     else:
@@ -220,6 +242,36 @@ def pretrain(
     run(out_file, steps=steps, seed=seed, resume=resume)
 
 
+@data.command("import")
+def import_folder(
+    folder: Annotated[Path, typer.Argument(help="It has one sub-folder of photos for each class.", show_default=False)],
+    name: Annotated[str | None, typer.Option("--out", help="What to call the data set; else as the folder.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a data set of that name.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read a folder of photos, report what is odd in it, and make training, validation and hidden sets."""
+    from autograder.photos.importing import import_photos
+
+    with _sharing() as moved:
+        _, report = import_photos(folder, name, replace=replace, on_progress=moved)
+    _tell_import(report, as_json)
+
+
+@data.command("fetch")
+def fetch_known(
+    name: Annotated[str, typer.Argument(help="cats_vs_dogs", show_default=False)],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a data set of that name.")] = False,
+    sha256: Annotated[str | None, typer.Option(help="What the archive must have.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch a known data set through Keras, and import it."""
+    from autograder.photos.fetching import fetch
+
+    with _sharing() as moved:
+        _, report = fetch(name, replace=replace, sha256=sha256, on_progress=moved)
+    _tell_import(report, as_json)
+
+
 @data.command()
 def sheet(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the pictures.")] = Path("sheets"),
@@ -237,6 +289,54 @@ def sheet(
     out.print(f"{len(names)} sheets in {folder}", highlight=False)
 
 
+def _profile(name: str | None, data: str | None) -> Profile:
+    from autograder.course import load_course
+    from autograder.profiles import chosen_profile
+
+    return chosen_profile(load_course(), name, data)
+
+
+def _imported(folder: Path) -> str:
+    """The name of a data set made of ``folder``, now or earlier."""
+    from autograder.photos.importing import import_photos
+    from autograder.photos.store import imported_from
+
+    known = imported_from(folder)
+    if known is not None:
+        return known.name
+    with _sharing() as moved:
+        made, report = import_photos(folder, on_progress=moved)
+    _tell_import(report)
+    return made.name
+
+
+def _tell_import(report: ImportReport, as_json: bool = False) -> None:
+    from autograder.photos.table import import_table
+
+    if as_json:
+        print(json.dumps(report.as_json()), flush=True)
+    else:
+        out.print(import_table(report))
+
+
+def _require_thresholds(assignment: Assignment, profile: Profile, progress: Progress) -> None:
+    """Calibrate an assignment on photos that it has no thresholds for."""
+    from autograder.authoring.kit import lacks_thresholds
+
+    if not lacks_thresholds(assignment, profile):
+        return
+    from autograder.calibration.run import calibrate as measure
+    from autograder.calibration.run import write_thresholds
+
+    task = progress.add_task(f"{assignment.short}: calibrating", total=1.0)
+
+    def moved(now) -> None:  # type: ignore[no-untyped-def]
+        progress.update(task, description=f"{assignment.short}: calibrating: {now.name}", completed=now.share)
+
+    write_thresholds(measure(assignment.short, profile=profile.name, on_progress=moved, essential=True))
+    progress.remove_task(task)
+
+
 def _assignments(names: list[str] | None) -> list[Assignment]:
     from autograder.course import load_course
 
@@ -248,6 +348,14 @@ def _warn_of_faults(report: Report) -> None:
     for fault in report.faults:
         err.print("[bold magenta]Fault in the grader, not in the submission:[/]")
         err.print(fault, markup=False, highlight=False)
+
+
+@contextmanager
+def _sharing() -> Iterator[Callable[[str, float], None]]:
+    """A bar that is moved with a text and the share that is done."""
+    with _progress() as progress:
+        task = progress.add_task("starting", total=1.0)
+        yield lambda text, share: progress.update(task, description=text, completed=share)
 
 
 @contextmanager

@@ -65,10 +65,18 @@ class Assignment(_Strict):
 
 
 class Course(_Strict):
-    """The whole course, in order."""
+    """The whole course, in order.
+
+    Attributes:
+        title: of the course.
+        profile: ``"doodles"`` or ``"photos"``.
+        data: for photos, which imported data set; may be empty when there is only one.
+        assignments: in order.
+    """
 
     title: str
     profile: str = "doodles"
+    data: str = ""
     assignments: tuple[Assignment, ...]
 
     def find(self, name: str) -> Assignment:

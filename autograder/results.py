@@ -6,12 +6,16 @@ plain data; the renderers in :mod:`autograder.reports` are pure functions of it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 #: What a student reads where a check could not be run.
 GRADERS_FAULT = "This check could not be run: a fault in the grader, not in your work. Please tell the course staff."
+
+MOST_RANKS = 10
+LONGEST_RANK_NAME = 40
 
 _NOT = " (NOT isolated)"
 
@@ -37,12 +41,40 @@ class Check:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one check went for one submission; ``feedback`` is Markdown for the student."""
+    """How one check went for one submission.
+
+    ``feedback`` is Markdown for the student; ``mistake`` names the misconception in the catalogue, if it is known.
+    """
 
     check: Check
     status: Status
     score: float
     feedback: str = ""
+    mistake: str = ""
+
+
+class Order(str, Enum):
+    """Which values come first on a leaderboard; written as Gradescope writes it."""
+
+    HIGHEST_FIRST = "desc"
+    LOWEST_FIRST = "asc"
+
+
+@dataclass(frozen=True)
+class Rank:
+    """One number that a submission puts on the leaderboard of its class.
+
+    Raises:
+        ValueError: the name is empty or longer than 40 characters, or the value is not finite.
+    """
+
+    name: str
+    value: float
+    order: Order = Order.HIGHEST_FIRST
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.name) <= LONGEST_RANK_NAME or not math.isfinite(self.value):
+            raise ValueError(f"{self.name[:60]!r} with the value {self.value} cannot be put on a leaderboard")
 
 
 @dataclass(frozen=True)
@@ -74,7 +106,7 @@ class Report:
 
     ``error`` is set when nothing could be graded (it then explains why, for the student); ``notes`` are remarks that
     cost nothing (a skipped ``%pip`` line, a cell that raised). ``faults`` are the grader's own, with tracebacks, for
-    staff only.
+    staff only. ``leaderboard`` is what classmates may see; :meth:`publish` keeps it short.
     """
 
     submission: str
@@ -86,6 +118,16 @@ class Report:
     seconds: float = 0.0
     peak_memory_mb: float = 0.0
     faults: list[str] = field(default_factory=list)
+    leaderboard: list[Rank] = field(default_factory=list)
+
+    def publish(self, rank: Rank) -> None:
+        """Put a number on the leaderboard; it replaces an earlier one of the same name, and the first ten names stay."""
+        for place, known in enumerate(self.leaderboard):
+            if known.name == rank.name:
+                self.leaderboard[place] = rank
+                return
+        if len(self.leaderboard) < MOST_RANKS:
+            self.leaderboard.append(rank)
 
     @property
     def status(self) -> str:
@@ -123,8 +165,12 @@ class Report:
                     "max_score": outcome.check.max_score,
                     "status": outcome.status.value,
                     "output": outcome.feedback,
+                    "mistake": outcome.mistake,
                 }
                 for outcome in self.outcomes
+            ],
+            "leaderboard": [
+                {"name": rank.name, "value": rank.value, "order": rank.order.value} for rank in self.leaderboard
             ],
         }
 
@@ -141,6 +187,7 @@ class Report:
                 Status(test["status"]),
                 test["score"],
                 test["output"],
+                test.get("mistake", ""),
             )
             for test in data["tests"]
         ]
@@ -153,4 +200,7 @@ class Report:
             isolation=Isolation.parse(data["isolation"]),
             seconds=data["seconds"],
             peak_memory_mb=data["peak_memory_mb"],
+            leaderboard=[
+                Rank(rank["name"], rank["value"], Order(rank["order"])) for rank in data.get("leaderboard", ())
+            ],
         )

@@ -21,9 +21,13 @@ from lab.dataset import Data, load_data, weights
 from lab.files import MissingFile
 from lab.grader import grader
 from lab.hints import hint
-from lab.models import describe
+from lab.models import accuracy, describe, layer_table
 from lab.plots import confusion, plot_history, show_images
-from lab.settings import ALPHA, IMAGE_SHAPE, goal
+from lab.questions import question, student
+from lab.runs import decide, record_run, show_runs
+from lab.settings import ALPHA, BUDGET, IMAGE_SHAPE, goal
+from lab.speed import seconds_allowed
+from lab.tuning import plot_phases, plot_strategies, plot_trainable
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # also: the same numbers on every machine
@@ -42,19 +46,31 @@ def __getattr__(name: str) -> str:
 
 __all__ = [
     "ALPHA",
+    "BUDGET",
     "IMAGE_SHAPE",
     "WEIGHTS",
     "Data",
     "MissingFile",
     "NotAnsweredYet",
     "TryAgain",
+    "accuracy",
     "answered",
     "confusion",
+    "decide",
     "describe",
     "goal",
     "grader",
     "hint",
+    "layer_table",
     "load_data",
     "plot_history",
+    "plot_phases",
+    "plot_strategies",
+    "plot_trainable",
+    "question",
+    "record_run",
+    "seconds_allowed",
     "show_images",
+    "show_runs",
+    "student",
 ]

@@ -41,6 +41,37 @@ def base_layers(model: Any) -> list[Any]:
     return [layer for layer in layers(model) if layer.weights and _OF_MOBILENET.match(layer.name)]
 
 
+def layer_sizes(model: Any) -> list[tuple[Any, tuple[str, str, int]]]:
+    """The layers of a model that hold parameters, from the input on, also those of models inside it.
+
+    Returns:
+        Each layer with ``(name, kind, number of its parameters)``; a kind is e.g. ``"Conv2D"``.
+    """
+    found = [layer for layer in layers(model) if layer.weights and not getattr(layer, "layers", ())]
+    return [(layer, (layer.name, type(layer).__name__, layer.count_params())) for layer in found]
+
+
+def layer_table(model: Any) -> list[tuple[str, str, int]]:
+    """One row ``(name, kind, number of parameters)`` for each layer that has parameters, from the input on."""
+    return [row for _, row in layer_sizes(model)]
+
+
+def trainable_size(layer: Any) -> int:
+    """How many parameters of a layer training may change, going by the weights themselves.
+
+    A model that holds the layer trains these, whatever a switch of a model in between says.
+    """
+    return sum(math.prod(weight.shape) for weight in layer.weights if weight.trainable)
+
+
+def accuracy(model: Any, images: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> float:
+    """The share of pictures whose highest score is that of their class; between 0 and 1."""
+    import numpy as np
+
+    guesses = np.asarray(model.predict(images, verbose=0)).argmax(axis=-1)
+    return float(np.mean(guesses == labels))
+
+
 def entering(model: Any, layer_name: str, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
     """What reaches the layer called ``layer_name`` when ``pictures`` go through the model.
 

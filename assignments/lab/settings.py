@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
 from lab.files import HOME, find
 
@@ -16,6 +17,22 @@ IMAGE_SHAPE: tuple[int, int, int] = tuple(_settings["image_shape"])
 IMAGES: str = _settings["images"]
 #: File name in ``data/``, or a name that Keras knows, such as ``"imagenet"``.
 BASE_WEIGHTS: str = _settings["weights"]
+
+
+class Budget(NamedTuple):
+    """What training may use in the last notebook.
+
+    Attributes:
+        trainable_parameters: numbers that training may change.
+        looks: time, counted in pictures that pass once through the base model, so that it means the same on every
+            machine.
+    """
+
+    trainable_parameters: int
+    looks: int
+
+
+BUDGET = Budget(**_settings["budget"])
 
 
 def goal(task: str) -> float:

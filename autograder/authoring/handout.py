@@ -14,6 +14,10 @@ _README = """\
 2. Install once: python -m pip install jupyterlab matplotlib otter-grader tensorflow
 3. Start in that folder: jupyter lab {notebook}
 """
+_FETCHED = """\
+
+The first run fetches the weights of the base model (about 10 MB) and needs a network for that; later runs do not.
+"""
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 
 
@@ -32,8 +36,9 @@ def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Pat
     Raises:
         CourseError: ``lab`` or a data file that its settings name is missing.
     """
-    _require_data(lab)
-    members = {notebook.name: notebook.read_bytes(), "README.txt": _README.format(notebook=notebook.name).encode()}
+    fetched = _require_data(lab)
+    readme = _README.format(notebook=notebook.name) + (_FETCHED if fetched else "")
+    members = {notebook.name: notebook.read_bytes(), "README.txt": readme.encode()}
     members |= _files_below(lab, "lab")
     if tests is not None:
         members |= _files_below(tests, "tests")
@@ -41,7 +46,8 @@ def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Pat
     return target
 
 
-def _require_data(lab: Path) -> None:
+def _require_data(lab: Path) -> bool:
+    """Whether Keras has to fetch the weights, since all that the settings name is there otherwise."""
     try:
         settings = json.loads((lab / "settings.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
@@ -54,6 +60,7 @@ def _require_data(lab: Path) -> None:
             raise CourseError(
                 f"The students' data file {lab / 'data' / name} is missing.", "Restore it from git, or make it again."
             )
+    return len(names) == 1
 
 
 def _files_below(folder: Path, name: str) -> dict[str, bytes]:

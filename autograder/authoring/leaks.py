@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.questions import Question
+
 _TEXT = {".ipynb", ".py", ".txt", ".json", ".svg", ".md"}
 _KNOWN = _TEXT | {".png", ".npz", ".h5"}
 _SHORTEST_ANSWER = 16  # characters without spaces; shorter lines, such as "return base", say nothing
@@ -29,11 +31,13 @@ class Secrets:
         master: the master notebook, whose solution regions are secret.
         private: Python files that stay with the instructor: hidden graders, the generator of the pictures.
         hidden: ``.npz`` files of pictures that are never handed out.
+        questions: concept questions, of which students get the texts alone.
     """
 
     master: Path
     private: tuple[Path, ...] = ()
     hidden: tuple[Path, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 def secrets_in_zip(student_zip: Path, secrets: Secrets) -> list[str]:
@@ -53,7 +57,9 @@ def secrets_in_zip(student_zip: Path, secrets: Secrets) -> list[str]:
         if kind == ".npz":
             found += _in_arrays(name, content, hidden)
         if kind in _TEXT:
-            text = _squeeze("\n".join(_strings(name, content)))
+            plain = "\n".join(_strings(name, content))
+            text = _squeeze(plain)
+            found += [f"{name} {told}." for question in secrets.questions for told in _told_about(question, plain)]
             found += [f"{name} holds a line of the solution: {line}" for line in answers if _squeeze(line) in text]
             for path, lines in private.items():
                 copied = sum(line in text for line in lines)
@@ -84,6 +90,18 @@ def solution_lines(master: str) -> list[str]:
     return [line for line in dict.fromkeys(long_enough) if _squeeze(line) not in public and not line.startswith("#")]
 
 
+def _told_about(question: Question, text: str) -> Iterator[str]:
+    """What a text gives away of a question: explanations, and its right choice beside its number."""
+    squeezed = _squeeze(text)
+    for choice in question.choices:
+        if _squeeze(choice.explanation) in squeezed:
+            yield f"explains choice {choice.code} of question {question.id}"
+    number = re.escape(question.id).replace(r"\.", "[._]")
+    beside = rf"(?<!\d){number}(?!\d).{{0,40}}[\"']{question.right}\\?[\"']"
+    if re.search(beside, text) or re.search(rf"\bright\W{{1,6}}{question.right}\b", text):
+        yield f"says which choice of question {question.id} is right"
+
+
 def _telling_lines(source: str) -> set[str]:
     lines = (line.strip() for line in source.splitlines())
     squeezed = {_squeeze(line) for line in lines if not line.startswith(("import ", "from "))}
@@ -98,7 +116,7 @@ def _squeeze(text: str) -> str:
 def _strings(name: str, content: bytes) -> Iterator[str]:
     text = content.decode("utf-8", errors="replace")
     yield text
-    if name.endswith(".ipynb"):
+    if name.endswith((".ipynb", ".json")):
         yield from _walk(json.loads(text))
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from autograder.authoring.build import build_handout, refresh_assignments
 from autograder.authoring.kit import local_kit
+from autograder.authoring.questions import refresh_question_texts
 from autograder.course import Assignment
 from autograder.gradescope.package import write_gradescope_zip
+from autograder.profiles import DRAWN, Profile
 
 
 @dataclass(frozen=True)
@@ -40,26 +42,33 @@ class Release:
 
 
 def release(
-    assignment: Assignment, dist: Path, *, refresh: bool = False, on_step: Callable[[str], None] = lambda text: None
+    assignment: Assignment,
+    dist: Path,
+    *,
+    profile: Profile = DRAWN,
+    refresh: bool = False,
+    on_step: Callable[[str], None] = lambda text: None,
 ) -> Release:
     """Build an assignment into ``dist/<name>/``.
 
     Args:
         assignment: which one.
         dist: made if missing; files of an earlier build are replaced.
-        refresh: also renew the committed copy in ``assignments/``.
+        profile: its pictures and base weights.
+        refresh: also renew the committed copy in ``assignments/``; the texts of questions are renewed in any case.
         on_step: told what begins.
 
     Raises:
         AutograderError: something that is needed is missing or wrong.
     """
     folder = dist / assignment.name
-    handout = build_handout(assignment, folder, progress=on_step)
+    refresh_question_texts(assignment)  # always: they go into both zips from there
+    on_step("preparing the hidden images")
+    kit = local_kit(assignment, profile)
+    handout = build_handout(assignment, folder, lab=kit.materials / "lab", progress=on_step)
     if refresh:
         on_step("renewing assignments/")
         refresh_assignments([assignment])
-    on_step("drawing the hidden images")
-    kit = local_kit(assignment)
     on_step("packing the Gradescope zip")
     gradescope_zip = write_gradescope_zip(kit, folder / "gradescope.zip")
     return Release(handout.student_zip, handout.solution, gradescope_zip)

@@ -13,10 +13,14 @@ from autograder.authoring.build import build_handout, stale_files
 from autograder.authoring.kit import local_kit
 from autograder.authoring.leaks import Secrets, secrets_in_zip
 from autograder.authoring.master import master_path
+from autograder.authoring.questions import stale_question_texts
 from autograder.authoring.release import Release
 from autograder.course import Assignment, repository
+from autograder.engine.kit import helper_modules
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
+from autograder.profiles import DRAWN, Profile
+from autograder.questions import load_questions
 from autograder.reports.table import first_feedback
 from autograder.results import Report
 
@@ -49,21 +53,30 @@ class Verdict:
         return {"assignment": self.assignment, "fine": self.fine, "claims": [asdict(claim) for claim in self.claims]}
 
 
-def verify_assignment(assignment: Assignment, *, on_step: Callable[[str], None] = lambda text: None) -> Verdict:
+def verify_assignment(
+    assignment: Assignment, profile: Profile = DRAWN, *, on_step: Callable[[str], None] = lambda text: None
+) -> Verdict:
     """Build ``assignment``, grade its solution and its stub, and look for secrets in the student zip.
+
+    Args:
+        assignment: which one.
+        profile: its pictures and base weights.
+        on_step: told what begins.
 
     Raises:
         AutograderError: it cannot be built or graded at all.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-verify-") as name:
         folder = Path(name)
-        handout = build_handout(assignment, folder, progress=on_step)
-        kit = local_kit(assignment)
+        kit = local_kit(assignment, profile)
+        handout = build_handout(assignment, folder, lab=kit.materials / "lab", progress=on_step)
         on_step("looking for secrets in the student zip")
-        private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader)
+        private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader, *helper_modules(kit.grader))
         root = repository()
-        leaks = secrets_in_zip(handout.student_zip, Secrets(master_path(assignment, root), private, (kit.hidden,)))
-        stale = stale_files(assignment, root=root)
+        asked = load_questions(kit.questions).question if kit.questions else ()
+        secrets = Secrets(master_path(assignment, root), private, (kit.hidden,), asked)
+        leaks = secrets_in_zip(handout.student_zip, secrets)
+        stale = [*stale_files(assignment, root=root), *stale_question_texts(assignment, root=root)]
         with Zygote() as zygote:
             on_step("grading the solution")
             solution = grade(handout.solution, kit, zygote=zygote)

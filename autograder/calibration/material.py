@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from autograder.course import repository
 from autograder.errors import AutograderError
+from autograder.keras_cache import file_sha256
+from autograder.profiles import Profile, find_profile
 
 #: Images (n, height, width, 3) uint8 and their labels (n,).
 Labelled = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
@@ -59,30 +61,33 @@ def load_material(profile: str = "doodles", lab: Path | None = None) -> Material
     """Read a profile.
 
     Args:
-        profile: its name.
-        lab: the students' helper package with its ``data``; by default the checkout's.
+        profile: its name, or that of an imported data set.
+        lab: for drawn pictures, the students' helper package with its ``data``; by default the checkout's.
 
     Raises:
-        AutograderError: there is no such profile, or a file of it is missing.
+        AutograderError: there is no such profile, or a file of it is missing and cannot be fetched.
     """
-    if profile != "doodles":
-        raise AutograderError(f"There is no profile {profile!r} to calibrate.", "Use doodles.")
-    from autograder.doodles.sets import hidden_set
-
-    lab = lab or repository() / "assignments" / "lab"
+    found = find_profile(profile)
     try:
-        settings = json.loads((lab / "settings.json").read_text(encoding="utf-8"))
-        weights, pictures = (lab / "data" / str(settings[key]) for key in ("weights", "images"))
-        weights_sha256, pictures_sha256 = file_sha256(weights), file_sha256(pictures)
+        return _drawn(lab or repository() / "assignments" / "lab") if found.data is None else _imported(found)
     except OSError as problem:
         raise AutograderError(
             f"{problem.filename} cannot be read: {problem.strerror}.",
-            "Take a complete checkout of the course, or make the file with autograder pretrain.",
+            "Import the photos again."
+            if found.data
+            else "Take a complete checkout of the course, or make the file with autograder pretrain.",
         ) from problem
-    with np.load(pictures, allow_pickle=False) as arrays:
-        train, validation = ((arrays[f"x_{part}"], arrays[f"y_{part}"]) for part in ("train", "val"))
+
+
+def _drawn(lab: Path) -> Material:
+    from autograder.doodles.sets import hidden_set
+
+    settings = json.loads((lab / "settings.json").read_text(encoding="utf-8"))
+    weights, pictures = (lab / "data" / str(settings[key]) for key in ("weights", "images"))
+    weights_sha256, pictures_sha256 = file_sha256(weights), file_sha256(pictures)
+    train, validation = _students(pictures)
     return Material(
-        profile=profile,
+        profile="doodles",
         weights=str(weights),
         alpha=float(settings["alpha"]),
         train=train,
@@ -93,13 +98,38 @@ def load_material(profile: str = "doodles", lab: Path | None = None) -> Material
     )
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal.
+def _imported(profile: Profile) -> Material:
+    """Photos; hidden sets are drawn from those that were never handed out."""
+    from autograder.photos.splitting import redraw_hidden
 
-    Raises:
-        OSError: it cannot be read.
-    """
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    assert profile.data is not None
+    train, validation = _students(profile.images_file)
+    with np.load(profile.data.pool, allow_pickle=False) as arrays:
+        x, y = arrays["x"], arrays["y"]
+    with np.load(profile.data.hidden, allow_pickle=False) as arrays:
+        per_class = len(arrays["y"]) // len(arrays["class_names"])
+
+    def draw(seed: int) -> Labelled:
+        chosen = redraw_hidden(y, per_class, (seed,))
+        return x[chosen], y[chosen]
+
+    digests = " ".join(file_sha256(path) for path in (profile.images_file, profile.data.pool, profile.data.hidden))
+    return Material(
+        profile=profile.name,
+        weights=str(profile.weights_file()),
+        alpha=profile.alpha,
+        train=train,
+        validation=validation,
+        draw_hidden=draw,
+        weights_sha256=file_sha256(profile.weights_file()),
+        digest=hashlib.sha256(digests.encode()).hexdigest(),
+    )
+
+
+def _students(path: Path) -> tuple[Labelled, Labelled]:
+    with np.load(path, allow_pickle=False) as arrays:
+        train, validation = ((arrays[f"x_{part}"], arrays[f"y_{part}"]) for part in ("train", "val"))
+    return train, validation
 
 
 def _sample_sha256(draw: Callable[..., Any]) -> str:

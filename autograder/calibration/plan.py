@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from autograder.calibration import plans
@@ -86,6 +86,14 @@ class Plan:
     def strategies(self) -> tuple[Strategy, ...]:
         """Those of all limits; a name means the same recipe everywhere."""
         return tuple({s.name: s for limit in self.limits for s in limit.strategies}.values())
+
+    def essential(self) -> Plan:
+        """What the limits cannot do without: no effects, and no costly wrong strategy that a check sees exactly."""
+        limits = tuple(
+            replace(limit, strategies=tuple(s for s in limit.strategies if s.cheap or s.right or not s.seen_by))
+            for limit in self.limits
+        )
+        return Plan(self.grader, limits)
 
 
 def known_plans() -> tuple[str, ...]:

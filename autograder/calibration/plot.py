@@ -11,6 +11,7 @@ from autograder.calibration.plan import Limit
 from autograder.calibration.run import Calibration
 from autograder.calibration.thresholds import Scale, percent
 from autograder.course import repository
+from autograder.profiles import DOODLES, find_profile
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,9 +21,11 @@ _BLUE, _VERMILION, _INK, _PALE = "#0072B2", "#D55E00", "#222222", "#E6E6E6"
 
 
 def plot_path(calibration: Calibration) -> Path:
-    """Where the picture is committed: in the checkout's ``docs``."""
-    profile = "" if calibration.profile == "doodles" else f"_{calibration.profile}"
-    return repository() / "docs" / f"calibration_{calibration.assignment}{profile}.png"
+    """Where the picture is kept: in the checkout's ``docs`` for drawn pictures, else beside the photos."""
+    folder = repository() / "docs"
+    if calibration.profile != DOODLES:
+        folder = find_profile(calibration.profile).results_folder
+    return folder / f"calibration_{calibration.assignment}.png"
 
 
 def plot(calibration: Calibration, path: Path) -> Path:

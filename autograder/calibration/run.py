@@ -17,10 +17,11 @@ from autograder.calibration.effects import Judged, judge
 from autograder.calibration.material import Material, load_material
 from autograder.calibration.plan import Limit, Plan, plan_for
 from autograder.calibration.recipes import Recipe
-from autograder.calibration.store import Record, Store, key_of
+from autograder.calibration.store import Record, Store, key_of, weights_of
 from autograder.calibration.thresholds import Contender, Forecast, Threshold, place
 from autograder.course import repository
 from autograder.errors import AutograderError
+from autograder.profiles import DOODLES, find_profile
 
 if TYPE_CHECKING:
     from autograder.calibration.bench import Bench
@@ -61,6 +62,7 @@ class Calibration:
         weights: SHA-256 of the base's weights.
         records: measurements, each recipe and seed once.
         keys: the record key of each measurement and strategy.
+        essential: only what the limits cannot do without was measured.
     """
 
     assignment: str
@@ -70,11 +72,13 @@ class Calibration:
     weights: str
     records: tuple[Record, ...]
     keys: Mapping[str, str]
+    essential: bool = False
 
     @property
     def plan(self) -> Plan:
         """Effects and strategies."""
-        return plan_for(self.assignment)
+        plan = plan_for(self.assignment)
+        return plan.essential() if self.essential else plan
 
     @cached_property
     def judged(self) -> tuple[Judged, ...]:
@@ -162,6 +166,7 @@ def calibrate(
     profile: str = "doodles",
     on_progress: Callable[[Progress], None] = lambda progress: None,
     fresh: bool = False,
+    essential: bool = False,
 ) -> Calibration:
     """Measure all that is not known yet.
 
@@ -171,6 +176,7 @@ def calibrate(
         profile: whose pictures and base.
         on_progress: called before each measurement, and once at the end.
         fresh: measure everything again, whatever is known.
+        essential: measure only what the limits cannot do without, which takes minutes.
 
     Raises:
         AutograderError: there is nothing to calibrate, a file is missing, or ``runs`` is below 2.
@@ -179,14 +185,16 @@ def calibrate(
 
     if runs < 2:
         raise AutograderError(f"{runs} runs show no spread.", "Ask for 2 at least; 10 are the standard.")
-    plan = plan_for(assignment)
+    plan = plan_for(assignment).essential() if essential else plan_for(assignment)
+    profile = find_profile(profile).name
     material = load_material(profile)
-    cache = home() / "calibration" / f"{assignment}_{profile}.jsonl"
-    if fresh:
-        cache.unlink(missing_ok=True)
-    store = Store(cache, () if fresh else known_records(results_path(assignment, profile)))
     recipes = {**plan.recipes, **{strategy.name: strategy.recipe for strategy in plan.strategies}}
     keys = {name: key_of(recipe, material) for name, recipe in recipes.items()}
+    store = Store(
+        home() / "calibration" / f"{profile}.jsonl",  # assignments share what they measure alike
+        known_records(results_path(assignment, profile)),
+        forget=keys.values() if fresh else (),
+    )
     records = _measure(_tasks(plan, recipes, keys, runs), material, store, on_progress)
     return Calibration(
         assignment=assignment,
@@ -196,6 +204,7 @@ def calibrate(
         weights=material.weights_sha256,
         records=tuple(records),
         keys=keys,
+        essential=essential,
     )
 
 
@@ -218,7 +227,8 @@ def _measure(
     done = 0.0
     bench: Bench | None = None
     for task in tasks:
-        record = store.find(task.key, material.weights_sha256, task.seed)
+        weights = weights_of(task.recipe, material)
+        record = store.find(task.key, weights, task.seed)
         if record is None:
             from autograder.calibration.bench import Bench
 
@@ -229,7 +239,7 @@ def _measure(
                 warnings.simplefilter("ignore")  # Keras warns of some of the mistakes that are measured on purpose
                 scores = {name: round(score, 6) for name, score in task.recipe.measure(bench, task.seed).items()}
             seconds = round(time.perf_counter() - start, 1)
-            record = Record(task.name, task.key, material.weights_sha256, task.seed, scores, seconds)
+            record = Record(task.name, task.key, weights, task.seed, scores, seconds)
             store.add(record)
         done += task.recipe.effort
         yield record
@@ -237,13 +247,20 @@ def _measure(
 
 
 def results_path(assignment: str, profile: str) -> Path:
-    """Where results are committed."""
-    return RESULTS / f"{assignment}_{profile}.json"
+    """Where results are kept: committed for drawn pictures, else beside the photos."""
+    folder = RESULTS if profile == DOODLES else find_profile(profile).results_folder
+    return folder / f"{assignment}_{profile}.json"
 
 
-def threshold_path(assignment: str) -> Path:
-    """The file beside the hidden grader."""
-    return Path(__file__).parent.parent / "graders" / f"{plan_for(assignment).grader}.json"
+def threshold_path(assignment: str, profile: str = DOODLES) -> Path:
+    """The file that lies beside the hidden grader when it runs."""
+    return find_profile(profile).thresholds_file(plan_for(assignment).grader)
+
+
+def settings_path(profile: str) -> Path:
+    """The helper package's settings, with the public goals in them."""
+    own = repository() / "assignments" / "lab" / "settings.json"
+    return own if profile == DOODLES else find_profile(profile).settings_file
 
 
 def known_records(path: Path) -> list[Record]:
@@ -299,10 +316,10 @@ def write_thresholds(calibration: Calibration) -> list[Path]:
         AutograderError: see :meth:`Calibration.threshold`; the files stay as they are.
     """
     placed = threshold_json(calibration)
-    path = threshold_path(calibration.assignment)
+    path = threshold_path(calibration.assignment, calibration.profile)
     _write_json(path, placed)
     goals = {limit.task: placed[limit.name]["threshold"] for limit in calibration.plan.limits if limit.task}
-    settings = repository() / "assignments" / "lab" / "settings.json"
+    settings = settings_path(calibration.profile)
     if not goals:
         return [path]
     content = json.loads(settings.read_text(encoding="utf-8"))

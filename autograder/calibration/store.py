@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,7 @@ class Record:
     Attributes:
         name: of the measurement, for people.
         key: see :func:`key_of`.
-        weights: SHA-256 of the base's weights.
+        weights: see :func:`weights_of`.
         seed: which.
         scores: what was measured.
         seconds: how long it took.
@@ -49,6 +49,11 @@ def key_of(recipe: Recipe, material: Material) -> str:
     """A digest of everything but weights and seed that decides a measurement: recipe, pictures and code."""
     code = code_digest(type(recipe).__module__)
     return hashlib.sha256(f"{recipe!r} {material.digest} {code}".encode()).hexdigest()[:16]
+
+
+def weights_of(recipe: Recipe, material: Material) -> str:
+    """SHA-256 of the base's weights, or nothing where the recipe starts from random ones."""
+    return material.weights_sha256 if getattr(recipe, "pretrained", True) else ""
 
 
 @cache
@@ -79,11 +84,16 @@ class Store:
     Args:
         path: the file; made when something is added.
         known: records from elsewhere, such as committed results.
+        forget: keys of what is to be measured again.
     """
 
-    def __init__(self, path: Path, known: Iterable[Record] = ()) -> None:
+    def __init__(self, path: Path, known: Iterable[Record] = (), forget: Collection[str] = ()) -> None:
         self.path = path
-        self._records = {(record.key, record.weights, record.seed): record for record in (*known, *_read(path))}
+        self._records = {
+            (record.key, record.weights, record.seed): record
+            for record in (*known, *_read(path))
+            if record.key not in forget
+        }
 
     def find(self, key: str, weights: str, seed: int) -> Record | None:
         """What was measured, or None."""

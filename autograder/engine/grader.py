@@ -10,7 +10,8 @@ import socket
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 from pydantic import TypeAdapter
@@ -19,8 +20,22 @@ from autograder.engine.jobs import GraderJob
 from autograder.engine.machine import give_back_memory
 from autograder.engine.wire import Channel, Frame, encode
 from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
+from autograder.grading.drift import pretrained_file
+from autograder.grading.questions import Questions
 from autograder.models import UnsafeModel, rebuild_history, rebuild_model
-from autograder.results import GRADERS_FAULT, Check, Outcome, Status
+from autograder.questions import QuestionFile, load_questions
+from autograder.results import GRADERS_FAULT, Check, Order, Outcome, Rank, Status
+
+
+class Leaderboard(Protocol):
+    """What the fixture ``leaderboard`` is."""
+
+    def __call__(self, name: str, value: float, order: Order = ...) -> None:
+        """Publish a number.
+
+        Raises:
+            ValueError: see :class:`autograder.results.Rank`.
+        """
 
 
 def main(sock: socket.socket) -> None:
@@ -69,6 +84,11 @@ class Reporter:
         """The folder with ``lab`` as students have it."""
         return self.job.materials
 
+    @pytest.fixture(scope="session")
+    def weights(self) -> Path:
+        """The file of pretrained weights that the base is compared with."""
+        return pretrained_file(self.job.materials)
+
     @pytest.fixture
     def remark(self, request: pytest.FixtureRequest) -> Callable[[str], None]:
         """Call it with a sentence that a student who passes is to read as well, such as what was measured."""
@@ -77,6 +97,25 @@ class Reporter:
             self.remarks[request.node.nodeid] = text
 
         return remember
+
+    @pytest.fixture(scope="session")
+    def question_file(self) -> QuestionFile:
+        """What is asked, and what is right."""
+        return load_questions(self.job.questions) if self.job.questions else QuestionFile()
+
+    @pytest.fixture
+    def questions(self, question_file: QuestionFile, remark: Callable[[str], None]) -> Questions:
+        """The concept questions; a right answer is explained to the student as a remark."""
+        return Questions(question_file, remark)
+
+    @pytest.fixture(scope="session")
+    def leaderboard(self) -> Leaderboard:
+        """Call it with a name, a number and which values come first: classmates see that. Round what hidden data gave."""
+
+        def publish(name: str, value: float, order: Order = Order.HIGHEST_FIRST) -> None:
+            self._tell("rank", rank=Rank(name, value, order))
+
+        return publish
 
     def _ask(self, request: Frame) -> Frame:
         self.channel.send(request)
@@ -119,7 +158,7 @@ class Reporter:
                 text = f"Mend check {causes[0]} first: it is the likely reason why this one does not pass yet."
                 self._outcome(item, Status.SKIPPED, text)
             case CheckFailed():
-                self._outcome(item, Status.FAILED, problem.feedback.as_markdown())
+                self._outcome(item, Status.FAILED, problem.feedback.as_markdown(), problem.feedback.mistake)
             case NotAnswered():
                 self._outcome(item, Status.UNANSWERED, f"Not answered yet: {problem.what} is still the stub.")
             case UnsafeModel():
@@ -135,11 +174,11 @@ class Reporter:
     def _causes(self, item: pytest.Item) -> list[str]:
         return [number for number in _marker(item).kwargs["explained_by"] if not self.passed.get(number, True)]
 
-    def _outcome(self, item: pytest.Item, status: Status, feedback: str) -> None:
+    def _outcome(self, item: pytest.Item, status: Status, feedback: str, mistake: str = "") -> None:
         check = _check(item)
         self.passed[check.number] = status is Status.PASSED
         score = check.max_score if status is Status.PASSED else 0.0
-        self._tell("outcome", outcome=Outcome(check, status, score, feedback))
+        self._tell("outcome", outcome=Outcome(check, status, score, feedback, mistake))
 
     def _tell(self, event: str, **data: Any) -> None:
         plain = TypeAdapter(dict[str, Any]).dump_python(data, mode="json")

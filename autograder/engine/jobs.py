@@ -24,7 +24,7 @@ class StudentJob:
 
     Attributes:
         cells: code cells in order.
-        skip: indices of cells that ended an earlier process and are not run again.
+        skip: indices of cells that are not run: they ended an earlier process, or are not to be run while grading.
         materials: read-only folder with ``lab``, put first on ``sys.path``.
         plan: how the process is shut in.
         limits: its time limits.
@@ -50,9 +50,11 @@ class GraderJob:
         hidden: ``hidden.npz``.
         materials: as the student has them; the pretrained weights are read from there.
         threads: of TensorFlow.
+        questions: the file of concept questions, if there is one.
     """
 
     grader: Path
     hidden: Path
     materials: Path
     threads: int
+    questions: Path | None = None

@@ -17,20 +17,34 @@ class GradingKit:
         grader: the hidden pytest module.
         hidden: ``hidden.npz``, the images that were never handed out.
         materials: the folder with ``lab`` as students have it.
+        questions: its concept questions with their answers, if it may have some.
+        pretrained: weights that students load by the name ``"imagenet"``; None where they come with ``lab``.
     """
 
     assignment: Assignment
     grader: Path
     hidden: Path
     materials: Path
+    questions: Path | None = None
+    pretrained: Path | None = None
+
+    @property
+    def handed_out(self) -> Path:
+        """The notebook as students received it; it may be missing for an assignment that was never built."""
+        return self.materials / self.assignment.name / f"{self.assignment.name}.ipynb"
 
     @property
     def grader_files(self) -> tuple[Path, ...]:
-        """The hidden pytest module, and the file beside it with its calibrated thresholds if it has one."""
+        """The hidden pytest module, its helper modules, and the file with its calibrated thresholds if it has one."""
         thresholds = self.grader.with_suffix(".json")
-        return (self.grader, thresholds) if thresholds.exists() else (self.grader,)
+        return (self.grader, *helper_modules(self.grader), *([thresholds] if thresholds.exists() else []))
 
     @property
     def secrets(self) -> tuple[Path, ...]:
         """What the student's process must not be able to read."""
-        return *self.grader_files, self.hidden
+        return *self.grader_files, self.hidden, *([self.questions] if self.questions else [])
+
+
+def helper_modules(grader: Path) -> tuple[Path, ...]:
+    """Modules of a hidden grader's own that lie beside it: ``hw9_toy.py`` has all ``hw9_toy_*.py``."""
+    return tuple(sorted(grader.parent.glob(f"{grader.stem}_*.py")))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from types import TracebackType
 
 from autograder.engine.jobs import Role
 from autograder.engine.wire import Channel
 from autograder.errors import AutograderError
+from autograder.keras_cache import MODELS
 from autograder.sandbox import become_subreaper
 
 _PASSED_ON = (
@@ -31,16 +34,21 @@ START_SECONDS = 180  # importing TensorFlow from a cold disk on half a processor
 
 
 class Zygote:
-    """The process that has TensorFlow imported. One serves any number of submissions, one after another."""
+    """The process that has TensorFlow imported. One serves any number of submissions, one after another.
+
+    Attributes:
+        keras_home: Keras's cache in this process and its children, empty at first.
+    """
 
     def __init__(self) -> None:
         become_subreaper()
+        self.keras_home = _make_keras_home()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", "autograder.engine.zygote", str(theirs.fileno())]
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process runs
         self._process = subprocess.Popen(
             command,
-            env=_environment(),
+            env={**_environment(), "KERAS_HOME": str(self.keras_home)},
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -92,6 +100,17 @@ class Zygote:
             raise AutograderError("The grading engine's helper process ended unexpectedly.", "Run the command again.")
         return int(answer), Channel(ours)
 
+    def offer_weights(self, weights: Path) -> None:
+        """Put a file into Keras's cache, so that children find it there by its name.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        target = self.keras_home / MODELS / weights.name
+        if not target.exists():
+            shutil.copyfile(weights, target)
+            target.chmod(0o644)
+
     def last_complaint(self) -> str:
         """The last line that the zygote or a grader process wrote to its standard error."""
         self._complaints.seek(0)
@@ -105,6 +124,7 @@ class Zygote:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        shutil.rmtree(self.keras_home, ignore_errors=True)
 
     def __enter__(self) -> Zygote:
         return self
@@ -113,6 +133,19 @@ class Zygote:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _make_keras_home() -> Path:
+    """A cache of its own for Keras, which reads ``KERAS_HOME`` when it is imported and never again.
+
+    Keras passes over a cache that it may not write to. So the folder says that everyone may, and the one below, where
+    it looks for weights, that only we may. What a submission puts beside it is its own and is removed after it.
+    """
+    home = Path(tempfile.mkdtemp(prefix="autograder-keras-"))
+    home.chmod(0o1777)
+    (home / MODELS).mkdir()
+    (home / MODELS).chmod(0o755)
+    return home
 
 
 def _environment() -> dict[str, str]:

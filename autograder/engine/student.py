@@ -13,7 +13,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -133,15 +133,17 @@ class Student:
                 "The grader calls it.",
                 f"Do not assign anything else to the name `{name}` after defining the function.",
             )
-        return self._call(name, target, request)
-
-    def _call(self, name: str, target: Any, request: Any) -> dict[str, Any]:
+        if request["ask"] == "call each":
+            return self._guarded(name, lambda: [target(*row) for row in request["rows"]])
         arguments = [self._live(value) for value in request["args"]]
         named = {key: self._live(value) for key, value in request["kwargs"].items()}
+        return self._guarded(name, lambda: target(*arguments, **named))
+
+    def _guarded(self, name: str, work: Callable[[], Any]) -> dict[str, Any]:
         _seed(self.job.seed)
         try:
             with self._alarm(self.job.limits.call_seconds):
-                return self._keep(target(*arguments, **named))
+                return self._keep(work())
         except TimeLimit:
             return _error(
                 f"`{name}(…)` was stopped after {self.job.limits.call_seconds:.0f} seconds.",

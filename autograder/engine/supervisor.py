@@ -22,8 +22,9 @@ from autograder.engine.machine import memory_limit_mb, processors
 from autograder.engine.watched import Ended, Watched
 from autograder.engine.wire import Channel, Frame, WireError, decode
 from autograder.errors import AutograderError, SubmissionError
-from autograder.results import GRADERS_FAULT, Check, Outcome, Report, Status
+from autograder.results import GRADERS_FAULT, Check, Outcome, Rank, Report, Status
 from autograder.submissions.notebook import Submission, load_submission
+from autograder.submissions.skipping import left_out, tagged_cells
 
 SEED = 20240
 GRADER_SECONDS = 120  # for one check, without the student's share
@@ -47,6 +48,7 @@ def grade(
     *,
     zygote: Zygote | None = None,
     disabled: frozenset[sandbox.Layer] = frozenset(),
+    threads: int | None = None,
     on_progress: OnProgress = lambda progress: None,
 ) -> Report:
     """Grade one submission.
@@ -56,6 +58,7 @@ def grade(
         kit: the assignment.
         zygote: one to share between submissions; by default a fresh one.
         disabled: isolation layers to leave out, for tests of the others.
+        threads: of TensorFlow; by default as many as there are processors.
         on_progress: called as the run goes on.
 
     Returns:
@@ -71,7 +74,7 @@ def grade(
         report.notes += submission.notes
         with ExitStack() as stack:
             own = zygote or stack.enter_context(Zygote())
-            Run(submission, kit, own, report, started, disabled, on_progress).run(stack)
+            Run(submission, kit, own, report, started, disabled, threads or processors(), on_progress).run(stack)
     except SubmissionError as problem:
         report.error = str(problem)
     report.seconds = time.monotonic() - started
@@ -89,6 +92,7 @@ class Run:
         report: Report,
         started: float,
         disabled: frozenset[sandbox.Layer],
+        threads: int,
         on_progress: OnProgress,
     ) -> None:
         self.submission = submission
@@ -96,6 +100,7 @@ class Run:
         self.zygote = zygote
         self.report = report
         self.disabled = disabled
+        self.threads = threads
         self.on_progress = on_progress
         self.limits = _fit(kit)
         self.deadline = started + self.limits.submission_seconds
@@ -105,13 +110,14 @@ class Run:
     def run(self, stack: ExitStack) -> None:
         """Run the notebook, then the hidden checks; always leaves a complete report."""
         self.on_progress(Progress("starting TensorFlow", 0.0))
+        self._offer_weights()
         self.zygote.wait()
         # The time that importing TensorFlow took is not the student's.
         self.deadline = time.monotonic() + self.limits.submission_seconds
         box = stack.enter_context(sandbox.Box())
         plan = sandbox.make_plan(
             box=box,
-            readable=(self.kit.materials,),
+            readable=(self.kit.materials, self.zygote.keras_home),
             secrets=self.kit.secrets,
             limits=self.limits,
             disabled=self.disabled,
@@ -119,12 +125,12 @@ class Run:
         self.report.isolation = plan.isolation
         job = StudentJob(
             cells=self.submission.cells,
-            skip=(),
+            skip=self._skipped(),
             materials=self.kit.materials,
             plan=plan,
             limits=self.limits,
             seed=SEED,
-            threads=processors(),
+            threads=self.threads,
         )
         student = Watched(self.zygote, job, self.deadline, self._cell_started)
         stack.callback(student.end)
@@ -136,13 +142,34 @@ class Run:
         self.report.peak_memory_mb = student.peak_memory_mb
         self._complete()
 
+    def _skipped(self) -> tuple[int, ...]:
+        """Indices of the cells that the handed-out notebook marks as not to be run while grading."""
+        tagged = tagged_cells(self.kit.handed_out, self.kit.assignment.name)
+        skipped = left_out(self.submission.cells, tagged)
+        self.report.notes += [
+            f"Cell {cell.index + 1} was not run while grading: it takes long, and nothing in it is graded."
+            for cell in skipped
+        ]
+        return tuple(cell.index for cell in skipped)
+
+    def _offer_weights(self) -> None:
+        if self.kit.pretrained is None:
+            return
+        try:
+            self.zygote.offer_weights(self.kit.pretrained)
+        except OSError as problem:
+            raise AutograderError(
+                f"The base weights {self.kit.pretrained} cannot be read: {problem.strerror}.",
+                "Build the assignment again; on Gradescope, look at the log of the image build.",
+            ) from problem
+
     def _cell_started(self, index: int) -> None:
         total = max(1, len(self.submission.cells))
         self.on_progress(Progress(f"running cell {index + 1}", 0.7 * index / total))
 
     def _check(self, student: Watched) -> None:
         pid, channel = self.zygote.fork(Role.GRADER)
-        job = GraderJob(self.kit.grader, self.kit.hidden, self.kit.materials, processors())
+        job = GraderJob(self.kit.grader, self.kit.hidden, self.kit.materials, self.threads, self.kit.questions)
         try:
             channel.send(Frame(TypeAdapter(GraderJob).dump_json(job), b""))
             self._serve(pid, channel, student)
@@ -172,6 +199,8 @@ class Run:
                     self.on_progress(
                         Progress("checking", 0.7 + 0.3 * len(self.report.outcomes) / max(1, len(self.rubric)))
                     )
+                case {"event": "rank"}:
+                    self.report.publish(TypeAdapter(Rank).validate_python(decode(message)["rank"]))
                 case {"event": "fault", "text": str(text)}:
                     self.faults.append(text)
                 case {"event": "end"}:

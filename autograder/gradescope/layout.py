@@ -7,9 +7,10 @@
     requirements.txt   locked, with hashes
     assignment.json    the assignment and its limits
     engine/autograder  what grading needs of this package
-    graders/           the hidden pytest module
+    graders/           the hidden pytest module, and questions.json with the answers to its concept questions
     hidden/            the images that were never handed out
     materials/         ``lab`` and the notebook as students have them
+    pretrained.json    only for photos: the base weights that setup.sh fetches
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from pathlib import Path
 
 from autograder.course import Assignment
 from autograder.engine.kit import GradingKit
+from autograder.gradescope.pretrained import read_pretrained
 
 ASSIGNMENT = "assignment.json"
 ENGINE = "engine"
 GRADERS = "graders"
+QUESTIONS = "graders/questions.json"
 HIDDEN = "hidden/hidden.npz"
 MATERIALS = "materials"
+PRETRAINED = "pretrained.json"
 SCRIPTS = ("setup.sh", "run_autograder")
 LOCK = "requirements.txt"
 
@@ -39,9 +43,13 @@ def kit_in(source: Path, materials: Path) -> GradingKit:
         OSError, ValueError: the zip is damaged.
     """
     assignment = Assignment.model_validate_json((source / ASSIGNMENT).read_bytes())
+    questions = source / QUESTIONS
+    pretrained = read_pretrained(source / PRETRAINED)
     return GradingKit(
         assignment=assignment,
         grader=source / GRADERS / f"{assignment.name}.py",
         hidden=source / HIDDEN,
         materials=materials,
+        questions=questions if questions.is_file() else None,
+        pretrained=pretrained.path() if pretrained else None,
     )

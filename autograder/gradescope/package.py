@@ -8,15 +8,34 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import autograder
-from autograder.engine.kit import GradingKit
+from autograder.engine.kit import GradingKit, helper_modules
 from autograder.errors import CourseError
-from autograder.gradescope.layout import ASSIGNMENT, ENGINE, GRADERS, HIDDEN, LOCK, MATERIALS, SCRIPTS
+from autograder.gradescope.layout import (
+    ASSIGNMENT,
+    ENGINE,
+    GRADERS,
+    HIDDEN,
+    LOCK,
+    MATERIALS,
+    PRETRAINED,
+    QUESTIONS,
+    SCRIPTS,
+)
+from autograder.gradescope.pretrained import Pretrained
+from autograder.questions import load_questions
 
 MAX_BYTES = 60 * 2**20
 PACKAGE = Path(autograder.__file__).parent
-ENTRY_POINTS = ("autograder.gradescope.run", "autograder.engine.zygote")
+ENTRY_POINTS = ("autograder.gradescope.run", "autograder.gradescope.pretrained", "autograder.engine.zygote")
 # Instructors' modules: whatever needs one of them cannot run in the image, and must not bring it there.
-PRIVATE = ("autograder.graders", "autograder.doodles", "autograder.authoring", "autograder.hidden")
+PRIVATE = (
+    "autograder.graders",
+    "autograder.doodles",
+    "autograder.photos",
+    "autograder.profiles",
+    "autograder.authoring",
+    "autograder.hidden",
+)
 _NOT_MATERIALS = ("__pycache__", ".ipynb_checkpoints", ".OTTER_LOG")
 _MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 
@@ -39,8 +58,12 @@ def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
     try:
         members |= {name: _here(name).read_bytes() for name in (*SCRIPTS, LOCK)}
         for path in kit.grader_files:
-            members[f"{GRADERS}/{kit.assignment.name}{path.suffix}"] = path.read_bytes()
+            members[f"{GRADERS}/{kit.assignment.name}{path.name.removeprefix(kit.grader.stem)}"] = path.read_bytes()
         members[HIDDEN] = kit.hidden.read_bytes()
+        if kit.pretrained is not None:
+            members[PRETRAINED] = Pretrained.of(kit.pretrained).as_json().encode()
+        if kit.questions is not None and (asked := load_questions(kit.questions).of(kit.assignment.short)).question:
+            members[QUESTIONS] = asked.model_dump_json(indent=1).encode()
         for path in engine_files(kit.grader):
             members[f"{ENGINE}/autograder/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()
         for path in _materials(kit):
@@ -68,7 +91,8 @@ def engine_files(grader: Path) -> list[Path]:
         CourseError: one of them is an instructor's, or is missing.
     """
     found: dict[str, Path] = {}
-    waiting = [*ENTRY_POINTS, *_imported(grader, "")]
+    own = (grader, *helper_modules(grader))
+    waiting = [*ENTRY_POINTS, *(name for path in own for name in _imported(path, ""))]
     while waiting:
         name = waiting.pop()
         if name in found or name.partition(".")[0] != PACKAGE.name:

@@ -71,3 +71,15 @@ def accuracy_on(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, 
     if len(x) == 0 or len(x) != len(truth):
         raise ValueError(f"{len(x)} images and {len(truth)} labels")
     return float((predict_labels(model, x) == truth).mean())
+
+
+def recalls(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> tuple[float, ...]:
+    """For each class, the share of its images that the model takes for it; their mean is the balanced accuracy.
+
+    Args:
+        model: as in :func:`predict_labels`.
+        x: images ``(n, rows, columns, 3)``.
+        y: class numbers ``(n,)``; each from 0 to the largest is there.
+    """
+    right = predict_labels(model, x) == y
+    return tuple(float(right[y == label].mean()) for label in range(int(y.max()) + 1))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import math
-import os
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder.errors import AutograderError
 from autograder.grading.base import LAYER_NAMES, BaseInfo, find_base, is_norm_name
+from autograder.keras_cache import MODELS, cached, imagenet_url
 
 if TYPE_CHECKING:
     import keras
@@ -161,6 +162,21 @@ def _verdict(layers: list[LayerDrift]) -> BaseWeights:
     return BaseWeights.ALL_TRAINED
 
 
+def pretrained_file(materials: Path) -> Path:
+    """The weights that students are handed, or the ones in Keras's cache where they are handed a name only.
+
+    Args:
+        materials: the folder with ``lab``.
+
+    Raises:
+        AutograderError: they are not in Keras's cache.
+    """
+    settings = json.loads((materials / "lab" / "settings.json").read_text(encoding="utf-8"))
+    if settings["weights"] == "imagenet":
+        return imagenet_file(settings["alpha"], settings["image_shape"][0])
+    return materials / "lab" / "data" / str(settings["weights"])
+
+
 def imagenet_file(alpha: float, rows: int | None) -> Path:
     """Keras's cached weights for ``include_top=False``; it takes those for 224 rows when there are none for
     ``rows``.
@@ -168,9 +184,8 @@ def imagenet_file(alpha: float, rows: int | None) -> Path:
     Raises:
         AutograderError: the file is not in the cache.
     """
-    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
     size = rows if rows in IMAGENET_ROWS else 224
-    path = home / "models" / f"mobilenet_v2_weights_tf_dim_ordering_tf_kernels_{float(alpha)}_{size}_no_top.h5"
+    path = cached(imagenet_url(alpha, size), MODELS)
     if not path.exists():
         raise AutograderError(
             f"The ImageNet weights for alpha {alpha} at {size} pixels are not in Keras's cache ({path.parent}).",

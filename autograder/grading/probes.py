@@ -1,6 +1,6 @@
 """Everything that a hidden grader can ask of a rebuilt model, in one place: facts, no judgement in prose."""
 
-from autograder.grading.accuracy import accuracy_on, predict_labels
+from autograder.grading.accuracy import accuracy_on, predict_labels, recalls
 from autograder.grading.base import BaseInfo, find_base
 from autograder.grading.drift import BaseWeights, Drift, LayerDrift, measure_drift
 from autograder.grading.freezing import Compiled, CompileState, Freezing, compile_state, describe_freezing
@@ -45,4 +45,5 @@ __all__ = [
     "measure_drift",
     "predict_labels",
     "probe_scaling",
+    "recalls",
 ]

@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any
 
-from autograder.results import Outcome, Report, Status
+from autograder.results import LONGEST_RANK_NAME, Outcome, Rank, Report, Status
 
 MAX_TEST_OUTPUT = 6_000  # characters; the platform cuts very long outputs in the middle of anything
 MAX_OUTPUT = 12_000
@@ -33,6 +33,7 @@ def to_gradescope(report: Report) -> dict[str, Any]:
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": [_test(outcome) for outcome in report.outcomes],
+        **({"leaderboard": [_rank(rank) for rank in report.leaderboard]} if report.leaderboard else {}),
         "extra_data": _sound(report.as_json()),
     }
 
@@ -64,6 +65,10 @@ def _test(outcome: Outcome) -> dict[str, Any]:
         "output_format": "md",
         "visibility": "visible",
     }
+
+
+def _rank(rank: Rank) -> dict[str, Any]:
+    return {"name": _text(rank.name, LONGEST_RANK_NAME), "value": _number(rank.value), "order": rank.order.value}
 
 
 def _summary(report: Report) -> str:

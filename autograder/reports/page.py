@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
 
-from autograder.reports.table import MARKS
+from autograder.reports.table import MARKS, number
 from autograder.results import Report
 
 
@@ -15,6 +15,7 @@ def results_page(title: str, reports: Sequence[tuple[str, Report]]) -> str:
     """HTML with one section per ``(label, report)``; needs no network."""
     environment = Environment(loader=PackageLoader("autograder.reports"), autoescape=select_autoescape())
     environment.filters["feedback"] = _feedback
+    environment.filters["number"] = number
     template = environment.get_template("page.html")
     marks = {status.value: symbol for status, (symbol, _) in MARKS.items()}
     return template.render(title=title, reports=reports, marks=marks)

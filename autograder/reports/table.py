@@ -43,6 +43,9 @@ def report_table(report: Report) -> RenderableType:
         table.add_row(Text(symbol, style=colour), text, f"{outcome.score:g}/{outcome.check.max_score:g}")
     footer = f"isolation: {report.isolation} · {report.seconds:.0f} s · {report.peak_memory_mb:.0f} MB"
     notes = [Text(f"Note: {note}", style="yellow") for note in report.notes]
+    if report.leaderboard:
+        ranks = ", ".join(f"{rank.name} {number(rank.value)}" for rank in report.leaderboard)
+        notes.append(Text(f"On the leaderboard: {ranks}"))
     return Group(table, *notes, Text(footer, style="dim"))
 
 
@@ -69,6 +72,11 @@ def first_feedback(report: Report) -> str:
     lines = [line for line in plain(failed.feedback).splitlines() if line]
     observed = [line.partition(": ")[2] for line in lines if line.startswith("Observed: ")]
     return f"{failed.check.number}: {(observed or lines or [''])[0]}"
+
+
+def number(value: float) -> str:
+    """A number of the leaderboard, e.g. ``1,281`` or ``0.93``."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
 
 
 def plain(markdown: str) -> str:

@@ -69,7 +69,7 @@ def plan(monkeypatch, tmp_path, material):
     monkeypatch.setattr(run, "plan_for", lambda assignment: chosen)
     monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(run, "load_material", lambda profile: replace(material, draw_hidden=_five_hundred))
-    monkeypatch.setattr(run, "threshold_path", lambda assignment: tmp_path / "hw9_grader.json")
+    monkeypatch.setattr(run, "threshold_path", lambda assignment, profile: tmp_path / "hw9_grader.json")
     monkeypatch.setenv("AUTOGRADER_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(Fixed, "measured", 0)
     return chosen

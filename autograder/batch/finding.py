@@ -1,0 +1,98 @@
+"""From what the instructor has, a folder or a zip of a class, to a list of submissions."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+from pathlib import Path
+from typing import BinaryIO
+
+from autograder.batch.platforms import Found, Platform, platform_of, read_folder
+from autograder.errors import AutograderError, SubmissionError
+from autograder.submissions.archive import MB, Archive, ArchiveLimits
+from autograder.submissions.sources import Folder
+
+# A platform made this zip, but students wrote what is in it: deflate cannot pack better than 1 to 1,032, so that the
+# ratio refuses nobody here, and the total does. Each student's own file has its usual limits later, when it is read.
+CLASS_LIMITS = ArchiveLimits(
+    members=200_000, member_bytes=2048 * MB, total_bytes=20 * 1024 * MB, ratio=1_100, depth=24, name_length=1_000
+)
+_CHUNK = MB
+
+
+def is_class(path: Path) -> bool:
+    """Whether a path is a whole class rather than one submission: a folder, or a zip with a platform's layout."""
+    if path.is_dir():
+        return True
+    if path.suffix.casefold() != ".zip":
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    return platform_of(names) is not Platform.PLAIN or sum(name.casefold().endswith(".zip") for name in names) > 1
+
+
+def find_class(path: Path, expected: str, unpack_to: Path) -> Found:
+    """Everything that a class handed in.
+
+    Args:
+        path: a folder, or a zip as a platform gives it.
+        expected: the assignment's name.
+        unpack_to: folder to unpack a zip into, where it stays: its files are read again when a class is regraded.
+
+    Raises:
+        AutograderError: there is nothing, or the zip is damaged.
+    """
+    if path.is_dir():
+        return read_folder(path, expected)
+    try:
+        digest = digest_of(path)
+        folder = unpack_to / digest[:16]
+        if not folder.is_dir():
+            _unpack(path, folder)
+    except SubmissionError as problem:
+        raise AutograderError(f"{path}: {problem.message}", "Download it from the platform again.") from problem
+    except FileNotFoundError as problem:
+        raise AutograderError(f"There is no {path}.", "Give a folder or a zip of submissions.") from problem
+    return read_folder(folder, expected)
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    partial = folder.with_suffix(".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    with path.open("rb") as file, Archive(file, CLASS_LIMITS) as archive:
+        archive.extract(partial)
+    partial.rename(folder)
+
+
+def digest_of(path: Path) -> str:
+    """A hash of a file and the ending of its name, or of the names and contents of all files in a folder.
+
+    Links in a folder are neither listed nor followed.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    digest = hashlib.sha256()
+    if path.is_dir():
+        folder = Folder(path)
+        for name in folder.names:
+            digest.update(f"{len(name)} {name}".encode("utf-8", "surrogateescape"))
+            with folder.open(name) as file:
+                digest.update(_hash(file))
+        return digest.hexdigest()
+    digest.update(path.suffix.casefold().encode("utf-8", "surrogateescape"))
+    with path.open("rb") as file:
+        digest.update(_hash(file))
+    return digest.hexdigest()
+
+
+def _hash(file: BinaryIO) -> bytes:
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.digest()

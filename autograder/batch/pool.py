@@ -1,0 +1,170 @@
+"""Grade on this machine: a few worker processes, each with TensorFlow imported once."""
+
+from __future__ import annotations
+
+import secrets
+import selectors
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from autograder import sandbox
+from autograder.batch.process import WorkerProcess
+from autograder.batch.store import Result
+from autograder.batch.worker import Reply, Setup, Task
+from autograder.engine.kit import GradingKit
+from autograder.engine.launch import START_SECONDS
+from autograder.results import Report
+
+TRIES = 2
+_UNGRADED = (
+    "Your submission could not be graded: a fault in the grading program, not in your work. "
+    "Please tell the course staff."
+)
+
+
+@dataclass(frozen=True)
+class Done:
+    """One submission is through.
+
+    Attributes:
+        result: what became of it.
+        tries: how often it was tried; more than once means that a worker crashed.
+    """
+
+    result: Result
+    tries: int = 1
+
+
+class Grading(Protocol):
+    """Something that grades many submissions: this machine, or a cluster."""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Grade, in any order; leaving the iterator early ends all workers."""
+        ...
+
+
+def finished(reply: Reply, tries: int = 1) -> Done:
+    """A task that was graded."""
+    assert reply.report is not None
+    report = Report.from_json(reply.report)
+    report.faults = list(reply.faults)
+    return Done(Result(reply.digest, report, reply.cells), tries)
+
+
+def given_up(digest: str, assignment: str, problem: str, tries: int = TRIES) -> Done:
+    """A task at which grading itself failed too often."""
+    report = Report(digest, assignment, error=_UNGRADED, faults=[f"Tried {tries} times. {problem}"])
+    return Done(Result(digest, report, crashed=True), tries)
+
+
+class LocalPool:
+    """Worker processes on this machine.
+
+    Args:
+        kit: the assignment.
+        jobs: how many.
+        threads: of TensorFlow, for each.
+        scratch: folder for their temporary files.
+    """
+
+    def __init__(self, kit: GradingKit, jobs: int, threads: int, scratch: Path) -> None:
+        self.kit = kit
+        self.jobs = jobs
+        self.threads = threads
+        self.scratch = scratch
+        # Longer than a submission may take by its own limits, so only a worker that hangs is ended.
+        self.limit_s = kit.assignment.limits.submission_seconds * 2 + START_SECONDS + 300
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Grade every task; one whose worker crashes is tried once more, on a new worker."""
+        sandbox.become_subreaper()  # to find what a crashed worker leaves behind
+        crew = _Crew(self, iter(tasks))
+        try:
+            for _ in range(self.jobs):
+                crew.employ(None)
+            while crew.busy:
+                yield from crew.listen()
+        finally:
+            crew.dismiss()
+
+    def worker(self) -> WorkerProcess:
+        """A new worker."""
+        return WorkerProcess(Setup(self.kit, self.threads, self.scratch / f"worker-{secrets.token_hex(4)}"))
+
+
+class _Crew:
+    """The workers of one run, and what they still have to do."""
+
+    def __init__(self, pool: LocalPool, tasks: Iterator[Task]) -> None:
+        self.pool = pool
+        self.tasks = tasks
+        self.again: list[Task] = []
+        self.tries: Counter[str] = Counter()
+        self.workers: list[WorkerProcess] = []
+        self.selector = selectors.DefaultSelector()
+
+    @property
+    def busy(self) -> bool:
+        return any(worker.task for worker in self.workers)
+
+    def employ(self, worker: WorkerProcess | None) -> None:
+        """Give a worker, or else a new one, the next task, if there is one."""
+        task = self.again.pop() if self.again else next(self.tasks, None)
+        if task is None:
+            return
+        if worker is None:
+            worker = self.pool.worker()
+            self.workers.append(worker)
+            self.selector.register(worker, selectors.EVENT_READ)
+        self.tries[task.digest] += 1
+        worker.give(task)
+
+    def listen(self) -> Iterator[Done]:
+        """Wait a little for replies, and keep everyone at work."""
+        for worker in self.workers:
+            if worker.busy_s > self.pool.limit_s:
+                worker.kill()
+        for key, _ in self.selector.select(1.0):
+            worker = key.fileobj
+            assert isinstance(worker, WorkerProcess)
+            task = worker.task
+            try:
+                reply = worker.receive()
+            except (EOFError, ValueError):
+                problem = f"The worker ended: {worker.how_it_ended()}."
+            else:
+                if reply is None:
+                    continue
+                problem = reply.problem
+            if problem:  # a fresh worker: whatever was wrong with this one is gone with it
+                self._bury(worker)
+            if task is not None:
+                yield from self._through(task, reply if not problem else None, problem)
+            self.employ(None if problem else worker)
+
+    def _through(self, task: Task, reply: Reply | None, problem: str) -> Iterator[Done]:
+        tries = self.tries[task.digest]
+        if reply is None and tries < TRIES:
+            self.again.append(task)
+            return
+        del self.tries[task.digest]
+        yield (
+            finished(reply, tries) if reply else given_up(task.digest, self.pool.kit.assignment.name, problem, tries)
+        )
+
+    def _bury(self, worker: WorkerProcess) -> None:
+        self.selector.unregister(worker)
+        self.workers.remove(worker)
+        worker.end()
+        sandbox.sweep(worker.pid, spare=[other.pid for other in self.workers])
+
+    def dismiss(self) -> None:
+        """End everyone, all at the same time."""
+        for worker in self.workers:
+            worker.ask_to_end()
+        for worker in self.workers:
+            worker.end()
+        self.selector.close()

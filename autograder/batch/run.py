@@ -1,0 +1,185 @@
+"""Grade a class: what is not graded yet, once, keeping each result as it comes."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from autograder.batch.finding import digest_of
+from autograder.batch.people import HandedIn
+from autograder.batch.platforms import Found
+from autograder.batch.pool import Done, Grading
+from autograder.batch.store import Result, Store
+from autograder.batch.worker import Task
+from autograder.engine.machine import memory_limit_mb, processors
+from autograder.errors import AutograderError
+from autograder.results import Report
+from autograder.sandbox.box import remove_tree
+
+HOPELESS = 5  # submissions at which grading itself failed, without one that went well: the grader is broken
+_WORKER_MB = 900  # a zygote and a grader process, besides the student's
+
+
+@dataclass
+class Tally:
+    """Where a run is.
+
+    Attributes:
+        total: submissions with different content.
+        before: of those, graded by an earlier run.
+        graded: by this one.
+        ungradable: of these, submissions from which nothing could be graded.
+        crashed: of these, submissions at which grading itself failed.
+        retried: of these, submissions that a second worker graded.
+        problem: what was wrong at the latest crash.
+    """
+
+    total: int = 0
+    before: int = 0
+    graded: int = 0
+    ungradable: int = 0
+    crashed: int = 0
+    retried: int = 0
+    problem: str = ""
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def failures(self) -> int:
+        """Submissions without a score, for whatever reason."""
+        return self.ungradable + self.crashed
+
+    @property
+    def done(self) -> int:
+        """Submissions that have a result."""
+        return self.before + self.graded
+
+    @property
+    def per_minute(self) -> float:
+        """Submissions graded in a minute, so far."""
+        return 60 * self.graded / max(1e-9, time.monotonic() - self.started)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take at the same rate."""
+        return 60 * (self.total - self.done) / self.per_minute if self.graded else None
+
+    def add(self, done: Done) -> None:
+        """Count one."""
+        self.graded += 1
+        self.retried += done.tries > 1 and not done.result.crashed
+        self.crashed += done.result.crashed
+        self.ungradable += bool(done.result.report.error) and not done.result.crashed
+        if done.result.crashed:
+            self.problem = done.result.report.faults[-1]
+
+
+OnProgress = Callable[[Tally], None]
+
+
+def default_jobs(memory_mb: int) -> int:
+    """How many submissions this machine can grade at once, each with up to ``memory_mb``."""
+    available = min(memory_limit_mb(), psutil.virtual_memory().available / 2**20)
+    return max(1, min(processors(), int(available // (memory_mb + _WORKER_MB))))
+
+
+def chosen(found: Found, *, all_attempts: bool) -> list[HandedIn]:
+    """What is to be graded of what was found: each student's latest attempt, or every one."""
+    return [item for item in found.handed_in if item.latest or all_attempts]
+
+
+def enter_class(store: Store, handed_in: Iterable[HandedIn]) -> None:
+    """Take a class into the store: every file is read once, for its digest."""
+    store.set_class([(item, _digest(item.path)) for item in handed_in])
+
+
+def grade_class(
+    store: Store,
+    grader: str,
+    grading: Grading,
+    assignment: str,
+    *,
+    again: bool = False,
+    on_progress: OnProgress = lambda tally: None,
+) -> Tally:
+    """Grade everything in the store that this grader has not graded yet.
+
+    Args:
+        store: holds the class; each result is kept before the next is waited for.
+        grader: digest of the grader.
+        grading: who does the work.
+        assignment: its name.
+        again: also grade what was graded before.
+        on_progress: called after each submission.
+
+    Raises:
+        AutograderError: grading itself fails for every submission.
+    """
+    if again:
+        store.forget(grader)
+    finished = store.finished(grader)
+    paths = {digest: item.path for item, digest in store.handed_in()}
+    tally = Tally(total=len(paths), before=len(finished & paths.keys()))
+    on_progress(tally)
+    unreadable: list[Done] = []
+    tasks = _tasks({digest: path for digest, path in paths.items() if digest not in finished}, unreadable, assignment)
+    for done in _all(grading.run(tasks), unreadable):
+        store.keep(done.result, grader)
+        tally.add(done)
+        on_progress(tally)
+        if tally.crashed == tally.graded == HOPELESS:
+            raise AutograderError(
+                f"Grading failed for each of the first {HOPELESS} submissions: {tally.problem}",
+                "Run autograder verify and autograder doctor to see why.",
+            )
+    return tally
+
+
+def _tasks(paths: dict[str, Path], unreadable: list[Done], assignment: str) -> Iterator[Task]:
+    """Tasks, checked at the moment when they are given out: a run takes hours, and files may have changed by then."""
+    for digest, path in paths.items():
+        if _digest(path) == digest and not digest.startswith("unreadable"):
+            yield Task(digest, path)
+        else:
+            report = Report(digest, assignment, error="The file could not be read. Please hand it in again.")
+            report.faults = [f"{path} is missing, cannot be read, or has changed since this run began."]
+            unreadable.append(Done(Result(digest, report, crashed=True)))
+
+
+def _all(graded: Iterator[Done], unreadable: list[Done]) -> Iterator[Done]:
+    for done in graded:
+        yield done
+        while unreadable:
+            yield unreadable.pop()
+    yield from unreadable
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_of(path)
+    except OSError as problem:
+        return f"unreadable: {path} ({problem.strerror})"
+
+
+class Scratch:
+    """A folder for temporary files of a run; one that a killed run has left behind is removed first."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> Path:
+        left = self._store.fact("scratch")
+        if left and Path(left).name.startswith("autograder-class-"):
+            remove_tree(Path(left))
+        self.path = Path(tempfile.mkdtemp(prefix="autograder-class-"))
+        self.path.chmod(0o711)  # a submission's own user goes through it
+        self._store.set_fact("scratch", str(self.path))
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        remove_tree(self.path)
+        self._store.set_fact("scratch", "")

@@ -1,0 +1,134 @@
+"""One worker: a process with a warm zygote that grades what it is told, one submission after another.
+
+Run as ``python -m autograder.batch.worker`` with JSON lines on its standard input: first a :class:`Setup`, then one
+:class:`Task` after another. Each gets one :class:`Reply` on the standard output. When the input ends, also while
+something is being graded, the worker ends what it has started, removes its temporary files, and ends.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, BinaryIO
+
+from pydantic import TypeAdapter
+
+from autograder.engine.kit import GradingKit
+from autograder.errors import AutograderError, SubmissionError
+from autograder.sandbox.box import remove_tree
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What every submission of a run has in common.
+
+    Attributes:
+        kit: the assignment.
+        threads: of TensorFlow.
+        scratch: folder for temporary files, this worker's alone; removed at the end.
+    """
+
+    kit: GradingKit
+    threads: int
+    scratch: Path
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade, known by its digest."""
+
+    digest: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What became of a task: a report as JSON, or why grading itself failed."""
+
+    digest: str
+    report: dict[str, Any] | None = None
+    faults: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    problem: str = ""
+
+
+SETUP: TypeAdapter[Setup] = TypeAdapter(Setup)
+TASK: TypeAdapter[Task] = TypeAdapter(Task)
+REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it then closes our input
+    signal.signal(signal.SIGTERM, _leave)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else is printed must not look like an answer
+    setup = SETUP.validate_json(sys.stdin.buffer.readline())
+    setup.scratch.mkdir(parents=True, exist_ok=True)
+    setup.scratch.chmod(0o711)  # a submission's own user goes through it to its box
+    tempfile.tempdir = os.environ["TMPDIR"] = str(setup.scratch)
+    try:
+        _serve(setup, _lines(sys.stdin.buffer), answers)
+    except BrokenPipeError:  # nobody is there any more
+        os.dup2(2, answers.fileno())
+    finally:
+        remove_tree(setup.scratch)
+
+
+def _serve(setup: Setup, tasks: queue.SimpleQueue[bytes], answers: BinaryIO) -> None:
+    from autograder.engine.launch import Zygote
+
+    with Zygote() as zygote:
+        while True:
+            reply = _grade(TASK.validate_json(tasks.get()), setup, zygote)
+            answers.write(REPLY.dump_json(reply) + b"\n")
+            answers.flush()
+
+
+def _grade(task: Task, setup: Setup, zygote: Any) -> Reply:
+    from autograder.engine.supervisor import grade
+
+    try:
+        report = grade(task.path, setup.kit, zygote=zygote, threads=setup.threads)
+    except AutograderError as problem:
+        return Reply(task.digest, problem=str(problem))
+    report.submission = task.digest
+    return Reply(task.digest, report.as_json(), tuple(report.faults), _cells(task.path, setup.kit.assignment.name))
+
+
+def _cells(path: Path, expected: str) -> tuple[str, ...]:
+    from autograder.submissions.notebook import load_submission
+
+    try:
+        return tuple(cell.source for cell in load_submission(path, expected).cells)
+    except SubmissionError:
+        return ()
+
+
+def _lines(file: BinaryIO) -> queue.SimpleQueue[bytes]:
+    """Lines as they come; when they end, the main thread is told to leave whatever it is at."""
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in file:
+            lines.put(line)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    main()

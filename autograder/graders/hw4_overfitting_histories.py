@@ -1,0 +1,218 @@
+"""Histories of trainings whose diagnosis is known, because they are drawn from it. None of them is a border case.
+
+The notebook's table says which history is called what. Each family keeps well inside one row of it, however many
+epochs a member has and whatever is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+#: As in ``keras.callbacks.History``: one value for each epoch, by name.
+History: TypeAlias = dict[str, list[float]]
+Curve: TypeAlias = npt.NDArray[np.float64]
+
+EPOCHS = (12, 50)
+
+
+class Diagnosis(str, Enum):
+    """What a history may be called; the values are what students return."""
+
+    OVERFITTING = "overfitting"
+    UNDERFITTING = "underfitting"
+    GOOD = "good fit"
+    RATE = "rate too high"
+    ABOVE = "validation above training"
+    NOISY = "noisy validation"
+
+
+class Family(Enum):
+    """Ways in which a diagnosis shows: the diagnosis, and a number to tell its ways apart."""
+
+    WIDE_GAP = (Diagnosis.OVERFITTING, 1)  # and the validation loss rises
+    GAP_ALONE = (Diagnosis.OVERFITTING, 2)
+    RISING_LOSS = (Diagnosis.OVERFITTING, 3)  # under a small gap in accuracy
+    TOO_WEAK = (Diagnosis.UNDERFITTING, 1)
+    TOO_SHORT = (Diagnosis.UNDERFITTING, 2)
+    SMALL_GAP = (Diagnosis.GOOD, 1)
+    EXCELLENT = (Diagnosis.GOOD, 2)
+    JUMPING = (Diagnosis.RATE, 1)
+    DIVERGING = (Diagnosis.RATE, 2)
+    REGULARISED = (Diagnosis.ABOVE, 1)
+    FEW_VALIDATION_PICTURES = (Diagnosis.NOISY, 1)
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """What all its members are called."""
+        return self.value[0]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One history of a family.
+
+    Attributes:
+        family: which.
+        seed: decides about everything that is drawn.
+        epochs: its length, 12 or more; with another one it is the same training, watched more or less often.
+    """
+
+    family: Family
+    seed: int
+    epochs: int
+
+    def history(self) -> History:
+        """The curves ``accuracy``, ``loss``, ``val_accuracy`` and ``val_loss``, each of ``epochs`` values."""
+        rng = np.random.default_rng(self.seed)
+        drawn = _DRAW[self.family](np.linspace(0, 1, self.epochs), rng)
+        return {name: [round(float(value), 4) for value in curve] for name, curve in drawn.items()}
+
+
+def members(family: Family, count: int, seed: int) -> list[Member]:
+    """``count`` members of all lengths; the same for the same seed."""
+    rng = np.random.default_rng((seed, *family.name.encode()))
+    return [Member(family, int(rng.integers(2**31)), int(rng.integers(EPOCHS[0], EPOCHS[1] + 1))) for _ in range(count)]
+
+
+def best_epoch(history: History) -> int:
+    """Where the validation loss is lowest, from 1; the earlier one of two."""
+    losses = history["val_loss"]
+    return losses.index(min(losses)) + 1
+
+
+def gap(history: History) -> float:
+    """Training minus validation accuracy, over the last three epochs."""
+    return _end(history["accuracy"]) - _end(history["val_accuracy"])
+
+
+def _end(values: Sequence[float]) -> float:
+    return float(np.mean(values[-3:]))
+
+
+def _wide_gap(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.93, 1.0)
+    return _overfitting(t, rng, top, top - rng.uniform(0.21, 0.40), rng.uniform(1.7, 2.8))
+
+
+def _gap_alone(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.92, 1.0)
+    return _overfitting(t, rng, top, top - rng.uniform(0.21, 0.36), 1.0)
+
+
+def _rising_loss(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.95, 0.99)
+    return _overfitting(t, rng, top, top - rng.uniform(0.06, 0.10), rng.uniform(1.8, 2.8))
+
+
+def _overfitting(t: Curve, rng: Any, top: float, val_top: float, rise: float) -> dict[str, Curve]:
+    """The validation loss is down at a turning point, and from there it goes up to ``rise`` times its lowest value."""
+    curves = _learning(t, rng, top, val_top)
+    first, lowest = rng.uniform(1.5, 1.8), max(0.25, 2 * (1 - val_top))
+    turn = rng.uniform(0.15, 0.35)
+    after = np.clip((t - turn) / (1 - turn), 0, None)
+    fall = lowest + (first - lowest) * np.exp(-5 * t / turn)
+    curves["val_loss"] = fall * (1 + (rise - 1) * after) * (1 + _tremble(t, rng, 0.015))
+    return curves
+
+
+def _too_weak(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.32, 0.57)
+    return _learning(t, rng, top, top - rng.uniform(-0.01, 0.05), speed=rng.uniform(4, 8))
+
+
+def _too_short(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.40, 0.57)
+    return _learning(t, rng, top, top - rng.uniform(-0.01, 0.05), speed=rng.uniform(0.8, 1.5))
+
+
+def _small_gap(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.82, 0.94)
+    return _learning(t, rng, top, top - rng.uniform(0.03, 0.08))
+
+
+def _excellent(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.975, 1.0)
+    return _learning(t, rng, top, top - rng.uniform(0.01, 0.03))
+
+
+def _regularised(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.74, 0.86)
+    return _learning(t, rng, top, top + rng.uniform(0.065, 0.12))
+
+
+def _few_validation_pictures(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.84, 0.96)
+    curves = _learning(t, rng, top, top - rng.uniform(0.08, 0.13))
+    jumps = _zigzag(len(t), rng, 0.06, 0.13)
+    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + jumps, 0, 1)
+    curves["val_loss"] = curves["val_loss"] * np.exp(-2 * jumps)
+    return curves
+
+
+def _jumping(t: Curve, rng: Any) -> dict[str, Curve]:
+    level = rng.uniform(0.7, 1.4) * (1 - rng.uniform(0, 0.3) * t)
+    curves = {}
+    for name, offset in (("", 0.0), ("val_", rng.uniform(0.02, 0.08))):
+        jumps = _zigzag(len(t), rng, 0.12, 0.3)
+        curves[f"{name}loss"] = level * np.exp(jumps + offset)
+        curves[f"{name}accuracy"] = np.clip(0.95 - 0.35 * curves[f"{name}loss"] - offset, 0.15, 0.85)
+    return curves
+
+
+def _diverging(t: Curve, rng: Any) -> dict[str, Curve]:
+    curves = _learning(t, rng, rng.uniform(0.6, 0.8), rng.uniform(0.55, 0.75), speed=rng.uniform(8, 12))
+    climb = 1 / (1 + np.exp(-40 * (t - rng.uniform(0.3, 0.6))))
+    chance = rng.uniform(0.18, 0.30)
+    peak = np.log(rng.uniform(4, 12))
+    for name in ("", "val_"):
+        accuracy = curves[f"{name}accuracy"]
+        curves[f"{name}accuracy"] = accuracy + (chance - accuracy) * climb
+        curves[f"{name}loss"] = curves[f"{name}loss"] * np.exp(peak * climb)
+    return curves
+
+
+_DRAW = {
+    Family.WIDE_GAP: _wide_gap,
+    Family.GAP_ALONE: _gap_alone,
+    Family.RISING_LOSS: _rising_loss,
+    Family.TOO_WEAK: _too_weak,
+    Family.TOO_SHORT: _too_short,
+    Family.SMALL_GAP: _small_gap,
+    Family.EXCELLENT: _excellent,
+    Family.JUMPING: _jumping,
+    Family.DIVERGING: _diverging,
+    Family.REGULARISED: _regularised,
+    Family.FEW_VALIDATION_PICTURES: _few_validation_pictures,
+}
+
+
+def _learning(t: Curve, rng: Any, top: float, val_top: float, speed: float = 0.0) -> dict[str, Curve]:
+    """Curves that level off: accuracies rise to their tops, losses fall, and all of them tremble a little."""
+    start, speed = rng.uniform(0.18, 0.30), speed or rng.uniform(4.5, 9)
+    done = (1 - np.exp(-speed * t)) / (1 - np.exp(-speed))
+    curves = {}
+    for name, end, loss_per_error in (("", top, 2.3), ("val_", val_top, 2.6)):
+        first, last = rng.uniform(1.5, 1.8), max(0.02, loss_per_error * (1 - end))
+        smooth = first + (min(last, 0.95 * first) - first) * done
+        curves[f"{name}accuracy"] = np.clip(start + (end - start) * done + _tremble(t, rng, 0.006), 0, 1)
+        curves[f"{name}loss"] = smooth * (1 + _tremble(t, rng, 0.015))
+    return curves
+
+
+def _tremble(t: Curve, rng: Any, most: float) -> Curve:
+    trembling: Curve = rng.uniform(-most, most, len(t))
+    return trembling
+
+
+def _zigzag(length: int, rng: Any, least: float, most: float) -> Curve:
+    """Up and down, mostly in turn: between neighbours of different sign lies twice ``least`` or more."""
+    signs = np.where(np.arange(length) % 2, 1.0, -1.0) * rng.choice([-1, 1])
+    signs[:: int(rng.integers(5, 8))] *= -1  # now and then the same direction twice
+    zigzag: Curve = signs * rng.uniform(least, most, length)
+    return zigzag

@@ -1,0 +1,575 @@
+"""Hidden checks of hw5, "Spot the cat".
+
+The spotter that is judged is trained here and now: the grader hands the training pictures to the student's function
+under a stopwatch of its own. What the notebook says about its runs is only compared with that.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.engine.grader import Leaderboard
+from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission, expect_model, points, require
+from autograder.grading.expect import describe
+from autograder.grading.explained import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS
+from autograder.grading.probes import (
+    BaseWeights,
+    Compiled,
+    Labels,
+    MetricProblem,
+    Problem,
+    Scaling,
+    compile_state,
+    describe_freezing,
+    find_base,
+    judge_metrics,
+    judge_model,
+    measure_drift,
+    probe_scaling,
+    recalls,
+)
+from autograder.grading.questions import Questions
+from autograder.grading.speed import Speedometer
+from autograder.results import Order
+
+CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+
+#: Time over the budget that is put down to the machine: only clear excess fails.
+SLACK = 4.0
+#: A run has to be better by this much to speak against a choice; less may be luck on 200 pictures.
+CLEARLY = 0.05
+#: The leaderboard's seconds are those of a machine that does so many looks in a second.
+STANDARD_LOOKS_PER_SECOND = 100
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What training may use; students read the same numbers from ``lab.BUDGET``."""
+
+    trainable_parameters: int
+    looks: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """What students were given.
+
+    Attributes:
+        settings: of their ``lab``.
+        folder: of their ``lab``.
+    """
+
+    settings: dict[str, Any]
+    folder: Path
+
+    @property
+    def weights(self) -> str | Path:
+        """What the base is compared with: a file, or a name that Keras knows."""
+        name = str(self.settings["weights"])
+        return self.folder / "data" / name if name.endswith(".h5") else name
+
+    @property
+    def budget(self) -> Budget:
+        """For training."""
+        return Budget(**self.settings["budget"])
+
+    def training_pictures(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Pictures as students load them, and 1 for each cat, 0 for each other animal."""
+        with np.load(self.folder / "data" / str(self.settings["images"]), allow_pickle=False) as arrays:
+            cat = [str(name) for name in arrays["class_names"]].index("cat")
+            return arrays["x_train"].astype("float32"), (arrays["y_train"] == cat).astype("int64")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One recorded run, as far as it is judged."""
+
+    strategy: str
+    trainable_parameters: int
+    seconds: float
+    balanced_accuracy: float
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What came back from the student's training function.
+
+    Attributes:
+        model: rebuilt here.
+        looks: how long it took, in pictures that pass through the base model on this machine.
+        trainable_parameters: counted in the model.
+    """
+
+    model: Any
+    looks: float
+    trainable_parameters: int
+
+
+@pytest.fixture(scope="session")
+def course(materials: Path) -> Course:
+    folder = materials / "lab"
+    return Course(json.loads((folder / "settings.json").read_text(encoding="utf-8")), folder)
+
+
+@pytest.fixture(scope="session")
+def train(submission: Submission, course: Course) -> Callable[[], Trained]:
+    """Call it to get the spotter, trained in the chosen way; it is trained once."""
+
+    @cache
+    def train() -> Trained:
+        strategy = submission.value("choice")
+        if strategy is ...:
+            raise NotAnswered("`choice`")
+        pictures, cats = course.training_pictures()
+        speed = Speedometer(tuple(course.settings["image_shape"]), float(course.settings["alpha"]))
+        speed.read()
+        start = time.perf_counter()
+        result = submission.call("train_spotter", strategy, pictures, cats)
+        seconds = time.perf_counter() - start
+        speed.read()
+        model = expect_model(result, "`train_spotter(choice, …)`")
+        units = model.output_shape[-1]
+        require(
+            units in (1, 2) and len(model.output_shape) == 2,
+            expected="The trained model gives one or two numbers for each picture.",
+            observed=f"Its outputs have shape {tuple(model.output_shape)}, where None stands for the batch.",
+            why="The door asks one question: a cat, or not?",
+            next_step="Start `train_spotter` from your `build_spotter()`.",
+            mistake="output width",
+        )
+        count = sum(math.prod(weight.shape) for weight in model.trainable_weights)
+        return Trained(model, seconds / max(speed.readings), count)
+
+    return train
+
+
+@cache
+def _built(submission: Submission) -> Any:
+    return expect_model(submission.call("build_spotter"), "`build_spotter()`")
+
+
+@cache
+def _runs(submission: Submission) -> tuple[Run, ...]:
+    value = submission.value("runs")
+    if value is ...:
+        raise NotAnswered("`runs`")
+    found = tuple(_run(item) for item in value) if isinstance(value, list | tuple) else ()
+    if not found or None in found:
+        raise CheckFailed(
+            Feedback(
+                expected="`runs` is a list, and each of its items is what `lab.record_run(...)` returned.",
+                observed=f"`runs` is {describe(value)}.",
+                why="The numbers that were recorded are what your choice rests on.",
+                next_step="Write `runs = [lab.record_run(...), lab.record_run(...)]`, with `train_spotter` finished.",
+            )
+        )
+    return tuple(run for run in found if run is not None)
+
+
+def _run(item: Any) -> Run | None:
+    match item:
+        case {
+            "strategy": str(strategy),
+            "trainable_parameters": int(count),
+            "seconds": int() | float() as seconds,
+            "balanced_accuracy": int() | float() as accuracy,
+        } if 0 <= accuracy <= 1:
+            return Run(strategy, count, float(seconds), float(accuracy))
+    return None
+
+
+LABELS = np.array([3, 1, 0, 2, 1, 1, 4])
+NAMES = ("fox", "cat", "dog", "bear", "rabbit")
+
+
+@points(5, "5.1.1 A cat is a 1, any other animal a 0", passed="Wherever the cat stands among the classes.")
+def test_is_cat(submission: Submission) -> None:
+    for names, shown in ((NAMES, "second"), (("cat", "dog", "fox", "bear", "rabbit"), "first")):
+        found = submission.call("is_cat", LABELS, names)
+        wanted = (np.array(names)[LABELS] == "cat").astype(int)
+        fine = isinstance(found, np.ndarray | list | tuple) and np.shape(found) == wanted.shape
+        require(
+            fine and np.array_equal(np.asarray(found, dtype="float64"), wanted),
+            expected="One number for each label: 1 where it means a cat, and 0 where it means another animal.",
+            observed=f"With the cat as the {shown} of five classes, `is_cat` gives {describe(_plainly(found))}.",
+            why="Everything that follows learns from these labels, and the order of classes differs between data sets.",
+            next_step='Find the place of `"cat"` in `class_names`, and compare all labels with it.',
+            mistake="cat labels",
+        )
+
+
+TRUTH = np.array([1, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+CASES = (
+    (np.array([1, 0, 0, 0, 0, 0, 0, 0, 1, 1]), 0.625),
+    (np.array([0, 1, 1, 1, 1, 1, 0, 0, 0, 0]), 0.5),
+    (np.array([1, 1, 0, 0, 0, 0, 0, 0, 0, 0]), 1.0),
+    (np.array([0, 0, 1, 1, 1, 1, 1, 1, 1, 1]), 0.0),
+)
+
+
+@points(6, "5.2.1 The mean of both shares", passed="Both classes count the same.")
+def test_balanced_accuracy(submission: Submission) -> None:
+    for guesses, wanted in CASES:
+        found = _number(submission.call("balanced_accuracy", TRUTH, guesses))
+        spotted, kept_out = int(guesses[:2].sum()), int((guesses[2:] == 0).sum())
+        require(
+            math.isclose(found, wanted, abs_tol=1e-6),
+            expected="The mean of two shares: of the cats that are taken for cats, and of the others that are not.",
+            observed=f"Where {spotted} of 2 cats and {kept_out} of 8 others are right, it gives {found:.4g}.",
+            why="A measure that counts pictures instead lets the frequent class outvote the rare one.",
+            next_step="Compute each share on the pictures of its own class alone, then take the mean of the two.",
+            mistake="plain accuracy",
+        )
+
+
+@points(4, "5.2.2 A door that never opens is worth one half", passed="Neither kind of lazy door gets far.")
+def test_lazy_doors(submission: Submission) -> None:
+    for said, door in ((0, "never opens"), (1, "is always open")):
+        found = _number(submission.call("balanced_accuracy", TRUTH, np.full(10, said)))
+        require(
+            math.isclose(found, 0.5, abs_tol=1e-6),
+            expected="Always giving the same answer is right for all of one class and none of the other.",
+            observed=f"For a door that {door} your measure is {found:.4g}.",
+            why="A fair measure gives the same to every answer that needs no look at the picture.",
+            next_step="Work out both shares for this door by hand, then their mean.",
+            mistake="plain accuracy",
+        )
+
+
+@points(4, "5.3.1 The base is pretrained, has no top, and is frozen", passed="Only the head learns at first.")
+def test_base(submission: Submission, course: Course) -> None:
+    model = _built(submission)
+    info = find_base(model)
+    drift = measure_drift(model, course.weights, info)
+    facts = describe_freezing(model, info)
+    if info is None or drift is None or facts is None:
+        raise _no_base()
+    require(
+        not info.has_top,
+        expected="The base ends in feature maps: MobileNetV2 without its old top.",
+        observed="The old top with its 1000 outputs is still on.",
+        why="The old top names objects of another task. A head on top of it sees those names, not the features.",
+        next_step="Leave the top off where you make the base.",
+        mistake="include_top",
+    )
+    require(
+        drift.kind is BaseWeights.PRETRAINED,
+        expected="Each weight of the base equals the pretrained one.",
+        observed="The weights of the base are not those of the file.",
+        why="There is nothing to transfer from a base that has seen nothing.",
+        next_step="Hand `lab.WEIGHTS` and `lab.ALPHA` to `MobileNetV2`, and change nothing in the weights.",
+        mistake="weights=None",
+    )
+    require(
+        facts.base_frozen and facts.head_trained > 0,
+        expected="The head can be trained, and no weight of the base can.",
+        observed="Nothing in the model can be trained."
+        if not facts.head_trained
+        else f"{len(facts.trained)} layers of the base can be trained.",
+        why="Under a head that is still random, training would spoil the base. A frozen head learns nothing.",
+        next_step="Freeze the base alone, before you put the model together.",
+        mistake="not frozen",
+    )
+
+
+@points(4, "5.3.2 Pixels reach the base scaled to −1 … 1", explained_by=("5.3.1",), passed="Scaled once, inside.")
+def test_scaling(submission: Submission) -> None:
+    probe = probe_scaling(_built(submission))
+    if probe is None:
+        raise _no_base()
+    require(
+        probe.kind is Scaling.SYMMETRIC,
+        expected="A black pixel (0) reaches the base as −1 and a white one (255) as 1.",
+        observed=f"Black reaches it as {probe.low:.3g} and white as {probe.high:.3g}.",
+        why="The base has learned from pixels between −1 and 1. With others it sees badly, and no error tells you.",
+        next_step="Scale once, inside the model, so that 0 becomes −1 and 255 becomes 1.",
+        mistake="scaling",
+    )
+
+
+@points(7, "5.3.3 Outputs, loss and labels fit together", passed="The loss knows what your outputs mean.")
+def test_loss(submission: Submission) -> None:
+    model = _built(submission)
+    require(
+        model.output_shape in ((None, 1), (None, 2)),
+        expected="The model gives one or two numbers for each picture.",
+        observed=f"Its outputs have shape {tuple(model.output_shape)}, where None stands for the batch.",
+        why="The question has two answers: a cat, or not. More outputs are for other questions.",
+        next_step="Give the last layer one unit, or two.",
+        mistake="output width",
+    )
+    problem = judge_model(model, Labels.BINARY).problem
+    observed, step = BINARY_LOSS_PROBLEMS[problem]
+    require(
+        problem is Problem.NONE,
+        expected="The loss knows what your outputs mean, and that each label is a 0 or a 1.",
+        observed=observed,
+        why="A loss that does not fit often runs without an error, and learns badly or nothing.",
+        next_step=step,
+        mistake=problem.name.lower(),
+    )
+
+
+@points(5, "5.3.4 The reported accuracy counts right", after="5.3.3", passed="Outputs are cut where they should be.")
+def test_metric(submission: Submission) -> None:
+    problem = judge_metrics(_built(submission), Labels.BINARY)
+    observed, step = METRIC_PROBLEMS[problem]
+    require(
+        problem is MetricProblem.NONE,
+        expected="The compiled model reports an accuracy that counts a picture as right exactly when it is.",
+        observed=observed,
+        why="You choose by what is reported. A wrong cut makes a good model look bad, or the reverse.",
+        next_step=step,
+        mistake=problem.name.lower(),
+    )
+
+
+@points(10, "5.4.1 Runs of two strategies that train different parts", passed="There is something to compare.")
+def test_runs(submission: Submission) -> None:
+    runs = _runs(submission)
+    counts = {run.trainable_parameters for run in runs}
+    names = {run.strategy for run in runs}
+    require(
+        len(names) > 1 and len(counts) > 1,
+        expected="Runs of at least two strategies, of which two differ in which parameters they train.",
+        observed=f"There {'is 1 run' if len(runs) == 1 else f'are {len(runs)} runs'} with {len(names)} "
+        f"{'name' if len(names) == 1 else 'different names'} and {len(counts)} "
+        f"{'number' if len(counts) == 1 else 'different numbers'} of trainable parameters.",
+        why="You can only choose between things that differ, and what is trained makes the largest difference.",
+        next_step="Let `train_spotter` do something else for another name, such as unfreeze the last block and train on.",
+        mistake="nothing to compare",
+    )
+
+
+@points(2, "5.5.1 The choice is one of the recorded runs", after="5.4.1", passed="It has been tried.")
+def test_choice_is_recorded(submission: Submission) -> None:
+    choice = submission.value("choice")
+    if choice is ...:
+        raise NotAnswered("`choice`")
+    require(
+        any(run.strategy == choice for run in _runs(submission)),
+        expected="`choice` is the name of a strategy, spelled as in one of your runs.",
+        observed=f"`choice` is {describe(choice)}, which none of your runs is called.",
+        why="A choice that was never tried is a guess.",
+        next_step="Copy the name from the table of runs, or record a run of that strategy.",
+        mistake="choice not recorded",
+    )
+
+
+@points(5, "5.5.2 The choice follows from the runs", after="5.5.1", passed="No run within the budgets is better.")
+def test_choice_follows(submission: Submission, course: Course) -> None:
+    allowed = [run for run in _runs(submission) if run.trainable_parameters <= course.budget.trainable_parameters]
+    chosen = max(run.balanced_accuracy for run in _runs(submission) if run.strategy == submission.value("choice"))
+    best = max(allowed, key=lambda run: run.balanced_accuracy, default=None)
+    require(
+        best is None or chosen >= best.balanced_accuracy - CLEARLY - 1e-9,
+        expected="No other run within the parameter budget is clearly better than the one that you chose.",
+        observed=f"Your choice has a balanced accuracy of {chosen:.0%} on the validation pictures"
+        + (f', and the run "{best.strategy[:60]}" has {best.balanced_accuracy:.0%}.' if best else "."),
+        why="The validation pictures stand for the pictures to come. That is what they are kept aside for.",
+        next_step="Choose the better run, or improve the strategy that you like and record it again.",
+        mistake="choice against the runs",
+    )
+
+
+@points(8, "5.5.3 The trained model is what was recorded", after="5.5.1", passed="Record and model agree.")
+def test_model_is_as_recorded(submission: Submission, train: Callable[[], Trained]) -> None:
+    trained = train()
+    state = compile_state(trained.model)
+    require(
+        state.kind is not Compiled.STALE,
+        expected="The model was compiled after the last change of what can be trained.",
+        observed=f"{len(state.left_out) + len(state.surplus)} weights can be trained and were not, or the reverse.",
+        why="`compile` fixes what training changes. Unfreezing layers afterwards has no effect until it is called again.",
+        next_step="Compile the model again right after you change what can be trained, and before the next `fit`.",
+        mistake="not recompiled",
+    )
+    choice = submission.value("choice")
+    recorded = {run.trainable_parameters for run in _runs(submission) if run.strategy == choice}
+    require(
+        trained.trainable_parameters in recorded,
+        expected="The run of your choice has as many trainable parameters as the model that `train_spotter` returns.",
+        observed=f"The model has {trained.trainable_parameters:,}; recorded are "
+        f"{' and '.join(f'{count:,}' for count in sorted(recorded))}.",
+        why="A choice rests on its record. If the record tells of another model, so does the choice.",
+        next_step="Record the run again with `lab.record_run`, after your last change of `train_spotter`.",
+        mistake="record of another model",
+    )
+
+
+@points(6, "5.5.4 Within the parameter budget", after="5.5.1", passed="The door's computer can take it.")
+def test_parameters(train: Callable[[], Trained], course: Course, remark: Callable[[str], None]) -> None:
+    count, most = train().trainable_parameters, course.budget.trainable_parameters
+    remark(f"Training may change {count:,} of at most {most:,} parameters.")
+    require(
+        count <= most,
+        expected=f"Training changes at most {most:,} parameters.",
+        observed=f"In the model that `train_spotter` returns, {count:,} can be trained.",
+        why="Only so much can be sent to the door. Besides, many parameters and few pictures invite overfitting.",
+        next_step="Unfreeze fewer layers: start at a later one, and leave BatchNormalization frozen.",
+        mistake="parameter budget",
+    )
+
+
+@points(6, "5.5.5 Within the time budget", after="5.5.4", passed="Fast enough.")
+def test_time(train: Callable[[], Trained], course: Course, remark: Callable[[str], None]) -> None:
+    looks, most = train().looks, course.budget.looks
+    remark(f"Training took as long as about {looks:,.0f} looks; the budget is {most:,}.")
+    require(
+        looks > len(course.training_pictures()[1]) / 2,
+        expected="`train_spotter` trains a new model each time it is called, on the pictures that it is handed.",
+        observed="It came back sooner than each picture could have been looked at once.",
+        why="A model that was trained elsewhere says nothing about how long your training takes.",
+        next_step="Build and train the model inside `train_spotter`, and keep none from an earlier call.",
+        mistake="nothing trained",
+    )
+    require(
+        looks <= SLACK * most,
+        expected=f"Training takes about as long as {most:,} looks, or less.",
+        observed=f"It took as long as about {looks:,.0f} looks, {looks / most:.1f} times the budget.",
+        why="Mira trains again whenever a new cat moves in, on a small computer.",
+        next_step="Train for fewer epochs, or unfreeze less. Most of the gain comes early: look at the curves.",
+        mistake="time budget",
+    )
+
+
+_EARLIER = ("5.3.1", "5.3.2", "5.3.3", "5.5.3")
+
+
+@points(10, "5.5.6 Bronze on new pictures", after="5.5.5", explained_by=_EARLIER, passed="It has learned to tell cats.")
+def test_bronze(
+    train: Callable[[], Trained],
+    course: Course,
+    hidden: HiddenSet,
+    leaderboard: Leaderboard,
+    remark: Callable[[str], None],
+) -> None:
+    trained = train()
+    found = _at_the_door(trained.model, hidden)
+    leaderboard("Balanced accuracy", found.published)
+    leaderboard("Trainable parameters", trained.trainable_parameters, Order.LOWEST_FIRST)
+    leaderboard("Training seconds", round(trained.looks / STANDARD_LOOKS_PER_SECOND), Order.LOWEST_FIRST)
+    _require_mark("bronze", found, trained.model, course, remark)
+
+
+@points(8, "5.5.7 Silver on new pictures", after="5.5.6", passed="Most cats get in, and most others do not.")
+def test_silver(
+    train: Callable[[], Trained], course: Course, hidden: HiddenSet, remark: Callable[[str], None]
+) -> None:
+    _require_mark("silver", _at_the_door(train().model, hidden), train().model, course, remark)
+
+
+@points(4, "5.5.8 Gold on new pictures", after="5.5.7", passed="As good as a well-chosen strategy gets.")
+def test_gold(train: Callable[[], Trained], course: Course, hidden: HiddenSet, remark: Callable[[str], None]) -> None:
+    _require_mark("gold", _at_the_door(train().model, hidden), train().model, course, remark)
+
+
+@points(6, "5.6.1 What decides between two runs")
+def test_reason(submission: Submission, questions: Questions) -> None:
+    questions.judge("5.6", submission.value("answer_5_6"))
+
+
+@dataclass(frozen=True)
+class Door:
+    """How a model did on the hidden pictures: the share of cats, and of others, that it got right."""
+
+    spotted: float
+    kept_out: float
+
+    @property
+    def published(self) -> float:
+        """Balanced accuracy, rounded down to whole percent, as students and classmates read it.
+
+        One hidden picture more or less moves it by at most half a percentage point, so that most such changes are not
+        seen; and a model is shown pictures, never their places, so it cannot be made to answer for one of them alone.
+        Thresholds are whole percents: nothing finer than the verdict itself is told.
+        """
+        return math.floor(50 * (self.spotted + self.kept_out) + 1e-9) / 100
+
+
+@cache
+def _at_the_door(model: Any, hidden: HiddenSet) -> Door:
+    cats = (hidden.y == hidden.class_names.index("cat")).astype("int64")
+    kept_out, spotted = recalls(model, hidden.x, cats)
+    return Door(spotted, kept_out)
+
+
+def _require_mark(mark: str, found: Door, model: Any, course: Course, remark: Callable[[str], None]) -> None:
+    wanted = CALIBRATED[mark]["threshold"]
+    remark(f"Its balanced accuracy is {found.published:.0%}; {wanted:.0%} were asked for.")
+    observed, step = _likely_cause(found, model, course)
+    require(
+        found.published >= wanted - 1e-9,
+        expected=f"For {mark}, a balanced accuracy of at least {wanted:.0%} on pictures that were never handed out.",
+        observed=f"Yours is {found.published:.0%}.{observed}",
+        why="What a model does on new pictures is all that counts at the door.",
+        next_step=step,
+        mistake=f"no {mark}",
+    )
+
+
+def _likely_cause(found: Door, model: Any, course: Course) -> tuple[str, str]:
+    """A fact that may explain a low accuracy, and what to try."""
+    drift = measure_drift(model, course.weights)
+    if drift is None or drift.kind is BaseWeights.UNRELATED:
+        return (
+            " Its base has nothing in common with the pretrained one.",
+            "Keep the pretrained weights. If you train parts of the base, use a rate of a tenth of the head's or less.",
+        )
+    if drift.changed_statistics:
+        return (
+            " BatchNormalization averages of its base have moved.",
+            "Leave the BatchNormalization layers frozen when you unfreeze others: small batches spoil their averages.",
+        )
+    if found.spotted < found.kept_out - 0.15:
+        return (
+            " It leaves cats outside far more often than it lets others in.",
+            "Cats are rare in training. Let each cat count more, for example with `class_weight` in `fit`.",
+        )
+    if found.kept_out < found.spotted - 0.15:
+        return (
+            " It lets others in far more often than it leaves cats outside.",
+            "Let a cat count less in training, or train for longer, until both mistakes are about equally rare.",
+        )
+    return "", "Train for longer if the curves still rise; otherwise train a little more of the base at a low rate."
+
+
+def _no_base() -> CheckFailed:
+    return CheckFailed(
+        Feedback(
+            expected="`build_spotter()` gives a model with `keras.applications.MobileNetV2` in it.",
+            observed="None of its layers are there.",
+            why="The pretrained weights belong to that network and fit no other.",
+            next_step="Put what `keras.applications.MobileNetV2(...)` gives you between scaling and head.",
+            mistake="another network",
+        )
+    )
+
+
+def _plainly(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) and value.size <= 20 else value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise CheckFailed(
+            Feedback(
+                expected="`balanced_accuracy` returns one number between 0 and 1.",
+                observed=f"It returns {describe(value)}.",
+                why="Only single numbers can be compared.",
+                next_step="Take the mean of the two shares, and return it.",
+            )
+        )
+    return float(value)

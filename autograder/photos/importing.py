@@ -1,0 +1,229 @@
+"""From a folder of photos to a data set of the course."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.errors import AutograderError
+from autograder.hidden import secret_seed
+from autograder.photos.duplicates import group_near_duplicates
+from autograder.photos.finding import Found, find_photos
+from autograder.photos.reading import SIZE, Pixels, UnusableFile, read_photo
+from autograder.photos.report import Clash, ClassCount, ImportReport
+from autograder.photos.splitting import LEAST, Sizes, choose_sizes, split_class, take_hidden
+from autograder.photos.store import DataSet, data_set_name, require_free, write_data_set
+
+#: The students' file may be that large.
+MOST_BYTES = 12_000_000
+#: Photos of each class that are read; others stay unread.
+MOST_PER_CLASS = 1500
+IMAGES = "photos.npz"
+WEIGHTS = "imagenet"
+ALPHA = 1.0
+# Streams of randomness, each with the secret seed in front.
+_CHOICE, _SPLIT, _HIDDEN, _ORDER = range(4)
+
+#: Called with what happens and the share that is done, 0 to 1.
+OnProgress = Callable[[str, float], None]
+
+
+@dataclass
+class _Class:
+    """Photos of one class that can be used, and what became of each file."""
+
+    name: str
+    files: list[str]
+    pictures: list[Pixels]
+    found: int
+
+
+def import_photos(
+    folder: Path,
+    name: str | None = None,
+    *,
+    replace: bool = False,
+    on_progress: OnProgress = lambda text, share: None,
+) -> tuple[DataSet, ImportReport]:
+    """Read a folder that has one sub-folder per class, and make the three sets of the course from it.
+
+    The same folder and the same secret seed give the same sets.
+
+    Args:
+        folder: of photos.
+        name: of the data set; by default the folder's.
+        replace: an existing data set of that name.
+        on_progress: told what happens.
+
+    Raises:
+        AutograderError: there are too few classes or photos, the name is taken, or the disk refuses. Nothing is
+            written then.
+    """
+    name = data_set_name(folder.resolve().name if name is None else name)
+    require_free(name, replace=replace)
+    found = find_photos(folder)
+    report = ImportReport(name, hidden_files=found.hidden, other_files=found.others)
+    classes = _read(found, folder, report, on_progress)
+    on_progress("looking for near-duplicates", 0.9)
+    groups = _group(classes, report)
+    arrays, sizes = _split(classes, groups, report)
+    on_progress("writing", 0.95)
+    about = {"source": str(folder.resolve()), "sizes": asdict(sizes), "report": report.as_json()}
+    return write_data_set(name, lambda target: _write(target, arrays, about), replace=replace), report
+
+
+def _read(found: Found, folder: Path, report: ImportReport, on_progress: OnProgress) -> list[_Class]:
+    chosen = {name: _choose(name, files, report) for name, files in found.classes.items()}
+    total, done = sum(map(len, chosen.values())), 0
+    classes = []
+    for name, files in chosen.items():
+        photos = _Class(name, [], [], len(found.classes[name]))
+        for path in files:
+            on_progress(f"reading {name}", 0.9 * done / total)
+            done += 1
+            shown = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode()
+            try:
+                photo = read_photo(path)
+            except UnusableFile as problem:
+                report.add(problem.reason, shown, problem.detail)
+                continue
+            for remark, detail in photo.remarks.items():
+                report.add(remark, shown, detail)
+            photos.files.append(shown)
+            photos.pictures.append(photo.pixels)
+        classes.append(photos)
+    return classes
+
+
+def _choose(name: str, files: Sequence[Path], report: ImportReport) -> list[Path]:
+    if len(files) <= MOST_PER_CLASS:
+        return list(files)
+    report.notes.append(f"{name} has {len(files)} files; {MOST_PER_CLASS} of them were chosen at random.")
+    rng = np.random.default_rng((secret_seed(), _CHOICE, len(files)))
+    return [files[index] for index in sorted(rng.choice(len(files), MOST_PER_CLASS, replace=False))]
+
+
+def _group(classes: list[_Class], report: ImportReport) -> list[list[int]]:
+    """Groups of near-duplicates in each class; photos whose duplicate has another label are taken out of it."""
+    pictures = [picture for photos in classes for picture in photos.pictures]
+    if not pictures:
+        return [[] for _ in classes]
+    groups = group_near_duplicates(np.stack(pictures))
+    labels = np.repeat(np.arange(len(classes)), [len(photos.pictures) for photos in classes])
+    files = [file for photos in classes for file in photos.files]
+    clashing = set()
+    for group in np.unique(groups[_counted_twice(groups)]):
+        members = np.flatnonzero(groups == group)
+        names = [files[member] for member in members]
+        if len(np.unique(labels[members])) > 1:
+            clashing.add(int(group))
+            report.add(Clash.CONFLICT, " = ".join(names))
+        else:
+            report.add(Clash.DUPLICATE, " = ".join(names))
+    kept = []
+    for label, photos in enumerate(classes):
+        own = groups[labels == label].tolist()
+        staying = [place for place, group in enumerate(own) if group not in clashing]
+        photos.files = [photos.files[place] for place in staying]
+        photos.pictures = [photos.pictures[place] for place in staying]
+        kept.append([own[place] for place in staying])
+    return kept
+
+
+def _counted_twice(groups: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    twice: npt.NDArray[np.bool_] = np.bincount(groups, minlength=len(groups))[groups] > 1
+    return twice
+
+
+def _split(
+    classes: list[_Class], groups: list[list[int]], report: ImportReport
+) -> tuple[dict[str, dict[str, npt.NDArray[Any]]], Sizes]:
+    sizes = choose_sizes({photos.name: len(photos.pictures) for photos in classes})
+    while True:
+        arrays, pools = _arrays(classes, groups, sizes)
+        size = _bytes(arrays["students"])
+        if size <= MOST_BYTES:
+            break
+        smaller = int(sizes.train * 0.98 * MOST_BYTES / size), int(sizes.validation * 0.98 * MOST_BYTES / size)
+        if smaller[0] < LEAST[0] or smaller[1] < LEAST[1]:
+            raise AutograderError(
+                f"{len(classes)} classes do not fit into the {MOST_BYTES // 10**6} MB that students receive.",
+                "Leave some of the classes out.",
+            )
+        sizes = Sizes(*smaller, sizes.hidden)
+        report.notes = [note for note in report.notes if "MB" not in note]
+        report.notes.append(
+            f"So that the students' file stays below {MOST_BYTES // 10**6} MB, they receive {sizes.train} training and "
+            f"{sizes.validation} validation photos of each class."
+        )
+    hidden = len(arrays["hidden"]["y"]) // len(classes)
+    report.classes = [
+        ClassCount(photos.name, photos.found, len(photos.pictures), sizes.train, sizes.validation, hidden, pool)
+        for photos, pool in zip(classes, pools, strict=True)
+    ]
+    return arrays, sizes
+
+
+def _arrays(
+    classes: list[_Class], groups: list[list[int]], sizes: Sizes
+) -> tuple[dict[str, dict[str, npt.NDArray[Any]]], list[int]]:
+    """The content of each file, and how many photos of each class are in the pool."""
+    seed = secret_seed()
+    splits = [split_class(own, sizes, (seed, _SPLIT, label)) for label, own in enumerate(groups)]
+    parts: dict[str, tuple[npt.NDArray[Any], npt.NDArray[np.int64]]] = {}
+    for place, part in enumerate(("train", "validation", "pool")):
+        chosen = [getattr(split, part) for split in splits]
+        labels = np.repeat(np.arange(len(classes), dtype=np.int64), [len(indices) for indices in chosen])
+        pictures = np.stack(
+            [photos.pictures[i] for photos, indices in zip(classes, chosen, strict=True) for i in indices]
+        )
+        order = np.random.default_rng((seed, _ORDER, place)).permutation(len(labels))
+        parts[part] = pictures[order], labels[order]
+    names = np.array([photos.name for photos in classes])
+    pools = [len(split.pool) for split in splits]
+    x, y = parts["pool"]
+    hidden = take_hidden(y, min(sizes.hidden, *pools), (seed, _HIDDEN))
+    (x_train, y_train), (x_val, y_val) = parts["train"], parts["validation"]
+    return {
+        "students": {"x_train": x_train, "y_train": y_train, "x_val": x_val, "y_val": y_val, "class_names": names},
+        "hidden": {"x": x[hidden], "y": y[hidden], "class_names": names},
+        "pool": {"x": x, "y": y},
+    }, pools
+
+
+def _bytes(arrays: Mapping[str, Any]) -> int:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.tell()
+
+
+def _write(folder: Path, arrays: Mapping[str, Mapping[str, Any]], about: Mapping[str, Any]) -> None:
+    digests = {}
+    for name, content in arrays.items():
+        path = folder / f"{name}.npz"
+        if name == "pool":
+            np.savez(path, **content)  # compressing photos takes long and gains little
+        else:
+            np.savez_compressed(path, **content)
+        digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    settings = {
+        "images": IMAGES,
+        "weights": WEIGHTS,
+        "alpha": ALPHA,
+        "image_shape": [SIZE, SIZE, 3],
+        "goals": {},
+    }
+    _write_json(folder / "settings.json", settings)
+    _write_json(folder / "about.json", {**about, "sha256": digests})
+
+
+def _write_json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

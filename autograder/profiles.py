@@ -1,0 +1,155 @@
+"""What an assignment runs on: the drawn pictures with our base weights, or photos with those of ImageNet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+    from autograder.photos.store import DataSet
+
+DOODLES = "doodles"
+PHOTOS = "photos"
+#: Stands in ``settings.json`` for the weights that Keras fetches.
+IMAGENET = "imagenet"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What an assignment runs on.
+
+    Attributes:
+        data: imported photos; None for the drawn pictures.
+    """
+
+    data: DataSet | None = None
+
+    @property
+    def name(self) -> str:
+        """For people and in file names: ``"doodles"``, or what the data set is called."""
+        return self.data.name if self.data else DOODLES
+
+    @property
+    def settings_file(self) -> Path:
+        """The helper package's ``settings.json``, or for photos what is different in it; with the public goals."""
+        return self.data.settings if self.data else _lab() / "settings.json"
+
+    @property
+    def images_file(self) -> Path:
+        """The students' arrays."""
+        return self.data.students if self.data else _lab() / "data" / self.images
+
+    @property
+    def images(self) -> str:
+        """Name of the students' arrays in ``lab/data``."""
+        return str(self._settings["images"])
+
+    @property
+    def weights(self) -> str:
+        """Name of the base weights in ``lab/data``, or ``"imagenet"``."""
+        return str(self._settings["weights"])
+
+    @property
+    def alpha(self) -> float:
+        """Width multiplier of the base."""
+        return float(self._settings["alpha"])
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """Height, width, channels."""
+        height, width, channels = self._settings["image_shape"]
+        return height, width, channels
+
+    def weights_file(self) -> Path:
+        """The base weights on this machine, fetched into Keras's cache if need be.
+
+        Raises:
+            AutograderError: they are not there, and there is no network.
+        """
+        from autograder.keras_cache import MODELS, fetch_file, imagenet_url
+
+        if self.weights != IMAGENET:
+            return _lab() / "data" / self.weights
+        return fetch_file(imagenet_url(self.alpha, self.image_shape[0]), MODELS)
+
+    def thresholds_file(self, assignment: str) -> Path:
+        """Where the calibrated limits of an assignment's hidden grader lie.
+
+        Args:
+            assignment: the whole name, e.g. ``"hw2_build_head"``.
+        """
+        folder = self.data.graders if self.data else _graders()
+        return folder / f"{assignment}.json"
+
+    @property
+    def results_folder(self) -> Path:
+        """Where results of calibrations are kept: in the package for drawn pictures, else beside the photos."""
+        return self.data.calibration if self.data else Path(__file__).parent / "calibration" / "results"
+
+    @property
+    def _settings(self) -> dict[str, Any]:
+        try:
+            content: dict[str, Any] = json.loads(self.settings_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise AutograderError(
+                f"The settings {self.settings_file} cannot be read: {problem}.",
+                "Import the photos again." if self.data else "Restore that file from git.",
+            ) from problem
+        return content
+
+
+DRAWN = Profile()
+
+
+def find_profile(name: str, data: str | None = None) -> Profile:
+    """A profile by its name.
+
+    Args:
+        name: ``"doodles"``, ``"photos"``, or an imported data set's name.
+        data: the data set; by default the only one that was imported.
+
+    Raises:
+        AutograderError: there is no such data set, or ``data`` is needed to choose one.
+    """
+    from autograder.photos.store import data_sets, find_data_set
+
+    if name == DOODLES and data is None:
+        return DRAWN
+    if data is not None or name not in (DOODLES, PHOTOS):
+        return Profile(find_data_set(data if data is not None else name))
+    known = data_sets()
+    if len(known) == 1:
+        return Profile(known[0])
+    if known:
+        names = ", ".join(data_set.name for data_set in known)
+        raise AutograderError(f"Several data sets were imported: {names}.", "Choose one with --data NAME.")
+    raise AutograderError(
+        "No photos were imported so far.",
+        "Run autograder data import FOLDER, or autograder data fetch cats_vs_dogs.",
+    )
+
+
+def chosen_profile(course: Course, name: str | None = None, data: str | None = None) -> Profile:
+    """What the command line asks for, or else the course file.
+
+    Raises:
+        AutograderError: see :func:`find_profile`.
+    """
+    if name is None and data is None:
+        return find_profile(course.profile, course.data or None)
+    return find_profile(name or PHOTOS, data)
+
+
+def _lab() -> Path:
+    from autograder.course import repository
+
+    return repository() / "assignments" / "lab"
+
+
+def _graders() -> Path:
+    return Path(__file__).parent / "graders"

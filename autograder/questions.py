@@ -1,0 +1,129 @@
+"""Concept questions as instructors write them: ``autograder/graders/questions.toml``, validated on load.
+
+Students receive a question and its choices, never which one is right nor why.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from autograder.errors import CourseError
+from autograder.tomlfile import load_toml
+
+
+def _in_one_line(text: Any) -> Any:
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
+# Together they have to stay within what a student reads: about 160 words.
+Text = Annotated[str, BeforeValidator(_in_one_line), StringConstraints(min_length=1, max_length=250)]
+Explanation = Annotated[str, BeforeValidator(_in_one_line), StringConstraints(min_length=1, max_length=500)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(_Strict):
+    """One answer that can be chosen.
+
+    Attributes:
+        code: what students write; it never changes, and says nothing about being right.
+        text: the answer.
+        explanation: why it is right or wrong, for a student who chose it; read after grading only.
+    """
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9]$")
+    text: Text
+    explanation: Explanation
+
+
+class Question(_Strict):
+    """A question with one right choice.
+
+    Attributes:
+        id: the task that asks it, such as ``"1.5"``.
+        question: what is asked.
+        choices: in the order in which they are written; students see another one unless ``shuffle`` is off.
+        right: the code of the right choice.
+        shuffle: whether the order may change; not for choices such as "all of these".
+    """
+
+    id: str = Field(pattern=r"^\d+\.\d+$")
+    question: Explanation
+    right: str
+    shuffle: bool = True
+    choices: tuple[Choice, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Question:
+        codes = [choice.code for choice in self.choices]
+        texts = [as_compared(choice.text) for choice in self.choices]
+        if len(set(codes)) < len(codes) or len(set(texts)) < len(texts):
+            raise ValueError(f"two choices of question {self.id} have the same code or text")
+        if self.right not in codes:
+            raise ValueError(f"right is {self.right!r}, which is not the code of a choice of question {self.id}")
+        return self
+
+    @property
+    def assignment(self) -> str:
+        """The short name of the assignment that asks it, such as ``"hw1"``."""
+        return f"hw{self.id.split('.')[0]}"
+
+    @property
+    def variable(self) -> str:
+        """Where a student writes the answer, such as ``"answer_1_5"``."""
+        return f"answer_{self.id.replace('.', '_')}"
+
+    def chosen(self, answer: str) -> Choice | None:
+        """The choice that an answer names by its code or its whole text, however it is written."""
+        wanted = as_compared(answer)
+        return next((choice for choice in self.choices if wanted in (choice.code, as_compared(choice.text))), None)
+
+    def public(self) -> dict[str, Any]:
+        """What students may see; unless the order matters, it is not the one in which the choices were written."""
+        shown = sorted(self.choices, key=lambda choice: choice.code) if self.shuffle else self.choices
+        return {
+            "question": self.question,
+            "choices": {choice.code: choice.text for choice in shown},
+            "shuffle": self.shuffle,
+        }
+
+
+class QuestionFile(_Strict):
+    """All questions of a file."""
+
+    question: tuple[Question, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> QuestionFile:
+        ids = [question.id for question in self.question]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"question {twice[0]} is there twice")
+        return self
+
+    def of(self, assignment: str) -> QuestionFile:
+        """Those that the assignment with this short name asks."""
+        return QuestionFile(question=tuple(one for one in self.question if one.assignment == assignment))
+
+
+def as_compared(text: str) -> str:
+    """Text without what may differ between two ways to write the same answer."""
+    return "".join(text.split()).strip("\"'`.").casefold()
+
+
+def load_questions(path: Path) -> QuestionFile:
+    """Read the instructor's TOML file, or the JSON file that the Gradescope zip holds instead.
+
+    Raises:
+        CourseError: it cannot be read, or is not what it should be; the message names key and line.
+    """
+    if path.suffix == ".toml":
+        return load_toml(path, QuestionFile)
+    try:
+        return QuestionFile.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as problem:
+        raise CourseError(f"The questions in {path} cannot be read: {problem}.", "Build the zip again.") from problem

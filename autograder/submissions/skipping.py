@@ -1,0 +1,57 @@
+"""Cells that are left out while grading: long ones that students are given, such as comparisons to look at.
+
+The notebook that was handed out decides which: its cells with the tag ``skip-while-grading``. A tag that a student sets
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.submissions.notebook import Cell, load_submission
+
+TAG = "skip-while-grading"
+
+
+def tagged_cells(handed_out: Path, name: str) -> tuple[Cell, ...]:
+    """The cells of the handed-out notebook that are not to be run while grading; none where there is no such file.
+
+    Args:
+        handed_out: the student notebook as it was built.
+        name: the assignment's.
+    """
+    if not handed_out.is_file():
+        return ()
+    return tuple(cell for cell in load_submission(handed_out, name).cells if TAG in cell.tags)
+
+
+def left_out(cells: Sequence[Cell], tagged: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Those of ``cells`` that are copies of tagged ones.
+
+    A copy is known by its id, or by its text where ids were lost. It may have been changed, to try other numbers; but
+    one that defines further names holds work of the student's own, and is run.
+    """
+    return tuple(cell for cell in cells if any(_is_copy(cell, original) for original in tagged))
+
+
+def _is_copy(cell: Cell, original: Cell) -> bool:
+    if _text(cell) == _text(original):
+        return True
+    return bool(cell.cell_id) and cell.cell_id == original.cell_id and _names(cell) <= _names(original)
+
+
+def _text(cell: Cell) -> str:
+    return "".join(cell.source.split())
+
+
+def _names(cell: Cell) -> set[str]:
+    """What a cell defines; nothing where it cannot be read as Python, since such a cell does nothing."""
+    try:
+        nodes = list(ast.walk(ast.parse(cell.source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    defined = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    return stored | defined

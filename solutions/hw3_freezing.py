@@ -1,0 +1,688 @@
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: hw3_freezing
+# init_cell: false
+# export_cell: false
+# tests:
+#     files: true
+#     ok_format: false
+
+# %% [markdown]
+# # Freeze and fine-tune
+#
+# **About 75 minutes · 100 points · needs no network**
+#
+# Mira's sorting machine works. A new head on a borrowed base puts most of the shelter's pictures into the right album.
+# But some cats still end up among the foxes. The base has never seen Mira's animals, and it was not allowed to learn
+# anything about them: it was *frozen*.
+#
+# Now you will let a part of the base learn, too. This is called *fine-tuning*. Done gently, it makes the model better.
+# Done carelessly, it destroys in seconds what took hours to learn. You will see both.
+#
+# When you are done, you can
+#
+# - freeze a base, and unfreeze it from a block of your choice on,
+# - say how many parameters training may change,
+# - train in two phases: first the head, then the top blocks with it,
+# - choose how much to unfreeze, from the number of pictures, from their kind, and from the time you have.
+#
+# **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
+# task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
+# looks at your work more closely after you hand it in. Stuck? Open a new cell and run `lab.hint("3.1")` with the number
+# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about two minutes.
+
+# %%
+# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
+import time
+
+import lab  # before Keras: it keeps start-up messages out of your notebook
+import keras
+
+grader = lab.grader("hw3_freezing.ipynb")
+keras.utils.set_random_seed(3)
+data = lab.load_data()
+num_classes = len(data.class_names)
+
+# %% [markdown]
+# ## What you built last time
+#
+# These two functions are as in the last notebook, but for one thing: the base is *not* frozen yet. You may put your own
+# versions here. Run the cell and look at the picture. Each bar is a block of layers. At the left the picture goes in,
+# and at the right, behind the head's `dense` layer, the scores come out.
+
+
+# %%
+def load_base():
+    """Load MobileNetV2 without its top, with the pretrained weights, not frozen."""
+    return keras.applications.MobileNetV2(
+        input_shape=lab.IMAGE_SHAPE, include_top=False, weights=lab.WEIGHTS, alpha=lab.ALPHA
+    )
+
+
+def add_head(base, num_classes):
+    """Put scaling in front of the base and a head behind it; the outputs are logits."""
+    inputs = keras.Input(shape=lab.IMAGE_SHAPE)
+    x = keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs)
+    x = base(x)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    x = keras.layers.Dropout(0.2)(x)
+    return keras.Model(inputs, keras.layers.Dense(num_classes)(x))
+
+
+lab.plot_trainable(add_head(load_base(), num_classes))
+
+# %% [markdown]
+# The blocks at the left find edges and textures, which all pictures have. The further right a block is, the more it
+# has specialised in what the base was trained on. So if anything has to change for Mira's animals, it is the blocks at
+# the right, the *top blocks*. They also hold most of the parameters.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.1"
+
+# %% [markdown]
+# ## Task 3.1: Freeze, and unfreeze from a block on
+#
+# **18 points · about 15 minutes**
+#
+# Every layer has a switch, `layer.trainable`. When it is `False`, training leaves the weights of the layer alone. The
+# layers of the base are in the list `base.layers`, in the order in which a picture passes through them, and each one
+# has a `name`.
+#
+# Complete two functions. Each changes the base that it gets, and returns it.
+#
+# - `freeze_all(base)`: no weight of the base can be trained.
+# - `unfreeze_from(base, block_name)`: the layer called `block_name` and all layers *after* it can be trained. All layers
+#   before it are frozen. It works whatever the switches were before.
+#
+# There is one exception. A **BatchNormalization** layer stays frozen, wherever it is. Such a layer keeps averages of
+# what it has seen in a great many pictures. Unfrozen, it would replace them by averages of your few pictures, and its
+# neighbours would get numbers that they are not used to. A frozen BatchNormalization layer leaves its averages alone.
+# (To call the base with `training=False` does not prevent this: while `fit` runs, Keras goes by the layer's own switch.)
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def freeze_all(base):
+    """Freeze the whole base.
+
+    Args:
+        base: the base model, from load_base.
+
+    Returns:
+        keras.Model: the same base; none of its weights can be trained.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    for layer in base.layers:
+        layer.trainable = False
+    return base
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+def unfreeze_from(base, block_name):
+    """Let the base learn from a layer on, and keep the rest of it frozen.
+
+    Args:
+        base: the base model, from load_base; its layers may be frozen or not.
+        block_name: name of the first layer that can be trained, such as "block_13_expand".
+
+    Returns:
+        keras.Model: the same base; its BatchNormalization layers are all frozen.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    reached = False
+    for layer in base.layers:
+        reached = reached or layer.name == block_name
+        is_normalisation = isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = reached and not is_normalisation
+    return base
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The base freezes and thaws where it should, and BatchNormalization stays frozen.
+"""  # END TEST CONFIG
+
+
+def test_unfreeze(load_base, freeze_all, unfreeze_from):
+    from lab.checks import hw3
+
+    hw3.check_unfreeze(load_base, freeze_all, unfreeze_from)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# See what your function does. The hatched parts can be trained. Inside the top blocks, thin slices stay frozen: the
+# BatchNormalization layers.
+
+# %%
+opened = unfreeze_from(load_base(), "block_13_expand")
+if lab.answered(opened):
+    lab.plot_trainable(add_head(opened, num_classes))
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.2"
+
+# %% [markdown]
+# ## Task 3.2: Count what can be trained
+#
+# **10 points · about 8 minutes**
+#
+# Here is a small network, from the picture to the scores. The last row is the head.
+#
+# | layer | kind | parameters |
+# | --- | --- | ---: |
+# | `conv_a` | Conv2D | 432 |
+# | `conv_a_bn` | BatchNormalization | 64 |
+# | `conv_b` | Conv2D | 1152 |
+# | `conv_b_bn` | BatchNormalization | 128 |
+# | `conv_c` | Conv2D | 2048 |
+# | `conv_c_bn` | BatchNormalization | 256 |
+# | `dense` | Dense | 325 |
+#
+# Say that everything *from `conv_b` on* is unfrozen in the way of task 3.1, and the head learns as always. How many
+# parameters can be trained? Work it out by hand, and write the number into `trainable_count`.
+#
+# Then write the rule down. Complete `count_trainable(table, first)`. The table is a list of rows such as
+# `("conv_a", "Conv2D", 432)`, in the order above, and its last row is the head. `first` is the name of the first layer
+# that is unfrozen. When `first` is `None`, all layers but the head are frozen.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+trainable_count = 3525  # SOLUTION
+
+
+def count_trainable(table, first):
+    """Count the parameters that training may change.
+
+    Args:
+        table: rows (name, kind, number of parameters), from the picture to the scores; the
+            last row is the head, which always learns.
+        first: name of the first layer that is unfrozen, or None when only the head learns.
+
+    Returns:
+        int: how many parameters can be trained; those of BatchNormalization layers cannot.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    *rows, (_, _, total) = table
+    reached = False
+    for name, kind, parameters in rows:
+        reached = reached or name == first
+        if reached and kind != "BatchNormalization":
+            total += parameters
+    return total
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your number and your rule agree, and Keras counts like your rule.
+"""  # END TEST CONFIG
+
+
+def test_count_trainable(trainable_count, count_trainable):
+    from lab.checks import hw3
+
+    hw3.check_count_trainable(trainable_count, count_trainable)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Now the real network. `lab.layer_table` makes such a table of any model.
+
+# %%
+table = lab.layer_table(add_head(load_base(), num_classes))
+total = sum(parameters for _, _, parameters in table)
+for first in (None, "block_13_expand", "Conv1"):
+    count = count_trainable(table, first)
+    if lab.answered(count):
+        print(f"unfrozen from {first or 'the head'} on: {count:,} of {total:,} parameters can be trained")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.3"
+
+# %% [markdown]
+# ## Task 3.3: Prepare a model for a phase
+#
+# **12 points · about 10 minutes**
+#
+# You will train in phases, and each phase starts with the same two steps: decide what may learn, then compile.
+#
+# Why compile again? When training starts, Keras makes a list of the weights to update, and keeps it. Switches that you
+# flip later change nothing, and no error tells you. Only `compile` makes Keras throw the old list away. So remember:
+# **first the switches, then compile.**
+#
+# Complete `prepare(model, base, first, learning_rate)`. Use your functions of task 3.1. Then compile the model with an
+# optimizer that starts at `learning_rate`, a loss that fits the logits of `add_head` and our labels (whole numbers), and
+# accuracy as a metric.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def prepare(model, base, first, learning_rate):
+    """Decide what may learn, then compile.
+
+    Args:
+        model: what add_head returned for this base.
+        base: the base inside the model.
+        first: name of the first layer of the base that can be trained; None when only the
+            head can.
+        learning_rate: where the optimizer starts.
+
+    Returns:
+        keras.Model: the same model, ready for fit; it reports accuracy.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    if first is None:
+        freeze_all(base)
+    else:
+        unfreeze_from(base, first)
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: In each phase the right part can be trained, and the model is compiled for it.
+"""  # END TEST CONFIG
+
+
+def test_prepare(prepare, load_base, add_head):
+    from lab.checks import hw3
+
+    hw3.check_prepare(prepare, load_base, add_head)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.4"
+
+# %% [markdown]
+# ## Task 3.4: Phase 1, the head alone
+#
+# **12 points · about 8 minutes**
+#
+# A new head starts with random weights. Its first corrections are wild. If the base learned at the same time, it would
+# be pushed about by them, and forget what it knows. So the head goes first, until its curves are nearly flat: it has
+# *converged*.
+#
+# Load a base, add a head for `num_classes`, and prepare the model so that only the head learns. For this small job a
+# high learning rate is fine; 0.01 works well. Train on the training pictures, with the validation pictures as
+# `validation_data`. About 12 epochs will do. Keep
+#
+# - `base` and `model`,
+# - `head_rate`, the learning rate that you used,
+# - `history_1`, what `fit` returned,
+# - `weights_1`, a copy of all weights after this phase: `model.get_weights()`.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+print(f"The goal is a validation accuracy of at least {lab.goal('3.4'):.0%}.")
+
+# BEGIN SOLUTION NO PROMPT
+head_rate = 0.01
+base = load_base()
+model = prepare(add_head(base, num_classes), base, None, head_rate)
+history_1 = model.fit(
+    data.x_train,
+    data.y_train,
+    validation_data=(data.x_val, data.y_val),
+    epochs=12,
+    verbose=2,
+)
+weights_1 = model.get_weights()
+# END SOLUTION
+"""  # BEGIN PROMPT
+head_rate = ...
+base = ...
+model = ...
+history_1 = ...
+weights_1 = ...
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The head has converged, and the base is as it was.
+"""  # END TEST CONFIG
+
+
+def test_phase_1(load_base, base, model, head_rate, history_1, weights_1):
+    from lab.checks import hw3
+
+    hw3.check_phase_1(load_base, base, model, head_rate, history_1, weights_1)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.5"
+
+# %% [markdown]
+# ## Task 3.5: Phase 2, the top blocks with it
+#
+# **33 points · about 12 minutes**
+#
+# Now the top blocks may adapt to Mira's animals. Their weights are good already and need small corrections only. So the
+# learning rate has to be *much* lower than in phase 1: at most a tenth of it.
+#
+# Go on with the same `base` and `model`. Prepare the model so that everything from `block_13_expand` on learns, and
+# train for about 10 epochs with `batch_size=16`. (Smaller batches mean more steps in each epoch.) The first line of the
+# cell puts the weights of phase 1 back, so that you can run the cell as often as you like. Keep `fine_rate`, the learning
+# rate that you used, and in `history_2` what `fit` returns. `model` is then the fine-tuned model.
+#
+# If you use callbacks such as `EarlyStopping`, make new ones for this phase. One that has its goals from phase 1 may
+# stop at once.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+print(f"The goal is a validation accuracy of at least {lab.goal('3.5'):.0%}.")
+if lab.answered(model, weights_1):
+    model.set_weights(weights_1)  # start where phase 1 ended, also when you run this cell again
+
+# BEGIN SOLUTION NO PROMPT
+fine_rate = head_rate / 10
+prepare(model, base, "block_13_expand", fine_rate)
+history_2 = model.fit(
+    data.x_train,
+    data.y_train,
+    validation_data=(data.x_val, data.y_val),
+    epochs=10,
+    batch_size=16,
+    verbose=2,
+)
+# END SOLUTION
+"""  # BEGIN PROMPT
+fine_rate = ...
+history_2 = ...
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The top blocks have adapted, the rest of the base is as it was, and accuracy is up to the goal.
+"""  # END TEST CONFIG
+
+
+def test_phase_2(load_base, model, head_rate, fine_rate, history_2):
+    from lab.checks import hw3
+
+    hw3.check_phase_2(load_base, model, head_rate, fine_rate, history_2)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Look at the curves. At the dotted line, phase 2 begins. It may start with a small step down, because the weights that
+# begin to move have to find their way first. Does the validation accuracy end above phase 1?
+
+# %%
+lab.plot_phases(history_1, history_2)
+
+# %% [markdown]
+# ## Four strategies, side by side
+#
+# Was this the best way? The next cell tries four. Each starts from your weights after phase 1, and trains for 6 more
+# epochs:
+#
+# - **head only**: the base stays frozen,
+# - **top blocks**: from `block_13_expand` on, at the low rate,
+# - **everything, low rate**: the whole base, at the low rate,
+# - **everything, high rate**: the whole base, at the rate of the head.
+#
+# Before you run it, make a guess: which one comes out best, which one worst, and which one takes longest? The cell runs
+# for about a minute. You may change the numbers in it and try again. Nothing in it is graded, and the grader leaves the
+# cell out. So put no answers into it.
+
+# %% tags=["skip-while-grading"]
+if lab.answered(weights_1, history_2):
+    strategies = {
+        "head only": (None, head_rate),
+        "top blocks": ("block_13_expand", fine_rate),
+        "everything, low rate": ("Conv1", fine_rate),
+        "everything, high rate": ("Conv1", head_rate),
+    }
+    trial_base = load_base()
+    trial = add_head(trial_base, num_classes)
+    results = {}
+    for name, (first, rate) in strategies.items():
+        keras.utils.set_random_seed(3)
+        trial.set_weights(weights_1)
+        prepare(trial, trial_base, first, rate)
+        start = time.perf_counter()
+        trial.fit(data.x_train, data.y_train, epochs=6, batch_size=16, verbose=0)
+        seconds = time.perf_counter() - start
+        results[name] = (lab.accuracy(trial, data.x_val, data.y_val), seconds)
+        print(f"{name}: {results[name][0]:.1%} in {seconds:.0f} seconds")
+    lab.plot_strategies(results)
+
+# %% [markdown]
+# At the head's rate, the whole base is spoiled within a few epochs. At the low rate, training everything can do about
+# as well as training the top blocks, but it takes longer, and with few pictures there is more that can go wrong. The
+# numbers vary a little from run to run: with 200 validation pictures, a difference of one or two percent says nothing.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.6"
+
+# %% [markdown]
+# ## Task 3.6: Choose a strategy
+#
+# **10 points · about 8 minutes**
+#
+# Mira's friends have heard of her machine. Each has pictures of another kind, and asks how much to unfreeze. On their
+# computer, training the head takes about 1 minute, the top blocks 5 minutes, and everything 30 minutes. This is the
+# advice. Go through it from the top, and take the first row that fits:
+#
+# | If ... | then train | because |
+# | --- | --- | --- |
+# | there are fewer than 5 minutes | `"head only"` | there is no time for more |
+# | there are few pictures, fewer than about 20 per class | `"head only"` | with more to train, the model would learn the few pictures by heart |
+# | there are many pictures (about 500 per class or more), *and* they look quite different from what the base knows (similarity below about 0.3), *and* there are 30 minutes or more | `"everything, low rate"` | early layers may have to change, too, and there is enough to learn from |
+# | none of this fits | `"top blocks"` | features adapt, and it takes little time |
+#
+# Complete `choose_strategy(num_examples, similarity, budget)`. It gets
+#
+# - `num_examples`: how many training pictures there are *per class*,
+# - `similarity`: a number from 0 to 1 that says how much the pictures look like those that the base was trained on (1
+#   means the same kind of pictures),
+# - `budget`: how many minutes there are for training,
+#
+# and returns the name of a strategy, spelled as in the table. The word "about" marks rules of thumb: the grader asks
+# about clear cases only, far from such borders.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def choose_strategy(num_examples, similarity, budget):
+    """Advise how much of a model to train.
+
+    Args:
+        num_examples: training pictures per class.
+        similarity: from 0 to 1, how much they look like what the base was trained on.
+        budget: minutes for training.
+
+    Returns:
+        str: "head only", "top blocks" or "everything, low rate".
+    """
+    # BEGIN SOLUTION NO PROMPT
+    if budget < 5 or num_examples < 20:
+        return "head only"
+    if num_examples >= 500 and similarity < 0.3 and budget >= 30:
+        return "everything, low rate"
+    return "top blocks"
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Every answer is one of the strategies, and both pictures and time play a part.
+"""  # END TEST CONFIG
+
+
+def test_choose_strategy(choose_strategy):
+    from lab.checks import hw3
+
+    hw3.check_choose_strategy(choose_strategy)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.7"
+
+# %% [markdown]
+# ## Task 3.7: The best of both
+#
+# **5 points · about 3 minutes**
+#
+# Run the cell, read the question, and write the code of your choice into `answer_3_7`, in quotes. Here the check says
+# only whether your answer can be read. Whether it is right, and why, the grader tells you.
+
+# %%
+lab.question("3.7")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_3_7 = "r4"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer can be read. After you hand in, the grader says whether it is right, and why.
+"""  # END TEST CONFIG
+
+
+def test_question(answer_3_7):
+    from lab.checks.questions import check_choice
+
+    check_choice("3.7", answer_3_7)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## What you have learned
+#
+# Freeze first, let the head converge, then unfreeze from the top, compile again, and go on at a much lower rate, with
+# BatchNormalization frozen all the time. That is the recipe for Mira's animals, and for most small piles of pictures.
+#
+# ## Hand in
+#
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 2. Save the notebook.
+# 3. Run the last cell. It makes a zip file.
+# 4. Upload the zip file, or the notebook alone, to the course page.
+
+# %%
+grader.export(pdf=False, ignore_log=True)

@@ -1,0 +1,530 @@
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: hw5_capstone
+# init_cell: false
+# export_cell: false
+# tests:
+#     files: true
+#     ok_format: false
+
+# %% [markdown]
+# # Spot the cat
+#
+# **About 90 minutes · 100 points · needs no network**
+#
+# Mira's shelter gets a door of its own for cats. A small camera looks at whoever stands in front of it, and a small
+# computer decides: a cat, open; anybody else, stay shut. A cat that is left outside gets wet. A fox that is let in gets
+# breakfast.
+#
+# This notebook is open-ended. You know how to put a head on a pretrained base, how to freeze and fine-tune, and how to
+# see overfitting. Now *you* decide how to train, within two budgets, and say why.
+#
+# - **Parameters.** The computer at the door keeps the base model that it has, and is sent only what was trained. So your
+#   training may change a limited number of parameters.
+# - **Time.** Mira trains again whenever a new cat moves in. So your training may take only so long.
+#
+# When you are done, you can
+#
+# - judge a model fairly when one class is much rarer than the other,
+# - build a model for a yes-or-no question in which outputs, loss and metric fit together,
+# - compare strategies by numbers that you recorded, and choose one for a reason.
+#
+# **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
+# task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
+# looks at your work more closely after you hand it in. Stuck? Open a new cell and run `lab.hint("5.1")` with the number
+# of the task. Each call gives one more hint, and hints cost nothing.
+
+# %%
+# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
+import lab  # before Keras: it keeps start-up messages out of your notebook
+import keras
+import numpy as np
+
+grader = lab.grader("hw5_capstone.ipynb")
+keras.utils.set_random_seed(5)
+
+# %% [markdown]
+# ## Who stands in front of the door
+#
+# These are the animals of the shelter again: training pictures to learn from, validation pictures to judge by.
+
+# %%
+data = lab.load_data()
+print("training:  ", data.x_train.shape, " pixels from", data.x_train.min(), "to", data.x_train.max())
+print("validation:", data.x_val.shape)
+print("classes:   ", ", ".join(data.class_names))
+lab.show_images(data.x_train, data.y_train, data.class_names)
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "5.1"
+
+# %% [markdown]
+# ## Task 5.1: Cat or not
+#
+# **5 points · about 5 minutes**
+#
+# The labels say which of five animals is in a picture. The door asks only one question: is it a cat?
+#
+# Complete `is_cat(labels, class_names)`. It returns an array with a 1 for each cat and a 0 for each other animal. Do not
+# rely on cats being the first class: look the name `"cat"` up in `class_names`.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def is_cat(labels, class_names):
+    """Turn class labels into answers to the door's question.
+
+    Args:
+        labels: array of whole numbers, (n,); label i means class_names[i].
+        class_names: the names of the classes, in label order.
+
+    Returns:
+        array of whole numbers, (n,): 1 for a cat, 0 for any other animal.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    return (labels == list(class_names).index("cat")).astype("int64")
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+cats_train = is_cat(data.y_train, data.class_names)
+cats_val = is_cat(data.y_val, data.class_names)
+if lab.answered(cats_train):
+    print(f"{cats_train.sum()} of {len(cats_train)} training pictures show a cat.")
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Each cat is a 1, and each other animal is a 0.
+"""  # END TEST CONFIG
+
+
+def test_is_cat(is_cat):
+    from lab.checks import hw5
+
+    hw5.check_is_cat(is_cat)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "5.2"
+
+# %% [markdown]
+# ## Task 5.2: A fair measure
+#
+# **10 points · about 10 minutes**
+#
+# One picture in five shows a cat. A door that never opens is right about four pictures in five: an accuracy of 80 %, and
+# not one happy cat. Plain accuracy hides what happens to the rare class.
+#
+# So ask two questions, one for each class:
+#
+# - Which share of the *cats* is taken for a cat?
+# - Which share of the *others* is taken for something else?
+#
+# The mean of the two is called *balanced accuracy*. Here both classes count the same, however rare one of them is.
+#
+# Complete `balanced_accuracy(truth, guesses)`. Both are arrays of zeros and ones, with at least one picture of each kind
+# in `truth`.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def balanced_accuracy(truth, guesses):
+    """Judge guesses so that both classes count the same.
+
+    Args:
+        truth: array, (n,): 1 where the picture shows a cat, else 0.
+        guesses: array, (n,): 1 where the model says cat, else 0.
+
+    Returns:
+        float: the mean of two shares, between 0 and 1.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    spotted = np.mean(guesses[truth == 1] == 1)
+    kept_out = np.mean(guesses[truth == 0] == 0)
+    return float((spotted + kept_out) / 2)
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Both classes count the same.
+"""  # END TEST CONFIG
+
+
+def test_balanced_accuracy(balanced_accuracy):
+    from lab.checks import hw5
+
+    hw5.check_balanced_accuracy(balanced_accuracy)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# What does your measure say about a door that never opens, and about one that is always open?
+
+# %%
+for name, guesses in (("never opens", np.zeros(200, dtype=int)), ("always open", np.ones(200, dtype=int))):
+    if lab.answered(cats_val) and lab.answered(balanced_accuracy(cats_val, guesses)):
+        plain, balanced = np.mean(guesses == cats_val), balanced_accuracy(cats_val, guesses)
+        print(f"{name}: accuracy {plain:.0%}, balanced accuracy {balanced:.0%}")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "5.3"
+
+# %% [markdown]
+# ## Task 5.3: Build the spotter
+#
+# **20 points · about 15 minutes**
+#
+# Complete `build_spotter()`. It returns a *compiled* model, the starting point of all your strategies:
+#
+# - It takes raw pictures of shape `lab.IMAGE_SHAPE`, with pixels from 0 to 255, and scales them to −1 … 1 itself.
+# - Its base is `keras.applications.MobileNetV2` without its top, with `weights=lab.WEIGHTS` and `alpha=lab.ALPHA`, frozen.
+# - Its head is your choice.
+# - It answers a yes-or-no question, for labels that are 0 or 1. There are two good ways:
+#   - *one unit*: the larger its output, the more it looks like a cat. With a sigmoid the output is a probability, without
+#     an activation it is a logit.
+#   - *two units*, number 0 for "another animal" and number 1 for "cat". With a softmax they are probabilities, without an
+#     activation they are logits.
+# - Its loss fits these outputs and labels.
+# - It reports an accuracy that counts right. Mind where one unit is cut: a probability at 0.5, but a logit at 0.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def build_spotter():
+    """Build a model that tells cats from other animals, with a frozen base.
+
+    Returns:
+        keras.Model: takes raw pictures (pixels from 0 to 255), gives one or two numbers for each,
+        and is compiled for labels that are 0 or 1.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    base = keras.applications.MobileNetV2(
+        input_shape=lab.IMAGE_SHAPE, include_top=False, weights=lab.WEIGHTS, alpha=lab.ALPHA
+    )
+    base.trainable = False
+    inputs = keras.Input(shape=lab.IMAGE_SHAPE)
+    x = keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs)
+    x = base(x, training=False)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    x = keras.layers.Dropout(0.2)(x)
+    model = keras.Model(inputs, keras.layers.Dense(1)(x))
+    return compile_spotter(model, 0.003)
+
+
+def compile_spotter(model, learning_rate):
+    """Compile a model that gives one logit for each picture."""
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate),
+        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        metrics=[keras.metrics.BinaryAccuracy(threshold=0, name="accuracy")],
+    )
+    return model
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+lab.describe(build_spotter())
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Pixels are scaled, the base is frozen, and outputs, loss and metric fit together.
+"""  # END TEST CONFIG
+
+
+def test_build_spotter(build_spotter):
+    from lab.checks import hw5
+
+    hw5.check_build_spotter(build_spotter)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Your two budgets
+#
+# The time budget is counted in *looks*: one look is one picture that goes once through the base model. A slow computer
+# gets more seconds for the same number of looks, so the budget means the same everywhere. This cell measures how fast
+# yours is.
+
+# %% tags=["skip-while-grading"]
+print(f"Training may change at most {lab.BUDGET.trainable_parameters:,} parameters.")
+print(f"It may take as long as {lab.BUDGET.looks:,} looks: here, about {lab.seconds_allowed():.0f} seconds.")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "5.4"
+
+# %% [markdown]
+# ## Task 5.4: Try strategies, and write down what happens
+#
+# **10 points · about 30 minutes**
+#
+# A *strategy* says which parts are trained, how fast, how long, and what is done about the rare class. Complete
+# `train_spotter(strategy, pictures, cats)`. It takes the name of one of your strategies, builds a **new** model, trains it
+# in that way on the pictures that it is handed, and returns it. At least two of your strategies have to differ in *which
+# parameters they train*, for example: the head only, or the head first and then the last block, too.
+#
+# Things that you may want to use:
+#
+# - Cats are rare. `fit(..., class_weight={0: 1, 1: 4})` lets each cat count as much as four other animals.
+# - The last block of the base begins with the layer `block_16_expand`, the one before it with `block_15_expand`.
+#   BatchNormalization layers are best left frozen. After you change what can be trained, compile again, and use a much
+#   lower rate.
+# - `fit` takes `validation_data=(data.x_val, cats_val)`, if you want to stop early. Never *train* on these pictures.
+#
+# Then record a run of each strategy: `lab.record_run` calls your function under a stopwatch, and judges the model on the
+# validation pictures. Keep the runs in the list `runs`. Try as many ideas as you like. Before you hand in, leave only
+# runs in the notebook that matter for your choice: the grader runs all cells again, and has five minutes for them.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def train_spotter(strategy, pictures, cats):
+    """Build and train a model in the way that a strategy says.
+
+    Args:
+        strategy: the name of one of your strategies.
+        pictures: training pictures, (n, height, width, 3), pixels from 0 to 255.
+        cats: array, (n,): 1 where the picture shows a cat, else 0.
+
+    Returns:
+        keras.Model: new, and trained on these pictures.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    each_cat_counts_four_times = {0: 1.0, 1: 4.0}
+    model = build_spotter()
+    model.fit(pictures, cats, epochs=20, class_weight=each_cat_counts_four_times, verbose=0)
+    if strategy == "head, then last block":
+        unfreeze_from(model, "block_16_expand")
+        compile_spotter(model, 0.0003)
+        model.fit(pictures, cats, epochs=10, class_weight=each_cat_counts_four_times, verbose=0)
+    return model
+
+
+def unfreeze_from(model, layer_name):
+    """Let the base be trained from a layer on, except for BatchNormalization."""
+    base = next(layer for layer in model.layers if isinstance(layer, keras.Model))
+    base.trainable = True
+    names = [layer.name for layer in base.layers]
+    for place, layer in enumerate(base.layers):
+        above = place >= names.index(layer_name)
+        layer.trainable = above and not isinstance(layer, keras.layers.BatchNormalization)
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# BEGIN SOLUTION NO PROMPT
+runs = [
+    lab.record_run(train_spotter, strategy, (data.x_train, cats_train), (data.x_val, cats_val))
+    for strategy in ("head only", "head, then last block")
+]
+# END SOLUTION
+"""  # BEGIN PROMPT
+# For example: runs = [lab.record_run(train_spotter, "head only", (data.x_train, cats_train), (data.x_val, cats_val)), ...]
+runs = ...
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# Compare your runs. Which strategy spots more cats? What does it cost?
+
+# %% tags=["skip-while-grading"]
+lab.show_runs(runs)
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: There are runs of at least two strategies that train different parts.
+"""  # END TEST CONFIG
+
+
+def test_runs(runs):
+    from lab.checks import hw5
+
+    hw5.check_runs(runs)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "5.5"
+
+# %% [markdown]
+# ## Task 5.5: Choose, and open the door
+#
+# **49 points · about 20 minutes**
+#
+# Write the name of the strategy that you choose into `choice`, spelled as in your runs. It has to follow from them: it
+# keeps to both budgets, and no other run that keeps to them is clearly better on the validation pictures. Differences
+# below 5 percentage points may well be luck, and are no reason against a choice.
+#
+# The grader will call `train_spotter(choice, ...)` itself, with a stopwatch of its own. It counts what was trained, and
+# then shows the model 500 pictures that nobody has seen yet. There are three marks to reach there: bronze, silver and
+# gold. The cell prints them. Does your choice reach them on the validation pictures? If not, go back to task 5.4 and try
+# something else.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+for mark, task in (("bronze", "5.5.6"), ("silver", "5.5.7"), ("gold", "5.5.8")):
+    print(f"{mark}: a balanced accuracy of at least {lab.goal(task):.0%}")
+
+choice = "head, then last block"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your choice follows from your runs. The marks are given at the door, on new pictures.
+"""  # END TEST CONFIG
+
+
+def test_choice(choice, runs):
+    from lab.checks import hw5
+
+    hw5.check_strategy(choice, runs)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "5.6"
+
+# %% [markdown]
+# ## Task 5.6: Say why
+#
+# **6 points · about 3 minutes**
+
+# %%
+lab.question("5.6")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_5_6 = "n6"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer is noted. The grader says after you hand in whether it is the best one, and why.
+"""  # END TEST CONFIG
+
+
+def test_answer(answer_5_6):
+    from lab.checks.questions import check_choice
+
+    check_choice("5.6", answer_5_6)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## What the camera gets wrong
+#
+# Train your choice once more, and look at pictures that it gets wrong. Do you see why? Would you have known?
+
+# %% tags=["skip-while-grading"]
+spotter = train_spotter(choice, data.x_train, cats_train)
+if lab.answered(spotter):
+    says_cat = lab.decide(spotter, data.x_val)
+    wrong = np.flatnonzero(says_cat != cats_val)
+    lab.show_images(data.x_val[wrong], cats_val[wrong], ["let in, but no cat", "a cat, left outside"])
+
+# %% [markdown]
+# A few dozen pictures of cats, a base that had learned to see from other things, a minute of training, and a number that
+# you can defend: the door opens. Mira says thank you, and so do the cats.
+#
+# ## Hand in
+#
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 2. Save the notebook.
+# 3. Run the last cell. It makes a zip file.
+# 4. Upload the zip file, or the notebook alone, to the course page.
+#
+# If your course has a leaderboard, you will find three numbers of yours on it: balanced accuracy on new pictures,
+# trainable parameters, and training time.
+
+# %%
+grader.export(pdf=False, ignore_log=True)

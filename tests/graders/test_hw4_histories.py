@@ -1,0 +1,133 @@
+"""The histories that hw4 asks about: each is what its family says, whatever is drawn, by every careful rule set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.graders.hw4_overfitting_histories import (
+    EPOCHS,
+    Diagnosis,
+    Family,
+    History,
+    Member,
+    best_epoch,
+    gap,
+    members,
+)
+
+families = st.sampled_from(Family)
+seeds = st.integers(0, 2**31 - 1)
+lengths = st.integers(*EPOCHS)
+
+
+def by_the_table(history: History) -> str:
+    """The notebook's table, row by row."""
+    train, val = np.array(history["accuracy"]), np.array(history["val_accuracy"])
+    loss, val_loss = np.array(history["loss"]), np.array(history["val_loss"])
+    if np.mean(loss[1:] > 1.1 * loss[:-1]) >= 1 / 3 or loss[-3:].mean() >= 1.5 * loss.min():
+        return "rate too high"
+    if np.abs(np.diff(val[len(val) // 2 :])).mean() >= 0.05:
+        return "noisy validation"
+    if train[-3:].mean() < 0.65:
+        return "underfitting"
+    difference = train[-3:].mean() - val[-3:].mean()
+    if difference >= 0.15 or val_loss[-3:].mean() >= 1.25 * val_loss.min():
+        return "overfitting"
+    return "validation above training" if difference <= -0.03 else "good fit"
+
+
+def by_the_last_epoch(history: History) -> str:
+    """The same with one epoch instead of three, spreads instead of steps, and other cuts inside the margins."""
+    train, val, loss, val_loss = (np.array(history[key]) for key in ("accuracy", "val_accuracy", "loss", "val_loss"))
+    ups = [later > 1.12 * earlier for earlier, later in zip(loss, loss[1:], strict=False)]
+    if sum(ups) > 0.3 * len(ups) or loss[-1] > 1.7 * min(loss):
+        return "rate too high"
+    half = val[-(len(val) // 2) :]
+    if np.std(np.diff(half)) > 0.06:
+        return "noisy validation"
+    if train[-1] < 0.68:
+        return "underfitting"
+    if train[-1] - val[-1] > 0.13 or val_loss[-1] > 1.3 * min(val_loss):
+        return "overfitting"
+    return "validation above training" if val[-1] - train[-1] > 0.04 else "good fit"
+
+
+careful = pytest.mark.parametrize("diagnose", [by_the_table, by_the_last_epoch])
+
+
+@careful
+@given(family=families, seed=seeds, epochs=lengths)
+def test_the_truth_is_what_careful_rules_say(
+    diagnose: Callable[[History], str], family: Family, seed: int, epochs: int
+) -> None:
+    assert diagnose(Member(family, seed, epochs).history()) == family.diagnosis.value
+
+
+@given(family=families, seed=seeds, one=lengths, other=st.integers(EPOCHS[0], 200))
+def test_length_never_changes_it(family: Family, seed: int, one: int, other: int) -> None:
+    assert by_the_table(Member(family, seed, one).history()) == by_the_table(Member(family, seed, other).history())
+
+
+@careful
+@given(family=families, seed=seeds, epochs=lengths, noise=seeds)
+def test_tiny_noise_never_changes_it(
+    diagnose: Callable[[History], str], family: Family, seed: int, epochs: int, noise: int
+) -> None:
+    rng = np.random.default_rng(noise)
+    history = Member(family, seed, epochs).history()
+    shaken = {
+        name: (np.array(values) * rng.uniform(0.997, 1.003, epochs)).tolist() for name, values in history.items()
+    }
+    assert diagnose(shaken) == family.diagnosis.value
+
+
+@given(family=families, seed=seeds, epochs=lengths)
+def test_they_look_like_what_keras_records(family: Family, seed: int, epochs: int) -> None:
+    history = Member(family, seed, epochs).history()
+    assert set(history) == {"accuracy", "loss", "val_accuracy", "val_loss"}
+    assert all(len(values) == epochs for values in history.values())
+    assert all(0 <= value <= 1 for name in ("accuracy", "val_accuracy") for value in history[name])
+    assert all(0 < value < 40 for name in ("loss", "val_loss") for value in history[name])
+
+
+def test_members_depend_on_the_seed_alone() -> None:
+    assert members(Family.WIDE_GAP, 5, 1) == members(Family.WIDE_GAP, 5, 1)
+    assert members(Family.WIDE_GAP, 5, 1) != members(Family.WIDE_GAP, 5, 2)
+    assert members(Family.WIDE_GAP, 1, 1)[0].history() == members(Family.WIDE_GAP, 1, 1)[0].history()
+
+
+def test_each_diagnosis_has_a_family() -> None:
+    assert {family.diagnosis for family in Family} == set(Diagnosis)
+
+
+def test_reading_accuracy_alone_misses_a_family() -> None:
+    """The family is there for those who do: its gap looks harmless."""
+    for member in members(Family.RISING_LOSS, 20, 3):
+        assert gap(member.history()) < 0.13
+        history = member.history()
+        assert best_epoch(history) < member.epochs - 2
+        assert history["val_loss"][-1] > 1.4 * min(history["val_loss"])
+
+
+def test_best_epochs_by_loss_and_by_accuracy_differ() -> None:
+    drawn = [member.history() for member in members(Family.WIDE_GAP, 20, 3)]
+    by_accuracy = [int(np.argmax(history["val_accuracy"])) + 1 for history in drawn]
+    assert sum(best_epoch(h) != a for h, a in zip(drawn, by_accuracy, strict=True)) > 10
+
+
+def test_recorded_curves_are_what_the_key_says(repository: Path) -> None:
+    """Students read real curves; by the table's rules they are what the hidden grader expects."""
+    from autograder.graders.hw4_overfitting import RECORDED
+
+    curves = json.loads((repository / "assignments" / "lab" / "data" / "curves.json").read_text())
+    assert {letter: by_the_table(curves[letter]) for letter in curves} == {
+        letter: diagnosis.value for letter, diagnosis in RECORDED.items()
+    }
+    assert {by_the_last_epoch(curves[letter]) for letter in curves} == {diagnosis.value for diagnosis in Diagnosis}

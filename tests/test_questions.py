@@ -1,0 +1,372 @@
+"""Concept questions: the instructors' file, what students see of it, and how answers are judged."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from autograder import sandbox
+from autograder.authoring import Secrets, secrets_in_zip
+from autograder.authoring.kit import questions_path
+from autograder.authoring.questions import refresh_question_texts, stale_question_texts
+from autograder.course import Assignment, load_course
+from autograder.engine.kit import GradingKit
+from autograder.engine.supervisor import grade
+from autograder.errors import CourseError
+from autograder.gradescope.layout import kit_in
+from autograder.gradescope.package import write_gradescope_zip
+from autograder.grading import CheckFailed, NotAnswered
+from autograder.grading.questions import Questions
+from autograder.questions import QuestionFile, load_questions
+from autograder.results import Status
+from tests.engine.toy import toy_kit, write_notebook
+
+ASKED = """\
+[[question]]
+id = "9.5"
+question = '''
+Why is the sky
+"blue" in `sky.png`?'''
+right = "k7"
+[[question.choices]]
+code = "w2"
+text = "Because the sea is blue."
+explanation = "EXPLAINED-w2: it is the other way round."
+[[question.choices]]
+code = "k7"
+text = "Because air scatters <blue> light."
+explanation = "EXPLAINED-k7: the shorter the waves, the more they are scattered."
+[[question.choices]]
+code = "b4"
+text = "Because it is painted."
+explanation = "EXPLAINED-b4: nobody painted it."
+
+[[question]]
+id = "8.1"
+question = "Which?"
+right = "a1"
+shuffle = false
+[[question.choices]]
+code = "z9"
+text = "This one."
+explanation = "ELSEWHERE-z9"
+[[question.choices]]
+code = "a1"
+text = "All of these."
+explanation = "ELSEWHERE-a1"
+"""
+ASSIGNMENT = Assignment(name="hw9_toy", title="Toy", minutes=1)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """An instructors' file."""
+    path = tmp_path / "questions.toml"
+    path.write_text(ASKED)
+    return path
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with nothing but that file."""
+    folder = tmp_path / "checkout" / "autograder" / "graders"
+    folder.mkdir(parents=True)
+    (folder / "questions.toml").write_text(ASKED)
+    return tmp_path / "checkout"
+
+
+@pytest.fixture
+def lab(repository: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The students' package with the texts of the questions above."""
+    for number in (8, 9):
+        refresh_question_texts(Assignment(name=f"hw{number}_toy", title="Toy", minutes=1), root=checkout)
+    monkeypatch.syspath_prepend(str(repository / "assignments"))
+    found = importlib.import_module("lab")
+    monkeypatch.setattr("lab.questions.HOME", checkout / "assignments" / "lab")
+    monkeypatch.setattr("lab.questions._student", "")
+    for name in ("LAB_STUDENT", "JUPYTERHUB_USER"):
+        monkeypatch.delenv(name, raising=False)
+    yield found
+    assert "autograder.questions" not in vars(sys.modules["lab.questions"])
+
+
+# ---------------------------------------------------------------- the file
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('right = "k7"', 'right = "k8"', r"line 1: question\.0: right is 'k8', which is not the code of a choice"),
+        ('right = "k7"', "", r"line 1: question\.0\.right: Field required"),
+        ('right = "a1"', 'rigth = "a1"', r"line 22: question\.1\.right: Field required"),
+        ("shuffle = false", "shuffle = 3", r"line 23: question\.1\.shuffle"),
+        ("shuffle = false", 'colour = "red"', r"line 23: question\.1\.colour"),
+        ('code = "b4"', 'code = "w2"', r"line 1: question\.0: two choices of question 9\.5 have the same code"),
+        ('code = "b4"', 'code = "right"', r"line 16: question\.0\.choices\.2\.code"),
+        ('"Because it is painted."', '"because the sea is  blue"', "the same code or text"),
+        ('"ELSEWHERE-a1"', '""', r"line 31: question\.1\.choices\.1\.explanation"),
+        ('"ELSEWHERE-a1"', f'"{"x" * 501}"', r"line 31: question\.1\.choices\.1\.explanation"),
+        ('id = "8.1"', 'id = "9.5"', r"question 9\.5 is there twice"),
+        ('id = "8.1"', 'id = "eight"', r"line 20: question\.1\.id"),
+        ('id = "8.1"', "id = 8.1", r"line 20: question\.1\.id"),
+        ('id = "8.1"', 'id = "8.1', "not valid TOML: .*line 20"),
+    ],
+)
+def test_a_wrong_file_is_explained_with_key_and_line(file: Path, old: str, new: str, told: str) -> None:
+    assert old in ASKED
+    file.write_text(ASKED.replace(old, new, 1))
+    with pytest.raises(CourseError, match=told):
+        load_questions(file)
+
+
+def test_the_courses_own_questions_fit_their_assignments(repository: Path) -> None:
+    path = questions_path(repository)
+    assert path is not None
+    for question in load_questions(path).question:
+        hints = repository / "assignments" / "lab" / "hint_texts" / f"{question.assignment}.json"
+        if hints.exists():  # that each task has hints is tested with the notebooks
+            assert question.id in json.loads(hints.read_text(encoding="utf-8"))
+        judge = Questions(QuestionFile(question=(question,))).judge
+        for choice in question.choices:
+            if choice.code != question.right:
+                with pytest.raises(CheckFailed) as caught:
+                    judge(question.id, choice.code)
+                assert len(caught.value.feedback.as_markdown().split()) <= 160
+
+
+@pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
+def test_the_committed_texts_are_fresh(repository: Path, assignment: Assignment) -> None:
+    assert not stale_question_texts(assignment, root=repository), f"run: autograder build {assignment.short}"
+
+
+# ---------------------------------------------------------------- what students see
+
+
+def test_texts_are_refreshed_and_hold_no_answers(checkout: Path) -> None:
+    path = checkout / "assignments" / "lab" / "question_texts" / "hw9.json"
+    assert stale_question_texts(ASSIGNMENT, root=checkout) == [path]
+    assert refresh_question_texts(ASSIGNMENT, root=checkout) == [path]
+    assert stale_question_texts(ASSIGNMENT, root=checkout) == []
+    assert refresh_question_texts(ASSIGNMENT, root=checkout) == []
+    assert json.loads(path.read_text()) == {
+        "9.5": {
+            "question": 'Why is the sky "blue" in `sky.png`?',
+            "choices": {
+                "b4": "Because it is painted.",
+                "k7": "Because air scatters <blue> light.",
+                "w2": "Because the sea is blue.",
+            },
+            "shuffle": True,
+        }
+    }
+    (checkout / "autograder" / "graders" / "questions.toml").write_text("")
+    assert refresh_question_texts(ASSIGNMENT, root=checkout) == [path]
+    assert not path.exists()
+
+
+def test_a_question_is_shown(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[dict[str, str]] = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    lab.question("9.5")
+    (bundle,) = shown
+    assert 'Question 9.5: Why is the sky "blue" in `sky.png`?' in bundle["text/plain"]
+    assert 'answer_9_5 = "..."' in bundle["text/plain"]
+    page = bundle["text/html"]
+    assert "<code>sky.png</code>" in page
+    assert "&lt;blue&gt;" in page
+    assert 'aria-label="Question 9.5"' in page
+    assert set(re.findall(r"(?<!border-left: 5px solid )#[0-9a-f]{3,6}|background|(?<!-)color:", page)) == set()
+
+
+def test_an_unknown_question_is_told(lab: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    lab.question("9.9")
+    lab.question("7.1")
+    assert "no question '9.9'" in capsys.readouterr().out
+
+
+def _order(lab: ModuleType, task: str, student: str | None = None) -> list[str]:
+    found = importlib.import_module("lab.questions").find_question(task, student)
+    return list(found.choices)
+
+
+def test_each_student_has_an_order(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _order(lab, "9.5") == ["b4", "k7", "w2"]
+    mine = {str(number): tuple(_order(lab, "9.5", str(number))) for number in range(60)}
+    assert len(set(mine.values())) == 6
+    assert _order(lab, "9.5", " 17 ") == list(mine["17"])
+    assert _order(lab, "8.1", "17") == ["z9", "a1"], "its order matters"
+    assert _order(lab, "9.5", "ada") == ["b4", "w2", "k7"], "the same on every machine"
+    monkeypatch.setenv("LAB_STUDENT", "17")
+    assert _order(lab, "9.5") == list(mine["17"])
+    lab.student("18")
+    assert _order(lab, "9.5") == list(mine["18"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("k7", ""),
+        ("b4", ""),
+        (" B 4", ""),
+        ("because the sea is blue", ""),
+        (..., "NotAnsweredYet: .*no answer yet"),
+        (None, "NotAnsweredYet"),
+        (" ", "NotAnsweredYet"),
+        ("...", "NotAnsweredYet"),
+        ("x1", 'TryAgain: .*no choice.*"b4", "k7", "w2"'),
+        ("", "NotAnsweredYet"),
+        (7, "TryAgain: .*not a text"),
+        (["k7"], "TryAgain: .*not a text"),
+    ],
+)
+def test_the_public_check_never_says_whether_it_is_right(lab: ModuleType, answer: object, told: str) -> None:
+    check_choice = importlib.import_module("lab.checks.questions").check_choice
+    try:
+        check_choice("9.5", answer)
+        said = ""
+    except (lab.NotAnsweredYet, lab.TryAgain) as problem:
+        said = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
+    assert re.search(told, said) if told else not said
+
+
+# ---------------------------------------------------------------- judging
+
+
+@pytest.mark.parametrize("answer", ["k7", "K7", " k 7\n", '"k7"', "because AIR scatters <blue> light"])
+def test_the_right_choice_passes_and_is_explained(file: Path, answer: str) -> None:
+    remarks: list[str] = []
+    Questions(load_questions(file), remarks.append).judge("9.5", answer)
+    assert remarks == ["EXPLAINED-k7: the shorter the waves, the more they are scattered."]
+
+
+@pytest.mark.parametrize("answer", ["w2", " W2", "Because the sea is blue."])
+def test_a_wrong_choice_fails_with_its_own_explanation(file: Path, answer: str) -> None:
+    with pytest.raises(CheckFailed) as caught:
+        Questions(load_questions(file)).judge("9.5", answer)
+    text = caught.value.feedback.as_markdown()
+    assert "You chose: Because the sea is blue." in text
+    assert "EXPLAINED-w2" in text
+    assert 'lab.hint("9.5")' in text
+    assert "k7" not in text
+    assert "scatters" not in text
+
+
+@pytest.mark.parametrize("answer", ["x1", "k", "k7 or w2", 7, True, ["k7"], {"k7"}, 0.5, "x" * 10_000])
+def test_what_is_no_choice_fails_without_telling(file: Path, answer: object) -> None:
+    with pytest.raises(CheckFailed) as caught:
+        Questions(load_questions(file)).judge("9.5", answer)
+    text = caught.value.feedback.as_markdown()
+    assert '`"b4"`, `"k7"`, `"w2"`' in text
+    assert "EXPLAINED" not in text
+    assert len(text) < 700
+
+
+@pytest.mark.parametrize("answer", [..., None, "", " ", "..."])
+def test_no_answer_is_not_a_wrong_one(file: Path, answer: object) -> None:
+    with pytest.raises(NotAnswered, match="answer_9_5"):
+        Questions(load_questions(file)).judge("9.5", answer)
+
+
+def test_a_question_that_is_not_there_is_the_staffs_to_mend(file: Path) -> None:
+    with pytest.raises(CourseError, match=r"no question '9\.7'"):
+        Questions(load_questions(file)).judge("9.7", "k7")
+
+
+# ---------------------------------------------------------------- where the answers go, and where not
+
+
+@pytest.fixture
+def kit(tmp_path: Path, file: Path) -> GradingKit:
+    """A toy assignment that asks a question; the file of questions is as closed as its grader."""
+    toy = toy_kit(tmp_path / "toy")
+    closed = toy.grader.with_name("questions.toml")
+    closed.write_text(ASKED)
+    toy.grader.write_text(
+        "from autograder.grading import points\n\n\n"
+        '@points(2, "T.1 The sky", passed="Well thought.")\n'
+        "def test_sky(submission, questions):\n"
+        '    questions.judge("9.5", submission.value("answer_9_5"))\n'
+    )
+    return GradingKit(ASSIGNMENT, toy.grader, toy.hidden, toy.materials, closed)
+
+
+def test_only_the_assignments_questions_go_to_gradescope(kit: GradingKit, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    with zipfile.ZipFile(write_gradescope_zip(kit, tmp_path / "x.zip")) as archive:
+        archive.extractall(source)
+    holders = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*")
+        if path.is_file() and b"EXPLAINED" in path.read_bytes()
+    }
+    assert holders == {"graders/questions.json"}
+    assert not [path for path in source.rglob("*") if path.is_file() and b"ELSEWHERE" in path.read_bytes()]
+    again = kit_in(source, source / "materials")
+    assert again.questions in again.secrets
+    assert again.questions is not None
+    assert load_questions(again.questions) == load_questions(kit.questions or Path()).of("hw9")
+
+
+def test_an_assignment_without_questions_has_no_such_file(tmp_path: Path, file: Path) -> None:
+    file.write_text(ASKED.replace('"9.5"', '"7.5"'))
+    toy = toy_kit(tmp_path / "toy")
+    kit = GradingKit(ASSIGNMENT, toy.grader, toy.hidden, toy.materials, file)
+    with zipfile.ZipFile(write_gradescope_zip(kit, tmp_path / "x.zip")) as archive:
+        archive.extractall(tmp_path / "source")
+    assert kit_in(tmp_path / "source", tmp_path / "source" / "materials").questions is None
+
+
+def test_a_damaged_file_in_the_zip_is_told(tmp_path: Path) -> None:
+    (tmp_path / "questions.json").write_text('{"question": 3}')
+    with pytest.raises(CourseError, match="cannot be read"):
+        load_questions(tmp_path / "questions.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("lab/question_texts/hw9.json", '{"9.5": {"choices": {"k7": "x"}}}', ""),
+        ("lab/question_texts/hw9.json", '{"9.5": {"right": "k7"}}', "which choice of question 9.5 is right"),
+        ("hw9.ipynb", '{"cells": [{"source": ["answer_9_5 = \\"k7\\""]}]}', "which choice of question 9.5 is right"),
+        ("hw9.ipynb", '{"cells": [{"source": ["answer_9_5 = ..."]}]}', ""),
+        ("lab/x.py", "ANSWERS = {'9.5': 'k7'}", "which choice of question 9.5 is right"),
+        ("lab/x.py", "ANSWERS = {'19.5': 'k7', '9.5': 'b4'}", ""),
+        ("lab/x.txt", "explained-w2:\n EXPLAINED-w2: it is\n the other way round.", "explains choice w2"),
+    ],
+)
+def test_a_leak_is_found(tmp_path: Path, file: Path, name: str, content: str, told: str) -> None:
+    (tmp_path / "master.py").write_text("")
+    with zipfile.ZipFile(tmp_path / "student.zip", "w") as archive:
+        archive.writestr(name, content)
+    secrets = Secrets(tmp_path / "master.py", questions=load_questions(file).question)
+    found = secrets_in_zip(tmp_path / "student.zip", secrets)
+    assert len(found) == bool(told)
+    assert told in " ".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("cell", "status", "said"),
+    [
+        ('answer_9_5 = "K7"', Status.PASSED, "Well thought. EXPLAINED-k7"),
+        ('answer_9_5 = "w2"', Status.FAILED, "EXPLAINED-w2"),
+        ("answer_9_5 = ...", Status.UNANSWERED, "Not answered yet"),
+        ("try:\n    answer_9_5 = open(PATH).read()\nexcept OSError:\n    answer_9_5 = 'closed'", Status.FAILED, "closed"),
+    ],
+)
+def test_graded_from_end_to_end(kit: GradingKit, tmp_path: Path, cell: str, status: Status, said: str) -> None:
+    if not any(problem is None for problem in sandbox.available().values()):
+        pytest.skip("nothing isolates here")
+    notebook = write_notebook(tmp_path / "hw9_toy.ipynb", [cell.replace("PATH", repr(str(kit.questions)))])
+    report = grade(notebook, kit)
+    assert not report.faults
+    assert [outcome.status for outcome in report.outcomes] == [status]
+    assert said in report.outcomes[0].feedback
