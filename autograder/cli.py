@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from autograder import __version__
+from autograder.commands import classes
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ app = typer.Typer(
 )
 data = typer.Typer(help="Photos to run the course on, and the drawn pictures.", no_args_is_help=True)
 app.add_typer(data, name="data")
+app.command()(classes.report)
+app.command()(classes.regrade)
 out = Console()
 err = Console(stderr=True)
 
@@ -101,15 +104,40 @@ def build(
 @app.command()
 def grade(
     submissions: Annotated[
-        list[Path], typer.Argument(metavar="SUBMISSION...", help=".ipynb, .py or .zip", show_default=False)
+        list[Path],
+        typer.Argument(metavar="SUBMISSION...", help=".ipynb, .py or .zip; or one class", show_default=False),
     ],
     assignment: Annotated[str, typer.Option(help="Which assignment, e.g. hw2.")],
     folder: Annotated[Path | None, typer.Option("--out", help="Folder for results.json and a page each.")] = None,
     profile: ProfileName = None,
     data: DataName = None,
+    jobs: classes.Jobs = None,
+    dask: classes.Dask = None,
+    again: Annotated[bool, typer.Option("--again", help="For a class: grade also what was graded before.")] = False,
+    all_attempts: Annotated[bool, typer.Option("--all-attempts", help="For a class: not only the latest.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Grade submissions on this machine, as Gradescope would."""
+    """Grade submissions as Gradescope would: files, or a whole class.
+
+    A class is a folder, or a zip from Gradescope, Canvas or Moodle. It can be interrupted and run again: what is
+    finished is kept, and only what is new or changed is graded.
+    """
+    from autograder.batch.finding import is_class
+
+    if len(submissions) == 1 and is_class(submissions[0]):
+        if folder is None:
+            raise AutograderError("A class needs a folder for its results.", "Add --out FOLDER.")
+        crashed = classes.grade_folder(
+            submissions[0],
+            folder,
+            _assignments([assignment])[0],
+            _profile(profile, data),
+            classes.Hands(jobs, dask),
+            again=again,
+            all_attempts=all_attempts,
+            as_json=as_json,
+        )
+        raise typer.Exit(1 if crashed else 0)
     from autograder.authoring.kit import local_kit
     from autograder.engine.launch import Zygote
     from autograder.engine.supervisor import grade as grade_one
@@ -136,8 +164,18 @@ def grade(
 
 
 @app.command()
-def verify(names: Names = None, profile: ProfileName = None, data: DataName = None, as_json: Json = False) -> None:
+def verify(
+    names: Names = None,
+    profile: ProfileName = None,
+    data: DataName = None,
+    corpus: Annotated[
+        bool, typer.Option("--corpus", help="Grade the submissions whose verdict is known beforehand instead.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Check each assignment: reference full marks, stub at most 10 %, no secret in the student zip."""
+    if corpus:
+        raise typer.Exit(0 if _verify_corpus(names, as_json) else 1)
     from autograder.authoring.verify import verify_assignment
     from autograder.reports.table import verdict_table
 
@@ -159,6 +197,32 @@ def verify(names: Names = None, profile: ProfileName = None, data: DataName = No
     raise typer.Exit(0 if fine else 1)
 
 
+def _verify_corpus(names: list[str] | None, as_json: bool) -> bool:
+    """Grade the corpus; whether all verdicts are right."""
+    from autograder.corpus.cases import load_cases
+    from autograder.corpus.judging import totals
+    from autograder.corpus.run import grade_corpus
+    from autograder.reports.corpus import corpus_table
+
+    everything = []
+    for assignment in _assignments(names):
+        cases = load_cases(assignment.name)
+        judged = []
+        with _progress() as progress:
+            task = progress.add_task(assignment.short, total=len(cases))
+            for one in grade_corpus(assignment, cases=cases):
+                judged.append(one)
+                progress.update(task, description=f"{assignment.short}: {len(judged)} of {len(cases)}", advance=1)
+        (err if as_json else out).print(corpus_table(judged))
+        everything += judged
+    found = totals(everything)
+    if as_json:
+        print(json.dumps(found), flush=True)
+    else:
+        out.print(", ".join(f"{value} {name.replace('_', ' ')}" for name, value in found.items()), highlight=False)
+    return all(one.right for one in everything)
+
+
 @app.command()
 def demo(
     folder: Annotated[Path, typer.Option("--out", help="Folder for what the demo leaves.")] = Path("autograder-demo"),
@@ -174,6 +238,26 @@ def demo(
     out.print(f"\nZip for Gradescope:  {result.zip}\nResults:             {folder}/*/results.json", highlight=False)
     out.print(f"Page to open:        {result.page}", highlight=False)
     raise typer.Exit(0 if result.as_expected else 1)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Of its files, such as hw6_my_task.", show_default=False)],
+    title: Annotated[str | None, typer.Option(help="For people; by default made from the name.")] = None,
+) -> None:
+    """Make a new assignment, small but complete: it builds, verifies and grades at once."""
+    from autograder.authoring.build import refresh_assignments
+    from autograder.authoring.new import new_assignment
+    from autograder.authoring.questions import refresh_question_texts
+
+    made = new_assignment(name, title)
+    with _progress() as progress:
+        task = progress.add_task(f"{name}: making the students' notebook", total=None)
+        built = [*refresh_question_texts(made.assignment), *refresh_assignments([made.assignment])]
+        progress.remove_task(task)
+    for path in (*made.files, *built):
+        out.print(f"  {path}", highlight=False, soft_wrap=True)
+    out.print(f"Next: autograder verify {made.assignment.short}; then change the master, and build --refresh.")
 
 
 @app.command()
@@ -333,7 +417,8 @@ def _require_thresholds(assignment: Assignment, profile: Profile, progress: Prog
     def moved(now) -> None:  # type: ignore[no-untyped-def]
         progress.update(task, description=f"{assignment.short}: calibrating: {now.name}", completed=now.share)
 
-    write_thresholds(measure(assignment.short, profile=profile.name, on_progress=moved, essential=True))
+    # Half of the usual runs: enough to place thresholds, and done while one waits.
+    write_thresholds(measure(assignment.short, runs=5, profile=profile.name, on_progress=moved, essential=True))
     progress.remove_task(task)
 
 

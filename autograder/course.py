@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from autograder.errors import CourseError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
+from autograder.late import LatePolicy
+from autograder.tomlfile import Misplaced, load_toml, parse_toml
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -50,18 +45,78 @@ class Limits(_Strict):
     memory_mb: PositiveInt = 2048
 
 
+class Visibility(str, Enum):
+    """When students see how a check went, in Gradescope's words; as long as they do not see all, they see no total."""
+
+    VISIBLE = "visible"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+
+
 class Assignment(_Strict):
-    """One assignment; its files are found by its name."""
+    """One assignment; its files are found by its name.
+
+    Attributes:
+        name: of its files.
+        title: for people.
+        minutes: that students are told it takes.
+        points: what its checks add up to.
+        weight: of its share in the course's grade, compared with the other assignments.
+        visibility: of its checks.
+        visibility_of: of some of its checks, by the start of their numbers, e.g. ``{"2.6": "after_due_date"}``; the
+            longest start that fits a check decides.
+        late: what a late submission costs; by default what the course says.
+        limits: what a submission may use.
+    """
 
     name: str = Field(pattern=r"^hw\d+_[a-z0-9_]+$")
-    title: str
+    title: str = Field(min_length=1)
     minutes: PositiveInt
+    points: PositiveFloat = 100
+    weight: NonNegativeFloat = 1
+    visibility: Visibility = Visibility.VISIBLE
+    visibility_of: dict[str, Visibility] = {}
+    late: LatePolicy | None = None
     limits: Limits = Limits()
 
     @cached_property
     def short(self) -> str:
         """``"hw2"`` for ``"hw2_build_head"``: what people type."""
         return self.name.split("_", 1)[0]
+
+    def visibility_of_check(self, number: str) -> Visibility:
+        """When students see how the check with this number went."""
+        parts = number.split(".")
+        starts = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+        return next((self.visibility_of[start] for start in starts if start in self.visibility_of), self.visibility)
+
+
+class _Head(_Strict):
+    """What the course file says of the course itself."""
+
+    title: str = Field(min_length=1)
+    profile: str = Field("doodles", min_length=1)
+    data: str = ""
+    late: LatePolicy | None = None
+
+
+class _File(_Strict):
+    """The course file."""
+
+    course: _Head
+    assignment: tuple[Assignment, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> _File:
+        for what in ("short", "title"):
+            seen: set[str] = set()
+            for position, assignment in enumerate(self.assignment):
+                name = getattr(assignment, what)
+                if name in seen:
+                    key = "name" if what == "short" else what
+                    raise Misplaced(f"there is another assignment {name!r}", "assignment", position, key)
+                seen.add(name)
+        return self
 
 
 class Course(_Strict):
@@ -98,37 +153,19 @@ def load_course(path: Path | None = None) -> Course:
     Raises:
         CourseError: the file is missing, is not TOML, or has a wrong key; the message names the key and the line.
     """
-    path = path or repository() / "assignments" / "course.toml"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as problem:
-        raise CourseError(
-            f"The course file {path} cannot be read: {problem.strerror}.",
-            "Run autograder from a checkout of the course, or reinstall with pip install -e .",
-        ) from problem
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise CourseError(f"{path} is not valid TOML: {problem}.", "Mend that line and run again.") from problem
-    try:
-        return Course.model_validate({**raw.get("course", {}), "assignments": raw.get("assignment", [])})
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        keys = ".".join(str(part) for part in first["loc"])
-        line = _line_of(text, first["loc"])
-        where = f", line {line}" if line else ""
-        raise CourseError(f"{path}{where}: {keys}: {first['msg']}.", "Mend that key and run again.") from problem
+    return _course(load_toml(path or repository() / "assignments" / "course.toml", _File))
 
 
-def _line_of(text: str, location: tuple[Any, ...]) -> int | None:
-    """The line that holds the key at ``location``, counting ``[[assignment]]`` tables to find the right one."""
-    tables = [part for part in location if isinstance(part, int)]
-    wanted = (tables[0] + 1) if tables else 0
-    key = str(location[-1])
-    seen = 0
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip().startswith("[[assignment]]"):
-            seen += 1
-        if seen == wanted and line.split("=")[0].strip() == key:
-            return number
-    return None
+def parse_course(text: str, path: Path) -> Course:
+    """The course that a file with this text says; ``path`` is only told.
+
+    Raises:
+        CourseError: see :func:`load_course`.
+    """
+    return _course(parse_toml(text, path, _File))
+
+
+def _course(found: _File) -> Course:
+    head = found.course
+    assignments = tuple(one.model_copy(update={"late": one.late or head.late}) for one in found.assignment)
+    return Course(title=head.title, profile=head.profile, data=head.data, assignments=assignments)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from autograder.errors import CourseError
-from autograder.tomlfile import load_toml
+from autograder.tomlfile import Misplaced, load_toml
 
 
 def _in_one_line(text: Any) -> Any:
@@ -65,7 +65,7 @@ class Question(_Strict):
         if len(set(codes)) < len(codes) or len(set(texts)) < len(texts):
             raise ValueError(f"two choices of question {self.id} have the same code or text")
         if self.right not in codes:
-            raise ValueError(f"right is {self.right!r}, which is not the code of a choice of question {self.id}")
+            raise Misplaced(f"{self.right!r} is not the code of a choice of question {self.id}", "right")
         return self
 
     @property
@@ -101,8 +101,9 @@ class QuestionFile(_Strict):
     @model_validator(mode="after")
     def _each_once(self) -> QuestionFile:
         ids = [question.id for question in self.question]
-        if twice := sorted({name for name in ids if ids.count(name) > 1}):
-            raise ValueError(f"question {twice[0]} is there twice")
+        for position, name in enumerate(ids):
+            if name in ids[:position]:
+                raise Misplaced(f"there is another question {name}", "question", position, "id")
         return self
 
     def of(self, assignment: str) -> QuestionFile:

@@ -105,8 +105,9 @@ class Report:
     """How one submission went as a whole.
 
     ``error`` is set when nothing could be graded (it then explains why, for the student); ``notes`` are remarks that
-    cost nothing (a skipped ``%pip`` line, a cell that raised). ``faults`` are the grader's own, with tracebacks, for
-    staff only. ``leaderboard`` is what classmates may see; :meth:`publish` keeps it short.
+    cost nothing (a skipped ``%pip`` line, a cell that raised). ``deducted`` are points for being late, and ``late``
+    says how many and why. ``faults`` are the grader's own, with tracebacks, for staff only.
+    ``leaderboard`` is what classmates may see; :meth:`publish` keeps it short.
     """
 
     submission: str
@@ -117,11 +118,13 @@ class Report:
     isolation: Isolation = field(default_factory=Isolation)
     seconds: float = 0.0
     peak_memory_mb: float = 0.0
+    deducted: float = 0.0
+    late: str = ""
     faults: list[str] = field(default_factory=list)
     leaderboard: list[Rank] = field(default_factory=list)
 
     def publish(self, rank: Rank) -> None:
-        """Put a number on the leaderboard; it replaces an earlier one of the same name, and the first ten names stay."""
+        """Put a number on the leaderboard: it replaces one of the same name; after ten names, others are left out."""
         for place, known in enumerate(self.leaderboard):
             if known.name == rank.name:
                 self.leaderboard[place] = rank
@@ -136,7 +139,12 @@ class Report:
 
     @property
     def score(self) -> float:
-        """Points reached."""
+        """Points reached, after what was deducted; never below zero."""
+        return max(0.0, self.earned - self.deducted) if self.deducted else self.earned
+
+    @property
+    def earned(self) -> float:
+        """Points reached in the checks."""
         return sum(outcome.score for outcome in self.outcomes)
 
     @property
@@ -157,6 +165,8 @@ class Report:
             "peak_memory_mb": round(self.peak_memory_mb, 1),
             "error": self.error,
             "notes": self.notes,
+            "deducted": self.deducted,
+            "late": self.late,
             "tests": [
                 {
                     "number": outcome.check.number,
@@ -200,6 +210,8 @@ class Report:
             isolation=Isolation.parse(data["isolation"]),
             seconds=data["seconds"],
             peak_memory_mb=data["peak_memory_mb"],
+            deducted=data.get("deducted", 0.0),
+            late=data.get("late", ""),
             leaderboard=[
                 Rank(rank["name"], rank["value"], Order(rank["order"])) for rank in data.get("leaderboard", ())
             ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,8 +19,22 @@ else:
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[str | int, ...]
 
+_IN_PLAIN_WORDS = {"extra_forbidden": "there is no such key", "missing": "this key is missing"}
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""^\s*(["']?)([\w\-]+)\1\s*=""")
+_KEY = re.compile(r"""^\s*(?:"([^"]+)"|'([^']+)'|([\w\-]+))\s*=\s*(\"{3}|'{3})?""")
+
+
+class Misplaced(ValueError):
+    """Raised by a model's validator: what is wrong, and at which key below the model it is.
+
+    Args:
+        message: what is wrong.
+        where: the path of the key.
+    """
+
+    def __init__(self, message: str, *where: str | int) -> None:
+        super().__init__(message)
+        self.where = where
 
 
 def load_toml(path: Path, model: type[M]) -> M:
@@ -42,6 +56,15 @@ def load_toml(path: Path, model: type[M]) -> M:
         ) from problem
     except UnicodeDecodeError as problem:
         raise CourseError(f"{path} is not text in UTF-8: {problem.reason}.", "Save it as UTF-8.") from problem
+    return parse_toml(text, path, model)
+
+
+def parse_toml(text: str, path: Path, model: type[M]) -> M:
+    """The same with the text of a file; ``path`` is only told.
+
+    Raises:
+        CourseError: see :func:`load_toml`.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
@@ -50,10 +73,12 @@ def load_toml(path: Path, model: type[M]) -> M:
         return model.model_validate(raw)
     except ValidationError as problem:
         first = problem.errors()[0]
-        line = line_of(text, first["loc"])
+        cause = first.get("ctx", {}).get("error")
+        place: Location = (*first["loc"], *(cause.where if isinstance(cause, Misplaced) else ()))
+        line = line_of(text, place)
         where = f"{path}, line {line}" if line else str(path)
-        keys = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ").rstrip(".")
+        keys = ".".join(str(part) for part in place)
+        message = _IN_PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, ").rstrip("."))
         raise CourseError(f"{where}: {f'{keys}: ' if keys else ''}{message}.", "Mend it and run again.") from problem
 
 
@@ -77,8 +102,8 @@ def _lines(text: str) -> dict[Location, int]:
             table = _table(header[2].split("."), header[1] == "[[", counts)
             found.setdefault(table, number)
         elif key := _KEY.match(line):
-            found[(*table, key[2])] = number
-            fence = next((quotes for quotes in ('"""', "'''") if line.count(quotes) == 1), "")
+            found[(*table, key[1] or key[2] or key[3])] = number
+            fence = key[4] if key[4] and key[4] not in line[key.end() :] else ""
     return found
 
 

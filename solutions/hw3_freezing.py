@@ -35,8 +35,8 @@
 # "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
 import time
 
-import lab  # before Keras: it keeps start-up messages out of your notebook
 import keras
+import lab  # before Keras: it keeps start-up messages out of your notebook
 
 grader = lab.grader("hw3_freezing.ipynb")
 keras.utils.set_random_seed(3)

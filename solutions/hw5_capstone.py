@@ -36,8 +36,8 @@
 
 # %%
 # "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
-import lab  # before Keras: it keeps start-up messages out of your notebook
 import keras
+import lab  # before Keras: it keeps start-up messages out of your notebook
 import numpy as np
 
 grader = lab.grader("hw5_capstone.ipynb")

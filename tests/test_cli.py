@@ -64,14 +64,14 @@ START = '[course]\ntitle = "T"\n[[assignment]]\n'
     ("text", "told"),
     [
         ("[course\n", "not valid TOML"),
-        ('[course]\ntitle = "T"\nspeed = 3\n', "line 3: speed"),
+        ('[course]\ntitle = "T"\nspeed = 3\n', "line 3: course.speed: there is no such key"),
         (
             '[course]\ntitle = "T"\n[[assignment]]\nname = "hw1_a"\ntitle = "A"\nminutes = -1\n',
-            "line 6: assignments.0.minutes",
+            "line 6: assignment.0.minutes",
         ),
         (
             '[course]\ntitle = "T"\n[[assignment]]\nname = "first"\ntitle = "A"\nminutes = 1\n',
-            "line 4: assignments.0.name",
+            "line 4: assignment.0.name",
         ),
     ],
 )

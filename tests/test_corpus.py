@@ -1,98 +1,119 @@
 """Submissions as different people write them: valid ones are accepted, wrong ones fail where they are wrong.
 
-``tests/submissions/<assignment>/`` holds ``valid/*.py`` and ``wrong/*.py``, patches of the reference that state what
-differs (see ``autograder.submissions.patching``). A wrong one starts with ``# fails: 2.1.1 2.3.2``, the checks that
-have to fail, and ``# says: ...``, words that one of their messages has to hold. ``quick.py``, where there is one, goes
-on top of every patch to shorten the training, and names the tasks whose checks then mean nothing; a patch that needs
-the whole training says ``# whole``.
+What they are and how they are written down is told in ``autograder/corpus/cases.py``.
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-from autograder.authoring.build import build_notebooks
-from autograder.authoring.kit import local_kit
+from autograder.corpus.cases import Case, load_cases
+from autograder.corpus.judging import Judged, totals
+from autograder.corpus.run import grade_corpus
 from autograder.course import load_course
-from autograder.engine.launch import Zygote
-from autograder.engine.supervisor import grade
-from autograder.results import Status
-from autograder.submissions.patching import patch_notebook
-
-pytestmark = pytest.mark.slow
+from autograder.errors import CourseError
+from autograder.results import Check, Outcome, Report, Status
 
 CORPUS = Path(__file__).parent / "submissions"
+CASES = [case for folder in sorted(CORPUS.iterdir()) if folder.is_dir() for case in load_cases(folder.name)]
 
 
 @pytest.fixture(scope="module")
-def zygote():
-    with Zygote() as shared:
-        yield shared
+def judged():
+    """The verdict on a case; those of one assignment are graded together."""
+    known: dict[tuple[str, str, bool], Judged] = {}
+
+    def find(case: Case) -> Judged:
+        key = (case.assignment, case.name, case.valid)
+        if key not in known:
+            for one in grade_corpus(load_course().find(case.assignment)):
+                known[one.case.assignment, one.case.name, one.case.valid] = one
+        return known[key]
+
+    return find
 
 
-@pytest.fixture(scope="module")
-def solution_of(tmp_path_factory):
-    made = {}
-
-    def solution_of(name: str) -> Path:
-        if name not in made:
-            made[name] = build_notebooks(load_course().find(name), tmp_path_factory.mktemp(name)).solution
-        return made[name]
-
-    return solution_of
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.title}-{'valid' if case.valid else 'wrong'}")
+def test_verdict(judged, case):
+    found = judged(case)
+    assert found.right, found.complaint
+    assert all(len(outcome.feedback.split()) <= 160 for outcome in found.outcomes)
 
 
-@pytest.fixture
-def run(zygote, solution_of, tmp_path):
-    def run(patch: Path):
-        name = patch.parent.parent.name
-        text = patch.read_text()
-        quick = patch.parent.parent / "quick.py"
-        left_out: tuple[str, ...] = ()
-        if quick.exists() and not _header(text, "whole"):
-            left_out = tuple(f"{task}." for task in _header(quick.read_text(), "leaves out")[0].split())
-            text += "\n" + quick.read_text()
-        notebook = patch_notebook(solution_of(name), text, tmp_path / f"{name}.ipynb")
-        report = grade(notebook, local_kit(load_course().find(name)), zygote=zygote)
-        assert not report.faults, report.faults
-        assert report.outcomes, report.notes
-        return [o for o in report.outcomes if not o.check.number.startswith(left_out or ("-",))]
-
-    return run
+def test_every_assignment_has_a_corpus():
+    for assignment in load_course().assignments:
+        cases = load_cases(assignment.name)
+        assert any(case.valid for case in cases)
+        assert any(not case.valid for case in cases)
 
 
-def _header(text: str, key: str) -> list[str]:
-    """The values of the comment lines ``# key: value``."""
-    return re.findall(rf"^# {key}:? ?(.*)$", text, re.M)
+def _report(**statuses: Status) -> Report:
+    outcomes = [
+        Outcome(Check(f"1.{key[1:]}", "a check", 1), status, 0.0, "Expected: more cats", "no cats")
+        for key, status in statuses.items()
+    ]
+    return Report("x", "hw1_x", outcomes=outcomes)
 
 
-def patches(kind: str) -> list[Path]:
-    found = sorted(CORPUS.glob(f"*/{kind}/*.py"))
-    assert found
-    return found
+WRONG = Case("hw1_x", "x", valid=False, patch="", fails=("1.2",), says="more cats", mistake="no cats")
+VALID = Case("hw1_x", "x", valid=True, patch="")
 
 
-def _id(path: Path) -> str:
-    return f"{path.parent.parent.name.split('_')[0]}-{path.stem}"
+def test_a_right_verdict():
+    assert Judged(WRONG, _report(c1=Status.PASSED, c2=Status.FAILED, c3=Status.SKIPPED)).right
+    assert Judged(VALID, _report(c1=Status.PASSED, c2=Status.PASSED)).right
 
 
-@pytest.mark.parametrize("patch", patches("valid"), ids=_id)
-def test_valid_answers_are_accepted(run, patch):
-    wrong = [(o.check.number, o.status, o.feedback) for o in run(patch) if o.status is not Status.PASSED]
-    assert not wrong
+@pytest.mark.parametrize(
+    ("case", "report", "count"),
+    [
+        (VALID, _report(c1=Status.FAILED), "false_rejects"),
+        (VALID, _report(c1=Status.SKIPPED), "false_rejects"),
+        (WRONG, _report(c1=Status.FAILED, c2=Status.FAILED), "false_rejects"),
+        (WRONG, _report(c1=Status.PASSED, c2=Status.PASSED), "false_accepts"),
+        (WRONG, _report(c1=Status.PASSED, c2=Status.SKIPPED), "false_accepts"),
+        (WRONG, Report("x", "hw1_x", error="cannot be read"), "faulty"),
+        (VALID, _report(c1=Status.ERROR), "faulty"),
+        (VALID, Report("x", "hw1_x", outcomes=_report(c1=Status.PASSED).outcomes, faults=["boom"]), "faulty"),
+    ],
+)
+def test_a_wrong_verdict_is_counted(case, report, count):
+    one = Judged(case, report)
+    assert not one.right
+    assert one.complaint
+    assert totals([one])[count] == 1
 
 
-@pytest.mark.parametrize("patch", patches("wrong"), ids=_id)
-def test_wrong_answers_fail_where_they_are_wrong(run, patch):
-    text = patch.read_text()
-    (expected,), (says,) = _header(text, "fails"), _header(text, "says")
-    outcomes = run(patch)
-    failed = [o for o in outcomes if o.status is Status.FAILED]
-    assert [o.check.number for o in failed] == expected.split(), [(o.check.number, o.feedback) for o in failed]
-    assert any(says in o.feedback for o in failed), [o.feedback for o in failed]
-    assert all(len(o.feedback.split()) <= 160 for o in outcomes)
-    rest = [o for o in outcomes if o.status not in (Status.FAILED, Status.PASSED, Status.SKIPPED)]
-    assert not rest
+def test_a_mistake_that_nobody_names_is_counted():
+    failing = _report(c2=Status.FAILED)
+    renamed = [Outcome(o.check, o.status, 0.0, o.feedback, "too many cats") for o in failing.outcomes]
+    assert totals([Judged(WRONG, Report("x", "hw1_x", outcomes=renamed))])["misnamed"] == 1
+    silent = [Outcome(o.check, o.status, 0.0, "Expected: dogs", "no cats") for o in failing.outcomes]
+    assert totals([Judged(WRONG, Report("x", "hw1_x", outcomes=silent))])["misnamed"] == 1
+
+
+def test_a_wrong_submission_says_what_fails(tmp_path: Path):
+    folder = tmp_path / "tests" / "submissions" / "hw1_x" / "wrong"
+    folder.mkdir(parents=True)
+    (folder / "a.py").write_text("# %%\nx = 1\n")
+    with pytest.raises(CourseError, match="does not say what fails"):
+        load_cases("hw1_x", tmp_path)
+    with pytest.raises(CourseError, match="holds no submissions"):
+        load_cases("hw2_x", tmp_path)
+
+
+def test_shortened_training_leaves_checks_out(tmp_path: Path):
+    folder = tmp_path / "tests" / "submissions" / "hw1_x"
+    (folder / "valid").mkdir(parents=True)
+    (folder / "valid" / "a.py").write_text("# %%\nx = 1\n")
+    (folder / "valid" / "b.py").write_text("# whole\n# %%\nx = 1\n")
+    (folder / "quick.py").write_text("# leaves out: 1.3 1.4\n# %%\nepochs = 1\n")
+    short, whole = load_cases("hw1_x", tmp_path)
+    assert "epochs = 1" in short.patch
+    assert (short.counts("1.2.1"), short.counts("1.3.1"), short.counts("1.30.1")) == (True, False, True)
+    assert "epochs" not in whole.patch
+    assert whole.counts("1.3.1")

@@ -77,7 +77,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout with nothing but that file."""
-    folder = tmp_path / "checkout" / "autograder" / "graders"
+    folder = tmp_path / "checkout" / "graders"
     folder.mkdir(parents=True)
     (folder / "questions.toml").write_text(ASKED)
     return tmp_path / "checkout"
@@ -104,20 +104,20 @@ def lab(repository: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> It
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('right = "k7"', 'right = "k8"', r"line 1: question\.0: right is 'k8', which is not the code of a choice"),
-        ('right = "k7"', "", r"line 1: question\.0\.right: Field required"),
-        ('right = "a1"', 'rigth = "a1"', r"line 22: question\.1\.right: Field required"),
-        ("shuffle = false", "shuffle = 3", r"line 23: question\.1\.shuffle"),
-        ("shuffle = false", 'colour = "red"', r"line 23: question\.1\.colour"),
+        ('right = "k7"', 'right = "k8"', r"line 6: question\.0\.right: 'k8' is not the code of a choice"),
+        ('right = "k7"', "", r"line 1: question\.0\.right: this key is missing"),
+        ('right = "a1"', 'rigth = "a1"', r"line 20: question\.1\.right: this key is missing"),
+        ("shuffle = false", "shuffle = 3", r"line 24: question\.1\.shuffle"),
+        ("shuffle = false", 'colour = "red"', r"line 24: question\.1\.colour"),
         ('code = "b4"', 'code = "w2"', r"line 1: question\.0: two choices of question 9\.5 have the same code"),
         ('code = "b4"', 'code = "right"', r"line 16: question\.0\.choices\.2\.code"),
         ('"Because it is painted."', '"because the sea is  blue"', "the same code or text"),
-        ('"ELSEWHERE-a1"', '""', r"line 31: question\.1\.choices\.1\.explanation"),
-        ('"ELSEWHERE-a1"', f'"{"x" * 501}"', r"line 31: question\.1\.choices\.1\.explanation"),
-        ('id = "8.1"', 'id = "9.5"', r"question 9\.5 is there twice"),
-        ('id = "8.1"', 'id = "eight"', r"line 20: question\.1\.id"),
-        ('id = "8.1"', "id = 8.1", r"line 20: question\.1\.id"),
-        ('id = "8.1"', 'id = "8.1', "not valid TOML: .*line 20"),
+        ('"ELSEWHERE-a1"', '""', r"line 32: question\.1\.choices\.1\.explanation"),
+        ('"ELSEWHERE-a1"', f'"{"x" * 501}"', r"line 32: question\.1\.choices\.1\.explanation"),
+        ('id = "8.1"', 'id = "9.5"', r"line 21: question\.1\.id: there is another question 9\.5"),
+        ('id = "8.1"', 'id = "eight"', r"line 21: question\.1\.id"),
+        ('id = "8.1"', "id = 8.1", r"line 21: question\.1\.id"),
+        ('id = "8.1"', 'id = "8.1', "not valid TOML: .*line 21"),
     ],
 )
 def test_a_wrong_file_is_explained_with_key_and_line(file: Path, old: str, new: str, told: str) -> None:
@@ -167,7 +167,7 @@ def test_texts_are_refreshed_and_hold_no_answers(checkout: Path) -> None:
             "shuffle": True,
         }
     }
-    (checkout / "autograder" / "graders" / "questions.toml").write_text("")
+    (checkout / "graders" / "questions.toml").write_text("")
     assert refresh_question_texts(ASSIGNMENT, root=checkout) == [path]
     assert not path.exists()
 
@@ -203,7 +203,7 @@ def test_each_student_has_an_order(lab: ModuleType, monkeypatch: pytest.MonkeyPa
     assert len(set(mine.values())) == 6
     assert _order(lab, "9.5", " 17 ") == list(mine["17"])
     assert _order(lab, "8.1", "17") == ["z9", "a1"], "its order matters"
-    assert _order(lab, "9.5", "ada") == ["b4", "w2", "k7"], "the same on every machine"
+    assert _order(lab, "9.5", "ada") == ["w2", "k7", "b4"], "the same on every machine"
     monkeypatch.setenv("LAB_STUDENT", "17")
     assert _order(lab, "9.5") == list(mine["17"])
     lab.student("18")
@@ -359,7 +359,11 @@ def test_a_leak_is_found(tmp_path: Path, file: Path, name: str, content: str, to
         ('answer_9_5 = "K7"', Status.PASSED, "Well thought. EXPLAINED-k7"),
         ('answer_9_5 = "w2"', Status.FAILED, "EXPLAINED-w2"),
         ("answer_9_5 = ...", Status.UNANSWERED, "Not answered yet"),
-        ("try:\n    answer_9_5 = open(PATH).read()\nexcept OSError:\n    answer_9_5 = 'closed'", Status.FAILED, "closed"),
+        (
+            "try:\n    answer_9_5 = open(PATH).read()\nexcept OSError:\n    answer_9_5 = 'closed'",
+            Status.FAILED,
+            "closed",
+        ),
     ],
 )
 def test_graded_from_end_to_end(kit: GradingKit, tmp_path: Path, cell: str, status: Status, said: str) -> None:

@@ -18,12 +18,16 @@ import warnings
 
 from lab.answers import NotAnsweredYet, TryAgain, answered
 from lab.dataset import Data, load_data, weights
+from lab.few import load_few
 from lab.files import MissingFile
 from lab.grader import grader
 from lab.hints import hint
+from lab.histories import DIAGNOSES, plot_curves, recorded_curves, textbook_curves
 from lab.models import accuracy, describe, layer_table
+from lab.networks import features, network_from_scratch, network_with_pretrained_base, new_head, stopwatch
 from lab.plots import confusion, plot_history, show_images
 from lab.questions import question, student
+from lab.races import curves_of, plot_accuracy_by_examples, plot_race, seconds_per_epoch
 from lab.runs import decide, record_run, show_runs
 from lab.settings import ALPHA, BUDGET, IMAGE_SHAPE, goal
 from lab.speed import seconds_allowed
@@ -47,6 +51,7 @@ def __getattr__(name: str) -> str:
 __all__ = [
     "ALPHA",
     "BUDGET",
+    "DIAGNOSES",
     "IMAGE_SHAPE",
     "WEIGHTS",
     "Data",
@@ -56,21 +61,34 @@ __all__ = [
     "accuracy",
     "answered",
     "confusion",
+    "curves_of",
     "decide",
     "describe",
+    "features",
     "goal",
     "grader",
     "hint",
     "layer_table",
     "load_data",
+    "load_few",
+    "network_from_scratch",
+    "network_with_pretrained_base",
+    "new_head",
+    "plot_accuracy_by_examples",
+    "plot_curves",
     "plot_history",
     "plot_phases",
+    "plot_race",
     "plot_strategies",
     "plot_trainable",
     "question",
     "record_run",
+    "recorded_curves",
     "seconds_allowed",
+    "seconds_per_epoch",
     "show_images",
     "show_runs",
+    "stopwatch",
     "student",
+    "textbook_curves",
 ]

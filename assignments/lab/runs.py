@@ -17,7 +17,8 @@ from lab.speed import seconds_allowed
 if TYPE_CHECKING:
     import numpy as np
 
-Pair = "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]"
+    Pair = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+
 Run = Mapping[str, Any]
 
 _FITS, _TOO_MUCH = ("within the budgets", "o", "#0072B2"), ("over a budget", "X", "#D55E00")
@@ -123,8 +124,8 @@ def _show_table(runs: Sequence[Run], allowed: float) -> None:
     heads = ("strategy", "trainable parameters", "seconds", "cats spotted", "others kept out", "balanced accuracy")
     rows = _rows(runs, allowed)
     caption = (
-        f"Runs, judged on the validation pictures. Allowed are {BUDGET.trainable_parameters:,} trainable parameters and, "
-        f"on this machine, about {allowed:.0f} seconds; ✗ marks what is over."
+        f"Runs, judged on the validation pictures. Allowed are {BUDGET.trainable_parameters:,} trainable parameters "
+        f"and, on this machine, about {allowed:.0f} seconds; ✗ marks what is over."
     )
     widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
     lines = [

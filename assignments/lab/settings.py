@@ -18,6 +18,9 @@ IMAGES: str = _settings["images"]
 #: File name in ``data/``, or a name that Keras knows, such as ``"imagenet"``.
 BASE_WEIGHTS: str = _settings["weights"]
 
+#: How many training pictures of each class there are in the small pile of :func:`lab.few.load_few`.
+FEW_PER_CLASS: int = _settings["few_per_class"]
+
 
 class Budget(NamedTuple):
     """What training may use in the last notebook.
@@ -36,7 +39,7 @@ BUDGET = Budget(**_settings["budget"])
 
 
 def goal(task: str) -> float:
-    """The validation accuracy to reach in a task, e.g. ``goal("2.6")``; between 0 and 1.
+    """The validation accuracy to reach in a task, e.g. ``goal("2.6")``, or another limit that the task names.
 
     Raises:
         KeyError: the task has no such goal.

@@ -67,16 +67,23 @@ def lacks_thresholds(assignment: Assignment, profile: Profile) -> bool:
 
 def grader_path(assignment: Assignment) -> Path:
     """The hidden pytest module of an assignment."""
-    return graders_folder() / f"{assignment.name}.py"
+    return _grader_file(f"{assignment.name}.py", None)
 
 
 def questions_path(root: Path | None = None) -> Path | None:
     """The file of concept questions, if there is one."""
-    path = graders_folder(root) / QUESTIONS
+    path = _grader_file(QUESTIONS, root)
     return path if path.is_file() else None
 
 
 def graders_folder(root: Path | None = None) -> Path:
-    """Where hidden graders are: in the checkout, or else, where it has none, in the installed package."""
-    own = (root or repository()) / "autograder" / "graders"
-    return own if own.is_dir() else Path(graders.__file__).parent
+    """Where the checkout has its hidden graders: in the package, or in ``graders/`` when the package is elsewhere."""
+    root = root or repository()
+    package = root / "autograder"
+    return package / "graders" if (package / "__init__.py").is_file() else root / "graders"
+
+
+def _grader_file(name: str, root: Path | None) -> Path:
+    """A file of the checkout's own graders, or else of those in the installed package."""
+    own = graders_folder(root) / name
+    return own if own.is_file() else Path(graders.__file__).with_name(name)

@@ -97,7 +97,7 @@ def _told_about(question: Question, text: str) -> Iterator[str]:
         if _squeeze(choice.explanation) in squeezed:
             yield f"explains choice {choice.code} of question {question.id}"
     number = re.escape(question.id).replace(r"\.", "[._]")
-    beside = rf"(?<!\d){number}(?!\d).{{0,40}}[\"']{question.right}\\?[\"']"
+    beside = rf"(?<!\d){number}(?!\d).{{0,40}}[\"']{question.right}\\?[\"'](?!\s*:)"
     if re.search(beside, text) or re.search(rf"\bright\W{{1,6}}{question.right}\b", text):
         yield f"says which choice of question {question.id} is right"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from autograder import doodles
 from autograder.authoring.build import build_handout, stale_files
 from autograder.authoring.kit import local_kit
 from autograder.authoring.leaks import Secrets, secrets_in_zip
-from autograder.authoring.master import master_path
+from autograder.authoring.master import master_path, read_master, task_points
 from autograder.authoring.questions import stale_question_texts
 from autograder.authoring.release import Release
 from autograder.course import Assignment, repository
@@ -77,6 +79,7 @@ def verify_assignment(
         secrets = Secrets(master_path(assignment, root), private, (kit.hidden,), asked)
         leaks = secrets_in_zip(handout.student_zip, secrets)
         stale = [*stale_files(assignment, root=root), *stale_question_texts(assignment, root=root)]
+        promised = task_points(read_master(master_path(assignment, root)))
         with Zygote() as zygote:
             on_step("grading the solution")
             solution = grade(handout.solution, kit, zygote=zygote)
@@ -87,6 +90,7 @@ def verify_assignment(
         (
             _claim_of_solution(solution),
             _claim_of_stub(stub),
+            _claim_of_points(assignment, promised, solution),
             Claim("the student zip holds no secret", not leaks, " ".join(leaks) or "none found"),
             Claim(
                 "the committed student files are fresh",
@@ -102,6 +106,27 @@ def _claim_of_solution(report: Report) -> Claim:
     full = bool(report.outcomes) and report.score == report.max_score
     detail = f"{report.score:g} of {report.max_score:g} in {report.seconds:.0f} s, {report.peak_memory_mb:.0f} MB"
     return Claim("the solution gets full marks", full, detail if full else f"{detail}; {first_feedback(report)}")
+
+
+def _claim_of_points(assignment: Assignment, promised: Mapping[str, float], report: Report) -> Claim:
+    """Course file, notebook and grader speak of the same points, and of the same checks."""
+    given: Counter[str] = Counter()
+    for outcome in report.outcomes:
+        given[".".join(outcome.check.number.split(".")[:2])] += outcome.check.max_score  # type: ignore[assignment]
+    wrong = [
+        f"task {task}: {promised.get(task, 0):g} in the notebook, {given.get(task, 0):g} in the grader"
+        for task in sorted(promised.keys() | given.keys())
+        if not math.isclose(promised.get(task, 0), given.get(task, 0))
+    ]
+    if not math.isclose(report.max_score, assignment.points):
+        wrong.append(f"{assignment.points:g} in course.toml, {report.max_score:g} in the grader")
+    numbers = [outcome.check.number for outcome in report.outcomes]
+    wrong += [
+        f"visibility_of names {start}, and no check is called so"
+        for start in assignment.visibility_of
+        if not any(f"{number}.".startswith(f"{start}.") for number in numbers)
+    ]
+    return Claim("points agree everywhere", not wrong, "; ".join(wrong) or f"{assignment.points:g} in all")
 
 
 def _claim_of_stub(report: Report) -> Claim:

@@ -23,7 +23,8 @@ from autograder.errors import AutograderError
 
 METADATA = "submission_metadata.yml"
 _MAX_METADATA_BYTES = 200_000_000
-_SUBMISSION = re.compile(r"\.(ipynb(\.txt|\.json)?|py|zip)$", re.I)
+#: Endings of files that can be graded.
+SUBMISSION = re.compile(r"\.(ipynb(\.txt|\.json)?|py|zip)$", re.I)
 _CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<user>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.I | re.S)
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_file_?(?P<file>.*)", re.S)
 _ATTEMPT = re.compile(r"[ _-]*attempt[ _-]?(?P<number>\d+)$", re.I)
@@ -165,12 +166,10 @@ def _canvas(entries: list[Path], expected: str) -> Found:
     return Found(Platform.CANVAS, tuple(number_attempts(found)), _passed_over(others))
 
 
-def _those_meant(
-    pairs: list[tuple[re.Match[str], Path]], expected: str
-) -> Sequence[tuple[re.Match[str], Path]]:
+def _those_meant(pairs: list[tuple[re.Match[str], Path]], expected: str) -> Sequence[tuple[re.Match[str], Path]]:
     """Of one student's files: those called like the assignment, or else notebooks and the like, or else all."""
     named = [pair for pair in pairs if pair[0]["file"].casefold().startswith(expected.casefold())]
-    return named or [pair for pair in pairs if _SUBMISSION.search(pair[1].name)] or pairs
+    return named or [pair for pair in pairs if SUBMISSION.search(pair[1].name)] or pairs
 
 
 def _moodle(entries: list[Path], expected: str) -> Found:
@@ -195,7 +194,7 @@ def _plain(entries: list[Path], expected: str) -> Found:
         if _NOT_A_STUDENTS.match(entry.name) or not _is_submission(entry):
             others.append(entry.name)
             continue
-        stem = entry.name if entry.is_dir() else _SUBMISSION.sub("", entry.name)
+        stem = entry.name if entry.is_dir() else SUBMISSION.sub("", entry.name)
         name, order = _without_attempt(stem)
         if name.casefold() == expected.casefold():  # the assignment's name says nothing about who it is
             name = stem
@@ -214,8 +213,8 @@ def _without_attempt(stem: str) -> tuple[str, tuple[str, int, str]]:
 
 def _is_submission(entry: Path) -> bool:
     if entry.is_dir():
-        return any(_SUBMISSION.search(path.name) for path in entry.rglob("*"))
-    return _SUBMISSION.search(entry.name) is not None
+        return any(SUBMISSION.search(path.name) for path in entry.rglob("*"))
+    return SUBMISSION.search(entry.name) is not None
 
 
 def _passed_over(names: list[str]) -> tuple[str, ...]:

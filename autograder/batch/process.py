@@ -113,4 +113,3 @@ class WorkerProcess:
         with suppress(BrokenPipeError):  # that it has ended is seen where replies are read
             self._process.stdin.write(line + b"\n")
             self._process.stdin.flush()
-

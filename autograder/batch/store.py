@@ -133,9 +133,7 @@ class Store:
             "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)",
             (result.digest, grader, report, faults, result.crashed, time.time()),
         )
-        self._connection.execute(
-            "INSERT OR REPLACE INTO code VALUES (?, ?)", (result.digest, json.dumps(result.cells))
-        )
+        self._connection.execute("INSERT OR REPLACE INTO code VALUES (?, ?)", (result.digest, json.dumps(result.cells)))
         self._connection.execute("COMMIT")
 
     def forget(self, grader: str) -> None:

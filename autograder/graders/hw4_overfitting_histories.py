@@ -194,11 +194,11 @@ _DRAW = {
 
 def _learning(t: Curve, rng: Any, top: float, val_top: float, speed: float = 0.0) -> dict[str, Curve]:
     """Curves that level off: accuracies rise to their tops, losses fall, and all of them tremble a little."""
-    start, speed = rng.uniform(0.18, 0.30), speed or rng.uniform(4.5, 9)
+    start, speed = rng.uniform(0.18, 0.30), speed or rng.uniform(6, 10)
     done = (1 - np.exp(-speed * t)) / (1 - np.exp(-speed))
     curves = {}
     for name, end, loss_per_error in (("", top, 2.3), ("val_", val_top, 2.6)):
-        first, last = rng.uniform(1.5, 1.8), max(0.02, loss_per_error * (1 - end))
+        first, last = rng.uniform(1.5, 1.8), max(0.05, loss_per_error * (1 - end))
         smooth = first + (min(last, 0.95 * first) - first) * done
         curves[f"{name}accuracy"] = np.clip(start + (end - start) * done + _tremble(t, rng, 0.006), 0, 1)
         curves[f"{name}loss"] = smooth * (1 + _tremble(t, rng, 0.015))
@@ -213,6 +213,6 @@ def _tremble(t: Curve, rng: Any, most: float) -> Curve:
 def _zigzag(length: int, rng: Any, least: float, most: float) -> Curve:
     """Up and down, mostly in turn: between neighbours of different sign lies twice ``least`` or more."""
     signs = np.where(np.arange(length) % 2, 1.0, -1.0) * rng.choice([-1, 1])
-    signs[:: int(rng.integers(5, 8))] *= -1  # now and then the same direction twice
+    signs[int(rng.integers(4, 9)) :: 12] *= -1  # now and then the same direction twice
     zigzag: Curve = signs * rng.uniform(least, most, length)
     return zigzag

@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Any
 
 from autograder.gradescope.layout import MATERIALS, kit_in
+from autograder.late import HandedIn, LatePolicy
 from autograder.reports.gradescope import failure, to_gradescope
 from autograder.results import Report
 
@@ -93,8 +94,20 @@ def _graded(place: Place) -> dict[str, Any]:
         report = grade(place.submission, kit)
     metadata = read_metadata(place.metadata)
     report.submission = f"submission {metadata.get('id', 'without a number')}"
+    _apply_late_policy(report, kit.assignment.late, metadata)
     _tell_staff(report, metadata)
-    return to_gradescope(report)
+    return to_gradescope(report, kit.assignment)
+
+
+def _apply_late_policy(report: Report, policy: LatePolicy | None, metadata: dict[str, Any]) -> None:
+    if policy is None or report.error:
+        return
+    handed_in = HandedIn.from_gradescope(metadata)
+    if handed_in is None:
+        print("The platform names no due date or no time of submission, so the late policy was not applied.")
+        return
+    report.deducted = policy.deduction(handed_in.late_by, report.earned)
+    report.late = policy.in_words(handed_in.late_by, report.earned)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What hidden graders are written with: points, feedback and probes."""
 
-from autograder.grading.expect import expect_integer, expect_model, expect_shape
+from autograder.grading.expect import expect_integer, expect_model, expect_number, expect_shape
 from autograder.grading.feedback import CheckFailed, Feedback, NotAnswered, require
 from autograder.grading.points import points
 from autograder.grading.submission import HiddenSet, Submission
@@ -13,6 +13,7 @@ __all__ = [
     "Submission",
     "expect_integer",
     "expect_model",
+    "expect_number",
     "expect_shape",
     "points",
     "require",

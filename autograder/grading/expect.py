@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,19 @@ def expect_integer(value: Any, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
         raise _wrong_type(what, "a whole number", value)
     return int(value)
+
+
+def expect_number(value: Any, what: str) -> float:
+    """``value`` as a finite float; whole numbers and zero-dimensional arrays count.
+
+    Raises:
+        CheckFailed: it is anything else.
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise _wrong_type(what, "a number", value)
+    return float(value)
 
 
 def expect_shape(value: Any, what: str) -> tuple[int | None, ...]:

@@ -104,8 +104,8 @@ METRIC_PROBLEMS: dict[MetricProblem, tuple[str, str]] = {
         "Hand an accuracy to `compile` as one of its `metrics`.",
     ),
     MetricProblem.THRESHOLD_FOR_PROBABILITIES: (
-        "Your one unit gives a logit, but the accuracy cuts it at 0.5. For a logit, the middle between yes and no is 0: "
-        "what lies between 0 and 0.5 counts as a no, although the model leans to yes.",
+        "Your one unit gives a logit, but the accuracy cuts it at 0.5. For a logit, the middle between yes and no is "
+        "0: what lies between 0 and 0.5 counts as a no, although the model leans to yes.",
         "Use `keras.metrics.BinaryAccuracy(threshold=0)`, or end in a sigmoid.",
     ),
     MetricProblem.THRESHOLD_FOR_LOGITS: (

@@ -45,9 +45,7 @@ class Speedometer:
         import keras
         import tensorflow as tf
 
-        base = keras.applications.MobileNetV2(
-            input_shape=self.shape, include_top=False, weights=None, alpha=self.alpha
-        )
+        base = keras.applications.MobileNetV2(input_shape=self.shape, include_top=False, weights=None, alpha=self.alpha)
         run = tf.function(
             lambda batch: base(batch, training=False),
             input_signature=[tf.TensorSpec((_BATCH, *self.shape), tf.float32)],

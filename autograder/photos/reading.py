@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 SIZE = 96
 #: Formats that Pillow decodes by itself; others, such as EPS, would start programs.
-FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "MPO", "PNG", "PPM", "TIFF", "WEBP")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "PPM")
 #: Decoded at once, 50 million pixels take 200 MB. JPEGs can be decoded at an eighth of their size instead.
 MOST_PIXELS = 50_000_000
 MOST_PIXELS_OF_A_JPEG = 400_000_000
@@ -77,7 +78,7 @@ def read_photo(path: Path) -> Photo:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of large pictures and odd metadata; both are dealt with here
         try:
-            with Image.open(path, formats=FORMATS) as image:
+            with Image.open(path, formats=_formats()) as image:
                 return _prepared(image)
         except Image.DecompressionBombError as problem:
             raise UnusableFile(Unusable.TOO_LARGE) from problem
@@ -87,6 +88,13 @@ def read_photo(path: Path) -> Photo:
             raise
         except Exception as problem:  # decoders raise whatever they like on damaged files
             raise UnusableFile(Unusable.DAMAGED, str(problem) or type(problem).__name__) from problem
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """Those that this Pillow was built with."""
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
 
 
 def _prepared(image: Any) -> Photo:

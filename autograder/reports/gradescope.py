@@ -1,15 +1,18 @@
 """A report in the schema of Gradescope's ``results.json``.
 
-Source of the schema: Gradescope's autograder specification, "Output format". Nothing is hidden, because one hidden
-test hides a student's total; what is for staff goes to the standard output, which students do not see.
+Source of the schema: Gradescope's autograder specification, "Output format". Nothing is hidden unless the
+course file says so, because one hidden test hides a student's total. What is for staff goes to the standard output,
+which students do not see.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from autograder.course import Assignment, Visibility
 from autograder.results import LONGEST_RANK_NAME, Outcome, Rank, Report, Status
 
 MAX_TEST_OUTPUT = 6_000  # characters; the platform cuts very long outputs in the middle of anything
@@ -18,21 +21,29 @@ MAX_OUTPUT = 12_000
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def to_gradescope(report: Report) -> dict[str, Any]:
+def to_gradescope(report: Report, assignment: Assignment | None = None) -> dict[str, Any]:
     """The content of ``results.json`` for a report.
+
+    Args:
+        report: how a submission went.
+        assignment: says when students see which checks; by default they see all at once.
 
     A check that did not pass for whatever reason is ``failed``; its output says why. ``extra_data`` holds the
     report itself, from which :meth:`autograder.results.Report.from_json` makes it again.
     """
+    shown = {
+        outcome.check.number: assignment.visibility_of_check(outcome.check.number) if assignment else Visibility.VISIBLE
+        for outcome in report.outcomes
+    }
     return {
         "score": _number(report.score),
         "execution_time": math.ceil(_number(report.seconds)),
-        "output": _text(_summary(report), MAX_OUTPUT),
+        "output": _text(_summary(report, shown), MAX_OUTPUT),
         "output_format": "md",
         "test_output_format": "md",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": [_test(outcome) for outcome in report.outcomes],
+        "tests": [_test(outcome, shown[outcome.check.number]) for outcome in report.outcomes],
         **({"leaderboard": [_rank(rank) for rank in report.leaderboard]} if report.leaderboard else {}),
         "extra_data": _sound(report.as_json()),
     }
@@ -53,7 +64,7 @@ def failure(explanation: str) -> dict[str, Any]:
     }
 
 
-def _test(outcome: Outcome) -> dict[str, Any]:
+def _test(outcome: Outcome, visibility: Visibility) -> dict[str, Any]:
     check = outcome.check
     return {
         "number": _text(check.number, 20),
@@ -63,7 +74,7 @@ def _test(outcome: Outcome) -> dict[str, Any]:
         "status": "passed" if outcome.status is Status.PASSED else "failed",
         "output": _text(outcome.feedback, MAX_TEST_OUTPUT),
         "output_format": "md",
-        "visibility": "visible",
+        "visibility": visibility.value,
     }
 
 
@@ -71,12 +82,18 @@ def _rank(rank: Rank) -> dict[str, Any]:
     return {"name": _text(rank.name, LONGEST_RANK_NAME), "value": _number(rank.value), "order": rank.order.value}
 
 
-def _summary(report: Report) -> str:
+def _summary(report: Report, shown: Mapping[str, Visibility]) -> str:
     if report.error:
         lines = ["**Your submission could not be graded.**", report.error]
     else:
-        passed = sum(outcome.status is Status.PASSED for outcome in report.outcomes)
-        lines = [f"**{passed} of {len(report.outcomes)} checks passed.**"]
+        # Of checks that are shown later, a count would tell too much now.
+        now = [outcome for outcome in report.outcomes if shown[outcome.check.number] is Visibility.VISIBLE]
+        passed = sum(outcome.status is Status.PASSED for outcome in now)
+        lines = [f"**{passed} of {len(now)} checks passed.**"]
+        if later := len(report.outcomes) - len(now):
+            lines.append(f"{later} more {'are' if later > 1 else 'is'} shown later, and the total with them.")
+    if report.late:
+        lines.append(report.late)
     if report.notes:
         lines += ["Notes, which cost nothing:", "\n".join(f"- {' '.join(note.split())}" for note in report.notes)]
     return "\n\n".join(lines)

@@ -1,0 +1,12 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = "1.6"
+points = None
+
+@test_case(points=None, hidden=False,
+    success_message="Your answer is there. Whether it is right, the grader tells you.")
+def test_answer_1_6(answer_1_6):
+    from lab.checks.questions import check_choice
+    check_choice('1.6', answer_1_6)

@@ -1,0 +1,123 @@
+"""Pictures that compare trainings: two learning curves in one frame, and accuracy against the number of examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from lab.answers import answered
+from lab.plots import _INK, _figure, _show
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Okabe-Ito colours; markers, lines and hatches differ as well.
+_STYLES: tuple[dict[str, Any], ...] = (
+    {"color": "#0072B2", "marker": "o", "linestyle": "-"},
+    {"color": "#D55E00", "marker": "s", "linestyle": "--"},
+    {"color": "#009E73", "marker": "^", "linestyle": "-."},
+)
+_HATCHES = ("", "//", "..")
+
+
+def curves_of(history: Any) -> dict[str, list[float]]:
+    """The dictionary inside a history: from a name such as ``"val_accuracy"`` to one value for each epoch.
+
+    Args:
+        history: what ``model.fit`` returns, or that dictionary itself.
+    """
+    return dict(getattr(history, "history", history))
+
+
+def seconds_per_epoch(history: Any) -> float:
+    """How long an epoch usually took; the first one, in which Keras also gets ready, counts only if it is alone.
+
+    Args:
+        history: of a ``fit`` with ``lab.stopwatch()`` among its callbacks.
+
+    Raises:
+        ValueError: the history holds no times.
+    """
+    times = curves_of(history).get("seconds", [])
+    if not times:
+        raise ValueError("This history holds no times. Train with callbacks=[lab.stopwatch()].")
+    return float(median(times[1:] or times))
+
+
+def plot_race(histories: Mapping[str, Any], *, target: float | None = None, guessing: float | None = None) -> None:
+    """Draw the validation accuracy of several trainings, epoch by epoch, and how long an epoch took.
+
+    Args:
+        histories: a name for each training, and what its ``fit`` returned.
+        target: accuracy to mark with a line.
+        guessing: accuracy that guessing reaches, marked as well.
+    """
+    if not answered(*histories.values()):
+        return
+    accuracies = {name: curves_of(history).get("val_accuracy", []) for name, history in histories.items()}
+    if not all(accuracies.values()):
+        print("There is nothing to compare: a history has no validation accuracy.")
+        return
+    timed = all(curves_of(history).get("seconds") for history in histories.values())
+    figure = _figure(10, 3.8)
+    panels = figure.subplots(1, 2, width_ratios=(2, 1)) if timed else [figure.subplots()]
+    for (name, values), style in zip(accuracies.items(), _STYLES, strict=False):
+        panels[0].plot(range(1, len(values) + 1), values, label=name, markersize=5, **style)
+    _mark(panels[0], {"target": (target, "-"), "guessing": (guessing, ":")})
+    panels[0].set(xlabel="epoch", ylabel="validation accuracy", title="Who learns faster?", ylim=(0, 1))
+    panels[0].xaxis.get_major_locator().set_params(integer=True)
+    words = "; ".join(f"{name} goes from {v[0]:.2f} to {v[-1]:.2f}" for name, v in accuracies.items())
+    if timed:
+        seconds = {name: seconds_per_epoch(history) for name, history in histories.items()}
+        _bars(panels[1], seconds)
+        words += ". " + "; ".join(f"an epoch takes {value:.1f} seconds {name}" for name, value in seconds.items())
+    _show(figure, f"Validation accuracy over {max(map(len, accuracies.values()))} epochs: {words}.")
+
+
+def plot_accuracy_by_examples(results: Mapping[str, Mapping[int, float]], *, guessing: float | None = None) -> None:
+    """Draw accuracy against the number of training pictures per class.
+
+    Args:
+        results: a name for each way of training, and its accuracy by number of pictures per class.
+        guessing: accuracy that guessing reaches, marked with a line.
+    """
+    if not answered(*results.values()) or not answered(*(v for result in results.values() for v in result.values())):
+        return
+    figure = _figure(7.5, 4)
+    axes = figure.subplots()
+    axes.set_xscale("log")
+    for (name, result), style in zip(results.items(), _STYLES, strict=False):
+        counts = sorted(result)
+        axes.plot(counts, [result[count] for count in counts], label=name, markersize=6, **style)
+    _mark(axes, {"guessing": (guessing, ":")})
+    every = sorted({count for result in results.values() for count in result})
+    axes.set_xticks(every, [str(count) for count in every])
+    axes.minorticks_off()
+    axes.set(xlabel="training pictures per class", ylabel="validation accuracy", ylim=(0, 1))
+    axes.set_title("How many examples does it take?")
+    words = "; ".join(
+        f"{name}: " + ", ".join(f"{result[count]:.2f} with {count}" for count in sorted(result))
+        for name, result in results.items()
+    )
+    _show(figure, f"Validation accuracy against training pictures per class. {words}.")
+
+
+def _mark(axes: Axes, lines: Mapping[str, tuple[float | None, str]]) -> None:
+    for name, (value, style) in lines.items():
+        if value is not None:
+            axes.axhline(value, color=_INK, linestyle=style, linewidth=1.2, label=f"{name}: {value:.0%}", zorder=1)
+    axes.grid(color="#dddddd", linewidth=0.8)
+    axes.yaxis.set_major_formatter("{x:.1f}")
+    axes.legend(frameon=True, framealpha=0.9, edgecolor="white")
+
+
+def _bars(axes: Axes, seconds: Mapping[str, float]) -> None:
+    values: Sequence[float] = list(seconds.values())
+    for place, (value, style, hatch) in enumerate(zip(values, _STYLES, _HATCHES, strict=False)):
+        bars = axes.bar(place, value, width=0.6, color=style["color"], hatch=hatch, edgecolor="white")
+        axes.bar_label(bars, [f"{value:.1f} s"], padding=3, color=_INK)
+    axes.set_xticks(range(len(values)), [name.replace(" ", "\n", 1) for name in seconds])
+    axes.set(ylabel="seconds", title="Time for an epoch", ylim=(0, 1.2 * max(values)))
+    axes.grid(axis="y", color="#dddddd", linewidth=0.8)
+    axes.set_axisbelow(True)

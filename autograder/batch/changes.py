@@ -1,0 +1,64 @@
+"""What another grader would change: who gets how much more or less, and at which checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.batch.people import HandedIn
+from autograder.batch.store import Graded, Store
+
+
+@dataclass(frozen=True)
+class Change:
+    """One attempt that two graders judge differently.
+
+    Attributes:
+        handed_in: whose.
+        before: points by the former grader, or None where it could not grade.
+        after: points by the new one, likewise.
+        checks: what changed, e.g. ``"2.3 failed → passed"``.
+    """
+
+    handed_in: HandedIn
+    before: float | None
+    after: float | None
+    checks: tuple[str, ...]
+
+    @property
+    def difference(self) -> float:
+        """Points more (or less)."""
+        return (self.after or 0.0) - (self.before or 0.0)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``autograder regrade --json`` prints, one a line."""
+        return {
+            "students": [student.id for student in self.handed_in.students],
+            "attempt": self.handed_in.attempt,
+            "before": self.before,
+            "after": self.after,
+            "checks": list(self.checks),
+        }
+
+
+def changes(store: Store, old: str, new: str) -> list[Change]:
+    """Compare the results of two graders for the same class; the largest loss first, the largest gain last."""
+    before = {(item.handed_in, item.digest): _brief(item) for item in store.graded(old)}
+    found = []
+    for item in store.graded(new):
+        score, checks = _brief(item)
+        old_score, old_checks = before.get((item.handed_in, item.digest), (None, {}))
+        different = tuple(
+            f"{number} {old_checks.get(number, 'new')} → {checks.get(number, 'gone')}"
+            for number in dict.fromkeys([*old_checks, *checks])
+            if old_checks.get(number) != checks.get(number)
+        )
+        if score != old_score or different:
+            found.append(Change(item.handed_in, old_score, score, different))
+    return sorted(found, key=lambda change: change.difference)
+
+
+def _brief(item: Graded) -> tuple[float | None, dict[str, str]]:
+    report = item.report
+    score = None if report.error else round(report.score, 6)
+    return score, {outcome.check.number: outcome.status.value for outcome in report.outcomes}

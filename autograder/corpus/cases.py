@@ -1,0 +1,102 @@
+"""The corpus: patches of the reference solution, each with the verdict that it deserves.
+
+``tests/submissions/<assignment>/`` holds ``valid/*.py`` and ``wrong/*.py``, in the format of
+:mod:`autograder.submissions.patching`. Comments in a patch say what has to come of it::
+
+    # fails: 2.1.1 2.3.2     the checks of a wrong one that fail; all others pass, or wait for one that fails
+    # says: to −1 … 1        words that one of their messages holds
+    # mistake: flatten       the misconception that one of them names, where it is in the catalogue
+    # whole                  needs the whole training
+
+``quick.py`` beside the two folders goes on top of every patch without ``# whole``: it shortens the training, and its
+``# leaves out: 2.6`` names the tasks whose checks then mean nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import repository
+from autograder.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission of the corpus.
+
+    Attributes:
+        assignment: full name.
+        name: file name without its ending.
+        valid: whether it has to be accepted.
+        patch: of the reference.
+        fails: numbers of the checks that have to fail.
+        says: words that have to be in one of their messages.
+        mistake: the misconception that one of them has to name; empty where none is in the catalogue.
+        left_out: tasks whose checks mean nothing here.
+    """
+
+    assignment: str
+    name: str
+    valid: bool
+    patch: str
+    fails: tuple[str, ...] = ()
+    says: str = ""
+    mistake: str = ""
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """For people: ``hw2-scaled_twice``."""
+        return f"{self.assignment.split('_', 1)[0]}-{self.name}"
+
+    def counts(self, number: str) -> bool:
+        """Whether the check of this number means something."""
+        return not any(number.startswith(f"{task}.") for task in self.left_out)
+
+
+def load_cases(assignment: str, root: Path | None = None) -> tuple[Case, ...]:
+    """The corpus of an assignment, valid ones first.
+
+    Args:
+        assignment: full name.
+        root: the checkout; by default the one that we are in.
+
+    Raises:
+        CourseError: there is none, or a wrong submission does not say what fails.
+    """
+    folder = (root or repository()) / "tests" / "submissions" / assignment
+    quick = folder / "quick.py"
+    shortened = quick.read_text(encoding="utf-8") if quick.exists() else ""
+    cases = tuple(
+        _read(path, valid=kind == "valid", shortened=shortened)
+        for kind in ("valid", "wrong")
+        for path in sorted((folder / kind).glob("*.py"))
+    )
+    if not cases:
+        raise CourseError(f"{folder} holds no submissions.", "Add patches of the reference in valid/ and wrong/.")
+    return cases
+
+
+def _read(path: Path, *, valid: bool, shortened: str) -> Case:
+    text = path.read_text(encoding="utf-8")
+    fails = tuple(_comment(text, "fails").split())
+    if not valid and not (fails and _comment(text, "says")):
+        raise CourseError(f"{path} does not say what fails.", "Add the lines # fails: and # says: to it.")
+    whole = re.search(r"^# whole$", text, re.M) is not None or not shortened
+    return Case(
+        assignment=path.parent.parent.name,
+        name=path.stem,
+        valid=valid,
+        patch=text if whole else f"{text}\n{shortened}",
+        fails=fails,
+        says=_comment(text, "says"),
+        mistake=_comment(text, "mistake"),
+        left_out=() if whole else tuple(_comment(shortened, "leaves out").split()),
+    )
+
+
+def _comment(text: str, key: str) -> str:
+    found = re.search(rf"^# {key}: *(.*)$", text, re.M)
+    return found[1].strip() if found else ""

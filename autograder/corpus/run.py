@@ -1,0 +1,48 @@
+"""Grading the corpus of an assignment, several submissions at a time."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from autograder.authoring.build import build_notebooks
+from autograder.authoring.kit import local_kit
+from autograder.batch.pool import LocalPool
+from autograder.batch.worker import Task
+from autograder.corpus.cases import Case, load_cases
+from autograder.corpus.judging import Judged
+from autograder.course import Assignment
+from autograder.submissions.patching import patch_notebook
+
+
+def grade_corpus(
+    assignment: Assignment, *, cases: Sequence[Case] | None = None, jobs: int | None = None
+) -> Iterator[Judged]:
+    """Grade cases of an assignment, by default all; they come in the order in which they are through.
+
+    Args:
+        assignment: which.
+        cases: of this assignment.
+        jobs: how many at a time; by default one for each processor.
+
+    Raises:
+        AutograderError: the assignment cannot be built, or its corpus is missing.
+        ValueError: a patch does not fit the reference.
+    """
+    chosen = load_cases(assignment.name) if cases is None else cases
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    jobs = min(jobs or processors, len(chosen))
+    with tempfile.TemporaryDirectory(prefix="autograder-corpus-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # a submission's own user goes through it to its box
+        reference = build_notebooks(assignment, folder / "reference").solution
+        tasks = []
+        for number, case in enumerate(chosen):
+            notebook = folder / str(number) / f"{assignment.name}.ipynb"
+            notebook.parent.mkdir()
+            tasks.append(Task(str(number), patch_notebook(reference, case.patch, notebook)))
+        threads = max(1, processors // jobs)
+        for done in LocalPool(local_kit(assignment), jobs, threads, folder / "scratch").run(tasks):
+            yield Judged(chosen[int(done.result.digest)], done.result.report)

@@ -1,0 +1,104 @@
+"""What a late submission costs, where the time is known."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, NonNegativeFloat
+
+_DAY = timedelta(days=1)
+
+
+class LatePolicy(BaseModel):
+    """Points that are deducted from a late submission, never more than it has.
+
+    Attributes:
+        points_per_day: for each day that has begun since the due date.
+        at_most: of points, however late it is; no bound by default.
+        grace_minutes: a submission that is late by no more than this is not late; after them, days are counted from
+            the due date all the same.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    points_per_day: NonNegativeFloat
+    at_most: NonNegativeFloat | None = None
+    grace_minutes: NonNegativeFloat = 0
+
+    def deduction(self, late_by: timedelta, score: float) -> float:
+        """The points to take off ``score``, for a submission that came so long after the due date."""
+        if late_by <= timedelta(minutes=self.grace_minutes) or late_by <= timedelta():
+            return 0.0
+        points = self.points_per_day * math.ceil(late_by / _DAY)
+        return max(0.0, min(points, score, math.inf if self.at_most is None else self.at_most))
+
+    def in_words(self, late_by: timedelta, score: float) -> str:
+        """What was deducted and why, for the student; empty for a submission that came in time."""
+        if late_by <= timedelta():
+            return ""
+        came = f"This was handed in {in_words(late_by)} after the due date"
+        if late_by <= timedelta(minutes=self.grace_minutes):
+            return f"{came}. Nothing was deducted: up to {self.grace_minutes:g} minutes do not count."
+        taken = self.deduction(late_by, score)
+        rule = f"{self.points_per_day:g} for each day that has begun"
+        rule += "" if self.at_most is None else f", at most {self.at_most:g}"
+        if not taken:
+            return f"{came}. There were no points to deduct."
+        return f"**Late: {taken:g} {'point was' if taken == 1 else 'points were'} deducted.** {came}. The rule: {rule}."
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """When a submission came, and when it was due for those who handed it in."""
+
+    at: datetime
+    due: datetime
+
+    @property
+    def late_by(self) -> timedelta:
+        """The time after the due date; negative when it came before."""
+        return self.at - self.due
+
+    @classmethod
+    def from_gradescope(cls, metadata: dict[str, Any]) -> HandedIn | None:
+        """What ``submission_metadata.json`` says; None where it does not say both times.
+
+        A student's own due date, where there is an extension, takes the place of the assignment's; of a group's, the
+        latest counts.
+        """
+        at, due = _time(metadata.get("created_at")), _due(metadata)
+        return None if at is None or due is None else cls(at, due)
+
+
+def in_words(late_by: timedelta) -> str:
+    """A time that has passed, such as ``"1 day and 3 hours"``."""
+    minutes = max(1, math.ceil(late_by / timedelta(minutes=1)))
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(days, "day"), (hours, "hour")] if days else [(hours, "hour"), (minutes, "minute")]
+    return " and ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count)
+
+
+def _due(metadata: dict[str, Any]) -> datetime | None:
+    assignment = _table(metadata.get("assignment"))
+    users = metadata.get("users")
+    own = [_table(_table(user).get("assignment")) for user in (users if isinstance(users, list) else [])]
+    dates = [date for table in own if (date := _time(table.get("due_date")))]
+    return max(dates) if dates else _time(assignment.get("due_date"))
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _time(value: Any) -> datetime | None:
+    """A time with its zone; without one it could not be compared."""
+    try:
+        # Python 3.10 knows no "Z" for UTC.
+        found = datetime.fromisoformat(value.replace("Z", "+00:00")) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None

@@ -1,0 +1,600 @@
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: hw1_why_transfer
+# init_cell: false
+# export_cell: false
+# tests:
+#     files: true
+#     ok_format: false
+
+# %% [markdown]
+# # Why transfer learning works
+#
+# **About 50 minutes · 100 points · needs no network · the cells run for about two minutes in all**
+#
+# Mira looks after the picture archive of a small animal shelter. Each new picture has to go into the right album: cat,
+# dog, rabbit, bear or fox. She has sorted 40 pictures of each animal by hand, and is tired of it.
+#
+# "Let a network do it", says Sam, who helps out on Saturdays. "It can learn from your 200 pictures."
+#
+# "I know someone who has looked at pictures of cows, owls, cars and cups for years", says Mira. "Never at our five
+# animals. But she knows how to look. Would she not learn our albums much faster?"
+#
+# Who is right? You will find out with a race. Two networks, exactly alike, start under different conditions:
+#
+# - The one **from scratch** starts with random numbers as its *weights*. Everything that it will ever know, it has to
+#   learn from Mira's pictures.
+# - The one with a **pretrained base** has learned to tell 41 other things apart. That part of it, its *base*, stays as
+#   it is: it is *frozen*. Only the last layer, its *head*, is new and learns from Mira's pictures.
+#
+# Using what was learned for one task in another one is called *transfer learning*.
+#
+# When you are done, you can
+#
+# - compare two trainings fairly, in epochs and in seconds,
+# - read from a training's history when it reached a target,
+# - draw a small training set that treats all classes alike,
+# - say how accuracy grows with the number of examples, and why a pretrained base needs so few.
+#
+# **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
+# task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
+# looks at your work more closely after you hand it in. Stuck? Open a new cell and run `lab.hint("1.1")` with the number
+# of the task. Each call gives one more hint, and hints cost nothing.
+
+# %%
+# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
+import lab  # before Keras: it keeps start-up messages out of your notebook
+import keras
+import numpy as np
+
+grader = lab.grader("hw1_why_transfer.ipynb")
+keras.utils.set_random_seed(1)
+
+# %% [markdown]
+# ## Look at the pictures first
+#
+# There are two piles. From the *training* pictures a network learns. The *validation* pictures are kept aside: no
+# network learns from them, so they tell us how well it does on pictures that it has not seen.
+
+# %%
+data = lab.load_data()
+print("training:  ", data.x_train.shape)
+print("validation:", data.x_val.shape)
+print("classes:   ", ", ".join(data.class_names))
+lab.show_images(data.x_train, data.y_train, data.class_names)
+
+# %% [markdown]
+# Here are the two networks. They have the same layers and take the same pictures. Look at the last lines: how many of
+# the parameters (the numbers in a network) will training change?
+#
+# *One detail, to be honest:* networks like ours keep running averages while they train. Keras lets them follow so
+# slowly that after a training as short as ours a network from scratch would still be guessing. We let them follow
+# faster, so that the race is fair.
+
+# %%
+scratch = lab.network_from_scratch(len(data.class_names))
+transfer = lab.network_with_pretrained_base(len(data.class_names))
+
+print("From scratch")
+lab.describe(scratch)
+print("\nPretrained base")
+lab.describe(transfer)
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "1.1"
+
+# %% [markdown]
+# ## Task 1.1: Run the race
+#
+# **30 points · about 12 minutes**
+#
+# A race is fair when both have the same budget: the same pictures, the same number of epochs, the same batch size. One
+# *epoch* is one pass over all training pictures. Within an epoch, a network sees them in *batches*, and after each
+# batch its weights take one small step.
+#
+# The best way to treat two networks alike is to send both through the same function. Complete `train(network)`. It
+# calls `network.fit` and returns what `fit` returns, the *history*. Hand to `fit`
+#
+# - the training pictures `data.x_train` and their labels `data.y_train`,
+# - the pair `(data.x_val, data.y_val)` as `validation_data`, so that it measures the network after every epoch,
+# - `EPOCHS` and `BATCH_SIZE`, which are set for you,
+# - `callbacks=[lab.stopwatch()]`, so that the history also holds the seconds of each epoch.
+#
+# With `verbose=2`, `fit` prints one line per epoch. Then train both networks with your function, and keep the two
+# histories. The network from scratch may take a minute.
+#
+# The cell of the race prints your goal: a validation accuracy for the network with the pretrained base. The one from
+# scratch has no goal. It is allowed to lose.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+EPOCHS = 12
+BATCH_SIZE = 16
+
+
+def train(network):
+    """Train a network on the training pictures.
+
+    Args:
+        network: compiled and ready to be trained.
+
+    Returns:
+        keras.callbacks.History: what fit returned, with validation accuracy and seconds for each
+        epoch.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    return network.fit(
+        data.x_train,
+        data.y_train,
+        validation_data=(data.x_val, data.y_val),
+        epochs=EPOCHS,
+        batch_size=BATCH_SIZE,
+        callbacks=[lab.stopwatch()],
+        verbose=2,
+    )
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# Now the race itself. If you want to run it again, first run the cell above that makes the two networks. Otherwise they
+# start from where they are.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+print(f"The goal for the pretrained base is a validation accuracy of at least {lab.goal('1.1'):.0%}.")
+
+# BEGIN SOLUTION NO PROMPT
+scratch_history = train(scratch)
+transfer_history = train(transfer)
+# END SOLUTION
+"""  # BEGIN PROMPT
+scratch_history = ...
+transfer_history = ...
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Both networks had the same budget, and both histories are complete.
+"""  # END TEST CONFIG
+
+
+def test_race(scratch, transfer, scratch_history, transfer_history):
+    from lab.checks import hw1
+
+    hw1.check_race(scratch, transfer, scratch_history, transfer_history)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ### What just happened
+#
+# Guessing gets one picture in five right. Where does each network start, and how far does it get?
+
+# %%
+lab.plot_race({"from scratch": scratch_history, "pretrained base": transfer_history}, target=0.7, guessing=1 / 5)
+
+# %% [markdown]
+# Two things are worth a second look:
+#
+# - The network with the pretrained base is good after one single epoch. Its head has little to learn about cats and
+#   foxes, because the base has already turned each picture into something that is easy to sort.
+# - Its epochs are shorter, too. A frozen base only looks, and nothing in it has to be corrected.
+#
+# And the network from scratch? Look at the lines that `fit` has printed above. At the end it knows most of the
+# *training* pictures, and yet on the validation pictures it is not much better than guessing. It has learned 200
+# pictures by heart.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "1.2"
+
+# %% [markdown]
+# ## Task 1.2: When was the target reached?
+#
+# **20 points · about 8 minutes**
+#
+# "Much faster" is not a number. Here is one: after how many epochs did a network reach a given validation accuracy?
+#
+# Complete `epochs_to_reach(history, target)`. The validation accuracies, one for each epoch, are in the list
+# `lab.curves_of(history)["val_accuracy"]`. Return
+#
+# - the number of the first epoch whose validation accuracy is `target` or more. The first epoch has the number 1.
+# - `None`, if no epoch has reached the target.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def epochs_to_reach(history, target):
+    """Count the epochs until a target was reached.
+
+    Args:
+        history: what fit returned, or the dictionary in it; lab.curves_of takes both.
+        target: the validation accuracy to reach, between 0 and 1.
+
+    Returns:
+        int: the number of the first epoch, counted from 1, with at least this validation
+        accuracy; None if there is no such epoch.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    for epoch, accuracy in enumerate(lab.curves_of(history)["val_accuracy"], start=1):
+        if accuracy >= target:
+            return epoch
+    return None
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your function finds the epoch, and knows when there is none.
+"""  # END TEST CONFIG
+
+
+def test_epochs_to_reach(epochs_to_reach):
+    from lab.checks import hw1
+
+    hw1.check_epochs_to_reach(epochs_to_reach)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Ask your function about the race, with a few targets. `None` means: not within this budget.
+
+# %%
+if lab.answered(scratch_history, transfer_history, epochs_to_reach({"val_accuracy": [0.5]}, 0.4)):
+    for target in (0.25, 0.5, 0.7):
+        print(f"to reach {target:.0%}:")
+        print("   from scratch:   ", epochs_to_reach(scratch_history, target))
+        print("   pretrained base:", epochs_to_reach(transfer_history, target))
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "1.3"
+
+# %% [markdown]
+# ## Task 1.3: Draw a small training set
+#
+# **20 points · about 10 minutes**
+#
+# Mira wishes that she had sorted fewer pictures. Would 20 of each animal have been enough? Or 5? To find out, you need
+# small training sets in which every class has the same number of pictures. In one with twenty cats and a single fox, a
+# network would learn that foxes hardly exist.
+#
+# Complete `draw_per_class(labels, per_class, seed)`. It does not return pictures, but their *positions*: the numbers
+# with which you pick them from an array, as in `data.x_train[positions]`. It draws
+#
+# - `per_class` positions for each class that is in `labels`,
+# - at random, and none twice,
+# - the same ones when it is called with the same `seed`, and others with another seed.
+#
+# Two tools from NumPy: `np.flatnonzero(labels == 3)` gives the positions of class 3. And
+# `np.random.default_rng(seed)` makes a generator of random numbers, whose method `permutation` shuffles positions.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def draw_per_class(labels, per_class, seed):
+    """Draw the same number of examples from each class.
+
+    Args:
+        labels: array of whole numbers, the class of each example, in any order.
+        per_class: how many examples to draw from each class; no class has fewer.
+        seed: the same seed gives the same draw.
+
+    Returns:
+        array of int: positions in labels, per_class of them for each class.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    rng = np.random.default_rng(seed)
+    drawn = [rng.permutation(np.flatnonzero(labels == label))[:per_class] for label in np.unique(labels)]
+    return np.concatenate(drawn)
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Every class gets its share, and the seed decides which pictures are drawn.
+"""  # END TEST CONFIG
+
+
+def test_draw_per_class(draw_per_class):
+    from lab.checks import hw1
+
+    hw1.check_draw_per_class(draw_per_class)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# These are five pictures of each class. It does not look like much.
+
+# %%
+five_each = draw_per_class(data.y_train, 5, seed=0)
+if lab.answered(five_each):
+    lab.show_images(data.x_train[five_each], data.y_train[five_each], data.class_names, columns=5)
+
+# %% [markdown]
+# ## Look once, learn many times
+#
+# You will now train with 5, 10, 20 and 40 pictures per class. That sounds like a lot of waiting. But think of what
+# *frozen* means: the base never changes. So for a given picture it gives the same numbers in the first epoch, in the
+# last epoch, and in the next training. These numbers, 1280 for each picture, are called its *features*.
+#
+# So let the base look at each picture once, and keep the features. From then on only the small head has to be trained,
+# and that takes about a second.
+
+# %%
+train_features = lab.features(data.x_train)
+val_features = lab.features(data.x_val)
+print("pictures:", data.x_train.shape, " their features:", train_features.shape)
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "1.4"
+
+# %% [markdown]
+# ## Task 1.4: How many examples does it take?
+#
+# **18 points · about 10 minutes**
+#
+# First complete `train_head(per_class, seed)`. It returns a head that has learned from a few pictures of each class:
+#
+# 1. Draw positions from `data.y_train` with your `draw_per_class`.
+# 2. Make a new head with `lab.new_head(5)`, since there are five classes. It is compiled, and takes features.
+# 3. Train it on the features at these positions and their labels, for `EPOCHS` epochs with `BATCH_SIZE`. No validation
+#    is needed here, and `verbose=0` keeps `fit` quiet.
+#
+# Then fill the dictionary `accuracy_curve`. Its keys are 5, 10, 20 and 40, and its values the validation accuracy of a
+# head that was trained with so many pictures per class. `lab.accuracy(head, val_features, data.y_val)` measures it.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def train_head(per_class, seed=0):
+    """Train a new head on a few pictures of each class.
+
+    Args:
+        per_class: how many training pictures of each class it learns from.
+        seed: decides which.
+
+    Returns:
+        keras.Model: the trained head; it takes features of shape (n, 1280).
+    """
+    # BEGIN SOLUTION NO PROMPT
+    chosen = draw_per_class(data.y_train, per_class, seed)
+    head = lab.new_head(len(data.class_names))
+    head.fit(train_features[chosen], data.y_train[chosen], epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+    return head
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+print(f"The goal with 5 pictures per class is a validation accuracy of at least {lab.goal('1.4'):.0%}.")
+
+# BEGIN SOLUTION NO PROMPT
+accuracy_curve = {}
+for per_class in (5, 10, 20, 40):
+    head = train_head(per_class)
+    accuracy_curve[per_class] = lab.accuracy(head, val_features, data.y_val)
+    print(f"{per_class:2} pictures per class: {accuracy_curve[per_class]:.1%}")
+# END SOLUTION
+"""  # BEGIN PROMPT
+accuracy_curve = {5: ..., 10: ..., 20: ..., 40: ...}
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your heads learn from few examples, and the curve is complete.
+"""  # END TEST CONFIG
+
+
+def test_accuracy_curve(train_head, accuracy_curve):
+    from lab.checks import hw1
+
+    hw1.check_accuracy_curve(train_head, accuracy_curve)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# And from scratch? The next cell is for you to run, there is nothing to fill in. It trains the whole network anew on
+# the same small sets, with the same number of epochs, and may take a minute. (The grader skips this cell.)
+
+# %% tags=["skip-while-grading"]
+if lab.answered(scratch_history, *accuracy_curve.values()):
+    scratch_curve = {40: lab.curves_of(scratch_history)["val_accuracy"][-1]}
+    for per_class in (5, 10, 20):
+        few = draw_per_class(data.y_train, per_class, seed=0)
+        network = lab.network_from_scratch(len(data.class_names))
+        network.fit(data.x_train[few], data.y_train[few], epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+        scratch_curve[per_class] = lab.accuracy(network, data.x_val, data.y_val)
+    lab.plot_accuracy_by_examples({"pretrained base": accuracy_curve, "from scratch": scratch_curve}, guessing=1 / 5)
+
+# %% [markdown]
+# Compare the left end of one curve with the right end of the other. Which would you rather have: 40 pictures per class
+# and no base, or 5 and a base?
+#
+# One draw of five pictures can be a lucky one. Try `train_head(5, seed=1)` and other seeds in a cell of your own, and
+# see how much the accuracy changes from draw to draw.
+#
+# Would the network from scratch catch up with more pictures and more epochs? Yes, some day. The base has seen many
+# thousand pictures before it met Mira's. That work was done once, and everybody who uses the base saves it.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "1.5"
+
+# %% [markdown]
+# ## Task 1.5: Why is training shorter?
+#
+# **6 points · about 3 minutes**
+#
+# Run the cell to see the question. Then write the code of your choice into `answer_1_5`, in quotes.
+
+# %%
+lab.question("1.5")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_1_5 = "k7"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer is there. Whether it is right, the grader tells you.
+"""  # END TEST CONFIG
+
+
+def test_answer_1_5(answer_1_5):
+    from lab.checks.questions import check_choice
+
+    check_choice("1.5", answer_1_5)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "1.6"
+
+# %% [markdown]
+# ## Task 1.6: Why are few pictures enough?
+#
+# **6 points · about 3 minutes**
+#
+# The same again: the code of your choice goes into `answer_1_6`.
+
+# %%
+lab.question("1.6")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_1_6 = "t3"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer is there. Whether it is right, the grader tells you.
+"""  # END TEST CONFIG
+
+
+def test_answer_1_6(answer_1_6):
+    from lab.checks.questions import check_choice
+
+    check_choice("1.6", answer_1_6)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## What Mira does
+#
+# "Five pictures of each would have done for a start", says Mira. "I could have gone home for lunch." Sam looks at the
+# curve of the network from scratch and says nothing.
+#
+# In this notebook the base, the head and the loss were given. In the next one you build them yourself.
+#
+# ## Hand in
+#
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 2. Save the notebook.
+# 3. Run the last cell. It makes a zip file.
+# 4. Upload the zip file, or the notebook alone, to the course page.
+
+# %%
+grader.export(pdf=False, ignore_log=True)
