@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from autograder import __version__
-from autograder.commands import classes
+from autograder.commands import classes, watching
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ data = typer.Typer(help="Photos to run the course on, and the drawn pictures.", 
 app.add_typer(data, name="data")
 app.command()(classes.report)
 app.command()(classes.regrade)
+app.command()(watching.watch)
 out = Console()
 err = Console(stderr=True)
 
@@ -387,6 +388,7 @@ def _imported(folder: Path) -> str:
 
     known = imported_from(folder)
     if known is not None:
+        err.print(f"Using {known.name}, imported from there earlier; autograder data import --replace imports it anew.")
         return known.name
     with _sharing() as moved:
         made, report = import_photos(folder, on_progress=moved)

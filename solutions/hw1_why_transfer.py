@@ -104,15 +104,15 @@ lab.describe(transfer)
 # With `verbose=2`, `fit` prints one line per epoch. Then train both networks with your function, and keep the two
 # histories. The network from scratch may take a minute.
 #
-# The cell of the race prints your goal: a validation accuracy for the network with the pretrained base. The one from
+# The last cell of the race prints your goal: a validation accuracy for the network with the pretrained base. The one from
 # scratch has no goal. It is allowed to lose.
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %%
-EPOCHS = 12
-BATCH_SIZE = 16
+EPOCHS = 8
+BATCH_SIZE = 8
 
 
 def train(network):
@@ -145,21 +145,27 @@ def train(network):
 # # END SOLUTION
 
 # %% [markdown]
-# Now the race itself. If you want to run it again, first run the cell above that makes the two networks. Otherwise they
-# start from where they are.
+# Now the race itself: first the network from scratch, then the one with the pretrained base. If you want to run it
+# again, first run the cell above that makes the two networks. Otherwise they start from where they are.
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %%
-print(f"The goal for the pretrained base is a validation accuracy of at least {lab.goal('1.1'):.0%}.")
-
 # BEGIN SOLUTION NO PROMPT
 scratch_history = train(scratch)
-transfer_history = train(transfer)
 # END SOLUTION
 """  # BEGIN PROMPT
 scratch_history = ...
+"""  # END PROMPT
+
+# %%
+print(f"The goal for the pretrained base is a validation accuracy of at least {lab.goal('1.1'):.0%}.")
+
+# BEGIN SOLUTION NO PROMPT
+transfer_history = train(transfer)
+# END SOLUTION
+"""  # BEGIN PROMPT
 transfer_history = ...
 """  # END PROMPT
 
@@ -479,9 +485,9 @@ if lab.answered(scratch_history, *accuracy_curve.values()):
     for per_class in (5, 10, 20):
         few = draw_per_class(data.y_train, per_class, seed=0)
         network = lab.network_from_scratch(len(data.class_names))
-        network.fit(data.x_train[few], data.y_train[few], epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+        network.fit(data.x_train[few], data.y_train[few], verbose=0, epochs=EPOCHS, batch_size=BATCH_SIZE)
         scratch_curve[per_class] = lab.accuracy(network, data.x_val, data.y_val)
-    lab.plot_accuracy_by_examples({"pretrained base": accuracy_curve, "from scratch": scratch_curve}, guessing=1 / 5)
+    lab.plot_accuracy_by_examples({"from scratch": scratch_curve, "pretrained base": accuracy_curve}, guessing=1 / 5)
 
 # %% [markdown]
 # Compare the left end of one curve with the right end of the other. Which would you rather have: 40 pictures per class

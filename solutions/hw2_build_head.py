@@ -37,8 +37,8 @@
 
 # %%
 # "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
-import keras
 import lab  # before Keras: it keeps start-up messages out of your notebook
+import keras
 
 grader = lab.grader("hw2_build_head.ipynb")
 keras.utils.set_random_seed(2)

@@ -35,8 +35,8 @@
 # "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
 import time
 
-import keras
 import lab  # before Keras: it keeps start-up messages out of your notebook
+import keras
 
 grader = lab.grader("hw3_freezing.ipynb")
 keras.utils.set_random_seed(3)
@@ -115,8 +115,7 @@ def freeze_all(base):
         keras.Model: the same base; none of its weights can be trained.
     """
     # BEGIN SOLUTION NO PROMPT
-    for layer in base.layers:
-        layer.trainable = False
+    base.trainable = False  # a model hands this on to all its layers
     return base
     # END SOLUTION
     """  # BEGIN PROMPT
@@ -135,11 +134,11 @@ def unfreeze_from(base, block_name):
         keras.Model: the same base; its BatchNormalization layers are all frozen.
     """
     # BEGIN SOLUTION NO PROMPT
-    reached = False
-    for layer in base.layers:
-        reached = reached or layer.name == block_name
+    base.trainable = True
+    first = [layer.name for layer in base.layers].index(block_name)
+    for position, layer in enumerate(base.layers):
         is_normalisation = isinstance(layer, keras.layers.BatchNormalization)
-        layer.trainable = reached and not is_normalisation
+        layer.trainable = position >= first and not is_normalisation
     return base
     # END SOLUTION
     """  # BEGIN PROMPT
@@ -272,8 +271,9 @@ table = lab.layer_table(add_head(load_base(), num_classes))
 total = sum(parameters for _, _, parameters in table)
 for first in (None, "block_13_expand", "Conv1"):
     count = count_trainable(table, first)
-    if lab.answered(count):
-        print(f"unfrozen from {first or 'the head'} on: {count:,} of {total:,} parameters can be trained")
+    if not lab.answered(count):
+        break
+    print(f"unfrozen from {first or 'the head'} on: {count:,} of {total:,} parameters can be trained")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -313,10 +313,7 @@ def prepare(model, base, first, learning_rate):
         keras.Model: the same model, ready for fit; it reports accuracy.
     """
     # BEGIN SOLUTION NO PROMPT
-    if first is None:
-        freeze_all(base)
-    else:
-        unfreeze_from(base, first)
+    base = freeze_all(base) if first is None else unfreeze_from(base, first)
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
@@ -525,13 +522,13 @@ if lab.answered(weights_1, history_2):
         "everything, low rate": ("Conv1", fine_rate),
         "everything, high rate": ("Conv1", head_rate),
     }
-    trial_base = load_base()
-    trial = add_head(trial_base, num_classes)
+    fresh = load_base()
+    trial = add_head(fresh, num_classes)
     results = {}
     for name, (first, rate) in strategies.items():
         keras.utils.set_random_seed(3)
         trial.set_weights(weights_1)
-        prepare(trial, trial_base, first, rate)
+        prepare(trial, fresh, first, rate)
         start = time.perf_counter()
         trial.fit(data.x_train, data.y_train, epochs=6, batch_size=16, verbose=0)
         seconds = time.perf_counter() - start

@@ -36,8 +36,8 @@
 
 # %%
 # "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
-import keras
 import lab  # before Keras: it keeps start-up messages out of your notebook
+import keras
 import numpy as np
 
 grader = lab.grader("hw5_capstone.ipynb")
@@ -53,6 +53,8 @@ data = lab.load_data()
 print("training:  ", data.x_train.shape, " pixels from", data.x_train.min(), "to", data.x_train.max())
 print("validation:", data.x_val.shape)
 print("classes:   ", ", ".join(data.class_names))
+
+# %% tags=["skip-while-grading"]
 lab.show_images(data.x_train, data.y_train, data.class_names)
 
 # %% [raw]
@@ -196,10 +198,10 @@ def test_balanced_accuracy(balanced_accuracy):
 # What does your measure say about a door that never opens, and about one that is always open?
 
 # %%
-for name, guesses in (("never opens", np.zeros(200, dtype=int)), ("always open", np.ones(200, dtype=int))):
-    if lab.answered(cats_val) and lab.answered(balanced_accuracy(cats_val, guesses)):
+if lab.answered(cats_val, balanced_accuracy(cats_train, cats_train)):
+    for door, guesses in (("never opens", np.zeros(200, dtype=int)), ("is always open", np.ones(200, dtype=int))):
         plain, balanced = np.mean(guesses == cats_val), balanced_accuracy(cats_val, guesses)
-        print(f"{name}: accuracy {plain:.0%}, balanced accuracy {balanced:.0%}")
+        print(f"A door that {door}: accuracy {plain:.0%}, balanced accuracy {balanced:.0%}")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -344,11 +346,11 @@ def train_spotter(strategy, pictures, cats):
     # BEGIN SOLUTION NO PROMPT
     each_cat_counts_four_times = {0: 1.0, 1: 4.0}
     model = build_spotter()
-    model.fit(pictures, cats, epochs=20, class_weight=each_cat_counts_four_times, verbose=0)
+    model.fit(pictures, cats, epochs=15, class_weight=each_cat_counts_four_times, verbose=0)
     if strategy == "head, then last block":
         unfreeze_from(model, "block_16_expand")
-        compile_spotter(model, 0.0003)
-        model.fit(pictures, cats, epochs=10, class_weight=each_cat_counts_four_times, verbose=0)
+        compile_spotter(model, 0.0005)
+        model.fit(pictures, cats, epochs=6, class_weight=each_cat_counts_four_times, verbose=0)
     return model
 
 
@@ -420,8 +422,8 @@ def test_runs(runs):
 # keeps to both budgets, and no other run that keeps to them is clearly better on the validation pictures. Differences
 # below 5 percentage points may well be luck, and are no reason against a choice.
 #
-# The grader will call `train_spotter(choice, ...)` itself, with a stopwatch of its own. It counts what was trained, and
-# then shows the model 500 pictures that nobody has seen yet. There are three marks to reach there: bronze, silver and
+# The grader will call `train_chosen()` below, with a stopwatch of its own. It counts what was trained, and then shows
+# the model 500 pictures that nobody has seen yet. There are three marks to reach there: bronze, silver and
 # gold. The cell prints them. Does your choice reach them on the validation pictures? If not, go back to task 5.4 and try
 # something else.
 
@@ -457,6 +459,15 @@ def test_choice(choice, runs):
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# This is what the grader calls. Leave it as it is.
+
+# %%
+def train_chosen():
+    """Train the chosen strategy from nothing, as Mira does whenever a new cat moves in."""
+    return train_spotter(choice, data.x_train, cats_train)
+
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -506,7 +517,7 @@ def test_answer(answer_5_6):
 # Train your choice once more, and look at pictures that it gets wrong. Do you see why? Would you have known?
 
 # %% tags=["skip-while-grading"]
-spotter = train_spotter(choice, data.x_train, cats_train)
+spotter = train_chosen()
 if lab.answered(spotter):
     says_cat = lab.decide(spotter, data.x_val)
     wrong = np.flatnonzero(says_cat != cats_val)

@@ -15,10 +15,11 @@ import pytest
 
 from autograder import sandbox
 from autograder.authoring import Secrets, secrets_in_zip
-from autograder.authoring.kit import questions_path
-from autograder.authoring.questions import refresh_question_texts, stale_question_texts
+from autograder.authoring.kit import grader_path, questions_path
+from autograder.authoring.master import master_path
+from autograder.authoring.questions import questions_of, refresh_question_texts, stale_question_texts
 from autograder.course import Assignment, load_course
-from autograder.engine.kit import GradingKit
+from autograder.engine.kit import GradingKit, helper_modules
 from autograder.engine.supervisor import grade
 from autograder.errors import CourseError
 from autograder.gradescope.layout import kit_in
@@ -140,6 +141,18 @@ def test_the_courses_own_questions_fit_their_assignments(repository: Path) -> No
                 with pytest.raises(CheckFailed) as caught:
                     judge(question.id, choice.code)
                 assert len(caught.value.feedback.as_markdown().split()) <= 160
+
+
+@pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
+def test_each_question_is_shown_and_judged(repository: Path, assignment: Assignment) -> None:
+    known = {question.id for question in questions_of(assignment, repository).question}
+    grader = grader_path(assignment)
+    for pattern, paths in (
+        (r"lab\.question", (master_path(assignment, repository),)),
+        (r"\.judge", (grader, *helper_modules(grader))),
+    ):
+        text = "".join(path.read_text(encoding="utf-8") for path in paths)
+        assert set(re.findall(rf"""{pattern}\(["']([\d.]+)["']""", text)) == known
 
 
 @pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)

@@ -71,7 +71,7 @@ def plot_race(histories: Mapping[str, Any], *, target: float | None = None, gues
     if timed:
         seconds = {name: seconds_per_epoch(history) for name, history in histories.items()}
         _bars(panels[1], seconds)
-        words += ". " + "; ".join(f"an epoch takes {value:.1f} seconds {name}" for name, value in seconds.items())
+        words += ". " + "; ".join(f"{name}: {value:.1f} seconds for an epoch" for name, value in seconds.items())
     _show(figure, f"Validation accuracy over {max(map(len, accuracies.values()))} epochs: {words}.")
 
 
@@ -109,7 +109,7 @@ def _mark(axes: Axes, lines: Mapping[str, tuple[float | None, str]]) -> None:
             axes.axhline(value, color=_INK, linestyle=style, linewidth=1.2, label=f"{name}: {value:.0%}", zorder=1)
     axes.grid(color="#dddddd", linewidth=0.8)
     axes.yaxis.set_major_formatter("{x:.1f}")
-    axes.legend(frameon=True, framealpha=0.9, edgecolor="white")
+    axes.legend(loc="center right", framealpha=0.9, edgecolor="white")
 
 
 def _bars(axes: Axes, seconds: Mapping[str, float]) -> None:

@@ -86,7 +86,9 @@ def plot_phases(first: Any, second: Any) -> None:
         _mark_phases(axes, lengths)
         axes.set(xlabel="epoch", ylabel=label, title=label.capitalize())
         axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.legend(frameon=False, loc="center left")
+        # Where curves seldom are: accuracy ends high, loss ends low; the names of the phases are above.
+        place = {"accuracy": ("lower right", (1, 0)), "loss": ("upper right", (1, 0.92))}[label]
+        axes.legend(frameon=False, loc=place[0], bbox_to_anchor=place[1])
     _show(figure, f"Learning curves of two phases of {lengths[0]} and {lengths[1]} epochs. {_in_words(phases)}")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograder.course import Assignment, repository
 from autograder.errors import CourseError
+from autograder.submissions.skipping import TAG
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -64,6 +65,11 @@ def _stamp_tasks(notebook: NotebookNode, path: Path) -> None:
         block = _BLOCK.match(cell.source) if cell.cell_type == "raw" else None
         if block is None:
             if in_solution and cell.cell_type == "code":
+                if TAG in cell.metadata.get("tags", ()):
+                    raise CourseError(
+                        f"The answer cell of question {question} in {path} has the tag {TAG}.",
+                        "Take the tag off: what students answer has to run while grading.",
+                    )
                 cell.metadata[METADATA_KEY] = {"task": question}
             continue
         begins, kind = block[1].upper() == "BEGIN", block[2].upper()

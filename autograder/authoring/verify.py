@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder import doodles
-from autograder.authoring.build import build_handout, stale_files
+from autograder.authoring.build import Handout, build_handout, stale_files
 from autograder.authoring.kit import local_kit
 from autograder.authoring.leaks import Secrets, secrets_in_zip
 from autograder.authoring.master import master_path, read_master, task_points
 from autograder.authoring.questions import stale_question_texts
 from autograder.authoring.release import Release
 from autograder.course import Assignment, repository
-from autograder.engine.kit import helper_modules
+from autograder.engine.kit import GradingKit, helper_modules
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
 from autograder.profiles import DRAWN, Profile
@@ -68,23 +68,57 @@ def verify_assignment(
     Raises:
         AutograderError: it cannot be built or graded at all.
     """
-    with tempfile.TemporaryDirectory(prefix="autograder-verify-") as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory(prefix="autograder-verify-") as name, Zygote() as zygote:
         kit = local_kit(assignment, profile)
-        handout = build_handout(assignment, folder, lab=kit.materials / "lab", progress=on_step)
-        on_step("looking for secrets in the student zip")
-        private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader, *helper_modules(kit.grader))
-        root = repository()
-        asked = load_questions(kit.questions).question if kit.questions else ()
-        secrets = Secrets(master_path(assignment, root), private, (kit.hidden,), asked)
-        leaks = secrets_in_zip(handout.student_zip, secrets)
-        stale = [*stale_files(assignment, root=root), *stale_question_texts(assignment, root=root)]
-        promised = task_points(read_master(master_path(assignment, root)))
-        with Zygote() as zygote:
-            on_step("grading the solution")
-            solution = grade(handout.solution, kit, zygote=zygote)
-            on_step("grading the stub")
-            stub = grade(Release(handout.student_zip, handout.solution, folder).stub(folder), kit, zygote=zygote)
+        return judge(kit, build(kit, Path(name), on_step=on_step), zygote, on_step=on_step)
+
+
+@dataclass(frozen=True)
+class Built:
+    """An assignment, built to be verified.
+
+    Attributes:
+        handout: for students, and the solution.
+        stub: the student notebook.
+        stale: committed files that are not as they are built.
+    """
+
+    handout: Handout
+    stub: Path
+    stale: tuple[Path, ...]
+
+
+def build(kit: GradingKit, folder: Path, *, on_step: Callable[[str], None] = lambda text: None) -> Built:
+    """Build an assignment into ``folder``.
+
+    Raises:
+        AutograderError: it cannot be built.
+    """
+    handout = build_handout(kit.assignment, folder, lab=kit.materials / "lab", progress=on_step)
+    root = repository()
+    stale = (*stale_files(kit.assignment, root=root), *stale_question_texts(kit.assignment, root=root))
+    return Built(handout, Release(handout.student_zip, handout.solution, folder).stub(folder), stale)
+
+
+def judge(
+    kit: GradingKit, built: Built, zygote: Zygote, *, on_step: Callable[[str], None] = lambda text: None
+) -> Verdict:
+    """Grade the solution and the stub, and look for secrets in the student zip.
+
+    Raises:
+        AutograderError: grading does not work at all.
+    """
+    assignment, stale = kit.assignment, built.stale
+    on_step("looking for secrets in the student zip")
+    private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader, *helper_modules(kit.grader))
+    master = master_path(assignment, repository())
+    asked = load_questions(kit.questions).question if kit.questions else ()
+    leaks = secrets_in_zip(built.handout.student_zip, Secrets(master, private, (kit.hidden,), asked))
+    promised = task_points(read_master(master))
+    on_step("grading the solution")
+    solution = grade(built.handout.solution, kit, zygote=zygote)
+    on_step("grading the stub")
+    stub = grade(built.stub, kit, zygote=zygote)
     return Verdict(
         assignment.name,
         (

@@ -17,9 +17,9 @@ import secrets
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_c
 
 from autograder.batch.platforms import SUBMISSION
 from autograder.batch.pool import TRIES, Done, finished, given_up
-from autograder.batch.process import WorkerProcess
+from autograder.batch.process import COMMAND, WorkerProcess
 from autograder.batch.worker import REPLY, Reply, Setup, Task
 from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors
@@ -39,6 +39,7 @@ from autograder.submissions.sources import MAX_FILE_BYTES, Folder
 
 _MOST_BYTES = MAX_FILE_BYTES + 2**20  # a little more than is accepted: the worker says so, in the usual words
 _PREFIX = "autograder-dask-"
+CONNECT_SECONDS = 15
 AHEAD = 3  # tasks for each thread that are with the cluster at a time; each carries its files
 
 
@@ -49,22 +50,23 @@ class DaskCluster:
         kit: the assignment.
         address: of the scheduler, such as ``tcp://10.0.0.1:8786``.
         digest: of the grader; workers keep a kit by this name.
+        command: what a worker process runs, for tests.
 
     Raises:
         AutograderError: there is no scheduler, or it has no workers.
     """
 
-    def __init__(self, kit: GradingKit, address: str, digest: str) -> None:
+    def __init__(self, kit: GradingKit, address: str, digest: str, command: Sequence[str] = COMMAND) -> None:
         self.kit = kit
         try:
-            self.client = Client(address, timeout=15)
+            self.client = Client(address, timeout=CONNECT_SECONDS)
         except (OSError, TimeoutError, ValueError) as problem:
             raise AutograderError(
                 f"No Dask scheduler answers at {address}: {problem}.",
                 "Start one with dask scheduler, and dask worker ADDRESS on each machine.",
             ) from problem
         self.plugin = f"autograder-{digest}-{secrets.token_hex(4)}"
-        self.client.register_plugin(KitOnWorker(pack_kit(kit)), name=self.plugin)
+        self.client.register_plugin(KitOnWorker(pack_kit(kit), command), name=self.plugin)
 
     @property
     def threads(self) -> int:
@@ -153,6 +155,7 @@ def pack_kit(kit: GradingKit) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("assignment.json", kit.assignment.model_dump_json())
+        archive.writestr("grader.txt", kit.grader.name)
         for path in kit.grader_files:
             archive.write(path, f"grader/{path.name}")
         for field in ("hidden", "questions", "pretrained"):
@@ -172,7 +175,7 @@ def unpack_kit(data: bytes, folder: Path) -> GradingKit:
         archive.extractall(folder)
     assignment = Assignment.model_validate_json((folder / "assignment.json").read_bytes())
     found: dict[str, Any] = {"assignment": assignment, "materials": folder / "materials"}
-    found["grader"] = next((folder / "grader").glob("*.py"))
+    found["grader"] = folder / "grader" / (folder / "grader.txt").read_text()
     for field in ("hidden", "questions", "pretrained"):
         found[field] = next((folder / field).glob("*"), None) if (folder / field).is_dir() else None
     for secret in ("grader", "hidden", "questions"):
@@ -191,11 +194,12 @@ def _materials(kit: GradingKit) -> Iterator[Path]:
         yield kit.handed_out
 
 
-class KitOnWorker(WorkerPlugin):
+class KitOnWorker(WorkerPlugin):  # type: ignore[misc]
     """What a Dask worker keeps between tasks: the unpacked kit, and warm worker processes."""
 
-    def __init__(self, kit: bytes) -> None:
+    def __init__(self, kit: bytes, command: Sequence[str]) -> None:
         self._packed = kit
+        self._command = command
 
     def setup(self, worker: Worker) -> None:
         """Unpack the kit; also on workers that join later."""
@@ -221,7 +225,8 @@ class KitOnWorker(WorkerPlugin):
         try:
             process = self.idle.get_nowait()
         except queue.Empty:
-            process = WorkerProcess(Setup(self.kit, self.threads, self.folder / f"worker-{name}"))
+            setup = Setup(self.kit, self.threads, self.folder / f"worker-{name}")
+            process = WorkerProcess(setup, self._command)
             self.processes.add(process)
         inbox = self.folder / f"inbox-{name}"
         inbox.mkdir(mode=0o700)

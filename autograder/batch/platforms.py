@@ -123,7 +123,7 @@ def _gradescope(entries: list[Path], expected: str) -> Found:
         raise AutograderError(f"{path} is too large to be Gradescope's.", "Download the export again.")
     try:
         # Every value as text: an id such as 00123 must not become a number.
-        metadata = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - builds text only
+        metadata = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as problem:
         raise AutograderError(f"{path} cannot be read as YAML.", "Download the export again.") from problem
     if not isinstance(metadata, dict):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 import selectors
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from autograder import sandbox
-from autograder.batch.process import WorkerProcess
+from autograder.batch.process import COMMAND, WorkerProcess
 from autograder.batch.store import Result
 from autograder.batch.worker import Reply, Setup, Task
 from autograder.engine.kit import GradingKit
@@ -68,13 +68,17 @@ class LocalPool:
         jobs: how many.
         threads: of TensorFlow, for each.
         scratch: folder for their temporary files.
+        command: what a worker runs, for tests.
     """
 
-    def __init__(self, kit: GradingKit, jobs: int, threads: int, scratch: Path) -> None:
+    def __init__(
+        self, kit: GradingKit, jobs: int, threads: int, scratch: Path, command: Sequence[str] = COMMAND
+    ) -> None:
         self.kit = kit
         self.jobs = jobs
         self.threads = threads
         self.scratch = scratch
+        self.command = command
         # Longer than a submission may take by its own limits, so only a worker that hangs is ended.
         self.limit_s = kit.assignment.limits.submission_seconds * 2 + START_SECONDS + 300
 
@@ -92,7 +96,8 @@ class LocalPool:
 
     def worker(self) -> WorkerProcess:
         """A new worker."""
-        return WorkerProcess(Setup(self.kit, self.threads, self.scratch / f"worker-{secrets.token_hex(4)}"))
+        setup = Setup(self.kit, self.threads, self.scratch / f"worker-{secrets.token_hex(4)}")
+        return WorkerProcess(setup, self.command)
 
 
 class _Crew:
@@ -118,7 +123,7 @@ class _Crew:
         if worker is None:
             worker = self.pool.worker()
             self.workers.append(worker)
-            self.selector.register(worker, selectors.EVENT_READ)
+            self.selector.register(worker, selectors.EVENT_READ, worker)
         self.tries[task.digest] += 1
         worker.give(task)
 
@@ -128,8 +133,7 @@ class _Crew:
             if worker.busy_s > self.pool.limit_s:
                 worker.kill()
         for key, _ in self.selector.select(1.0):
-            worker = key.fileobj
-            assert isinstance(worker, WorkerProcess)
+            worker: WorkerProcess = key.data
             task = worker.task
             try:
                 reply = worker.receive()

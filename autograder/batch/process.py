@@ -7,24 +7,31 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 from autograder.batch.worker import REPLY, SETUP, TASK, Reply, Setup, Task
 from autograder.sandbox.box import remove_tree
 
 END_SECONDS = 20.0
+COMMAND = (sys.executable, "-m", "autograder.batch.worker")
 
 
 class WorkerProcess:
-    """A process that runs :mod:`autograder.batch.worker`."""
+    """A process that runs :mod:`autograder.batch.worker`.
 
-    def __init__(self, setup: Setup) -> None:
+    Args:
+        setup: the assignment, and where temporary files go.
+        command: what to run, for tests.
+    """
+
+    def __init__(self, setup: Setup, command: Sequence[str] = COMMAND) -> None:
         self.setup = setup
         self.task: Task | None = None
         self._since = 0.0
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process runs
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.batch.worker"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,

@@ -13,7 +13,7 @@ from autograder.calibration.recipes import EpochTimes, FineTuning, Head, Recipe,
 #: Scores of one seed, by the names of :data:`RECIPES`.
 Run = Mapping[str, Scores]
 
-_OVERFITTING = Head(per_class=10, pooled=False, hidden_units=256, dropout=0.0, epochs=30)
+_OVERFITTING = Head(per_class=8, pooled=False, hidden_units=256, dropout=0.0, epochs=30)
 _SCRATCH = Whole(pretrained=False, updating=True, epochs=3 * Head().epochs, rate=0.001, momentum=0.9)
 _TOP = FineTuning(epochs=5, rate=3e-4, batch=8)
 
@@ -23,11 +23,11 @@ RECIPES: Mapping[str, Recipe] = {
     "frozen_10": Head(per_class=10),
     "divided_by_255": Head(scaling=Scaling.UNIT),
     "untrained": Head(pretrained=False),
-    "fine_tuned": FineTuning(epochs=10, rate=0.001, batch=16),
+    "fine_tuned": FineTuning(epochs=10, rate=0.001, batch=16, flipped=True),
     "statistics_kept": _TOP,
     "statistics_updating": FineTuning(updating=True, epochs=_TOP.epochs, rate=_TOP.rate, batch=_TOP.batch),
     "overfitted": _OVERFITTING,
-    "repaired": Head(per_class=10, dropout=0.5, augmented=True),
+    "repaired": Head(per_class=8, dropout=0.5, augmented=True, epochs=15),
     "epoch_times": EpochTimes(),
     "unfrozen": Whole(pretrained=True, updating=True),
     "scratch_10": Whole(
@@ -151,7 +151,7 @@ EFFECTS: tuple[Effect, ...] = (
     ),
     Effect(
         "fine_tuning",
-        "top blocks fine-tuned after the head converged",
+        "top blocks fine-tuned on pictures and mirror images, after the head converged",
         ("fine_tuned",),
         (Goal("gain", _gain, Over.MEDIAN, least=0.03), Goal("gain", _gain, Over.EVERY, least=0.0)),
     ),
@@ -188,7 +188,7 @@ EFFECTS: tuple[Effect, ...] = (
     ),
     Effect(
         "overfitting",
-        "a wide flattened head on 10 pictures per class",
+        "a wide flattened head on 8 pictures per class",
         ("overfitted",),
         (
             Goal("training accuracy", lambda run: run["overfitted"]["train"], Over.EVERY, least=0.95),

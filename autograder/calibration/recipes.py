@@ -165,6 +165,7 @@ class FineTuning:
         head: how the head was trained.
         updating: whether BatchNormalization layers stay trainable, normalise by the batch and move their averages.
             To call the base with ``training=False`` does not prevent it: ``fit`` overrides that (Keras issue 20285).
+        flipped: whether each training picture is also shown mirrored.
         epochs: of fine-tuning.
         rate: learning rate of Adam.
         batch: pictures per step.
@@ -172,6 +173,7 @@ class FineTuning:
 
     head: Head = Head()
     updating: bool = False
+    flipped: bool = False
     epochs: int = 20
     rate: float = 1e-4
     batch: int = 32
@@ -179,7 +181,7 @@ class FineTuning:
     @property
     def effort(self) -> float:
         """See :class:`Recipe`: the top blocks cost about a third of the base, and training three times a pass."""
-        return self.head.effort + 5 * self.head.per_class * self.epochs
+        return self.head.effort + 5 * self.head.per_class * self.epochs * (1 + self.flipped)
 
     def measure(self, bench: Bench, seed: int) -> Scores:
         """Accuracies afterwards, and with ``before_`` in front of their keys those of the head alone."""
@@ -187,9 +189,13 @@ class FineTuning:
         labels = {part: bench.pictures(part, seed)[1] for part in Part}
         head = self.head.train(bench, seed)
         before = self.head.score(bench, seed, head)
-        model = bench.start(self, seed, lambda: self._build(bench, maps[Part.TRAIN].shape[1:]))
+        seen, truth = maps[Part.TRAIN], labels[Part.TRAIN]
+        if self.flipped:
+            mirrored = bench.see(bench.pictures(Part.TRAIN, seed)[0][:, :, ::-1], self.head.scaling).middle
+            seen, truth = np.concatenate([seen, mirrored]), np.concatenate([truth, truth])
+        model = bench.start(self, seed, lambda: self._build(bench, seen.shape[1:]))
         model.layers[-1].set_weights(head.layers[-1].get_weights())
-        model.fit(maps[Part.TRAIN], labels[Part.TRAIN], epochs=self.epochs, batch_size=self.batch, verbose=0)
+        model.fit(seen, truth, epochs=self.epochs, batch_size=self.batch, verbose=0)
         after = {part.value: accuracy(model, maps[part], labels[part]) for part in Part}
         return {**after, **{f"before_{name}": score for name, score in before.items()}}
 

@@ -9,7 +9,7 @@
     # whole                  needs the whole training
 
 ``quick.py`` beside the two folders goes on top of every patch without ``# whole``: it shortens the training, and its
-``# leaves out: 2.6`` names the tasks whose checks then mean nothing.
+``# leaves out: 2.6 3.5.2`` names the tasks, or single checks, that then mean nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Case:
         fails: numbers of the checks that have to fail.
         says: words that have to be in one of their messages.
         mistake: the misconception that one of them has to name; empty where none is in the catalogue.
-        left_out: tasks whose checks mean nothing here.
+        left_out: tasks, or single checks, that mean nothing here.
     """
 
     assignment: str
@@ -53,7 +53,7 @@ class Case:
 
     def counts(self, number: str) -> bool:
         """Whether the check of this number means something."""
-        return not any(number.startswith(f"{task}.") for task in self.left_out)
+        return not any(f"{number}.".startswith(f"{task}.") for task in self.left_out)
 
 
 def load_cases(assignment: str, root: Path | None = None) -> tuple[Case, ...]:

@@ -83,7 +83,7 @@ def encode(message: Any, take_apart: TakeApart = _nothing_special) -> Frame:
     Raises:
         WireError: nested deeper than 60 levels, or larger than the limits.
     """
-    chunks: list[bytes] = []
+    chunks: list[memoryview] = []  # views, since a model may be large and a container small
     described: list[dict[str, Any]] = []
 
     def add_array(array: np.ndarray[Any, Any]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def encode(message: Any, take_apart: TakeApart = _nothing_special) -> Frame:
         if data.dtype.byteorder == ">":
             data = data.astype(data.dtype.newbyteorder("<"))
         described.append({"dtype": data.dtype.str, "shape": list(array.shape)})
-        chunks.append(data.tobytes())
+        chunks.append(memoryview(data.reshape(-1).view(np.uint8)))
         return {"$": "array", "index": len(described) - 1}
 
     def walk(value: Any, depth: int) -> Any:
@@ -251,7 +251,8 @@ class Channel:
             TimeoutError: the socket has a time-out and the other end does not read.
         """
         try:
-            self.sock.sendall(frame.to_bytes())
+            self.sock.sendall(_LENGTHS.pack(len(frame.header), len(frame.payload)) + frame.header)
+            self.sock.sendall(frame.payload)
         except (BrokenPipeError, ConnectionError) as problem:
             raise Closed("The other process is gone.") from problem
 
@@ -297,6 +298,7 @@ class Channel:
         if len(self._buffer) < end:
             return None
         start = _LENGTHS.size
-        frame = Frame(bytes(self._buffer[start : start + header]), bytes(self._buffer[start + header : end]))
+        with memoryview(self._buffer) as view:
+            frame = Frame(bytes(view[start : start + header]), bytes(view[start + header : end]))
         del self._buffer[:end]
         return frame

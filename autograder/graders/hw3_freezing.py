@@ -6,11 +6,13 @@ import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from autograder.grading import (
     CheckFailed,
@@ -460,8 +462,8 @@ def test_base_in_phase_1(submission: Submission, weights: Path) -> None:
     explained_by=("3.3.1", "3.3.3", "3.4.1"),
     passed="Phase 2 starts from a good head.",
 )
-def test_head_converged(submission: Submission, hidden: HiddenSet, remark: Callable[[str], None]) -> None:
-    wanted, found = CALIBRATED["accuracy_phase_1"]["threshold"], _accuracy_after_phase_1(submission, hidden)
+def test_head_converged(accuracies: Accuracies, remark: Callable[[str], None]) -> None:
+    wanted, found = CALIBRATED["accuracy_phase_1"]["threshold"], accuracies.phase_1
     remark(f"After phase 1 it sorts {found:.1%} of pictures that were never handed out rightly.")
     require(
         found >= wanted,
@@ -473,15 +475,26 @@ def test_head_converged(submission: Submission, hidden: HiddenSet, remark: Calla
     )
 
 
-@cache
-def _accuracy_after_phase_1(submission: Submission, hidden: HiddenSet) -> float:
-    with _as_after_phase_1(submission) as model:
-        return accuracy_on(model, hidden.x, hidden.y)
+@dataclass(frozen=True, eq=False)
+class Accuracies:
+    """What each phase reaches on the hidden pictures; measured once, when asked for."""
+
+    submission: Submission
+    hidden: HiddenSet
+
+    @cached_property
+    def phase_1(self) -> float:
+        with _as_after_phase_1(self.submission) as model:
+            return accuracy_on(model, self.hidden.x, self.hidden.y)
+
+    @cached_property
+    def phase_2(self) -> float:
+        return accuracy_on(_model(self.submission), self.hidden.x, self.hidden.y)
 
 
-@cache
-def _accuracy(submission: Submission, hidden: HiddenSet) -> float:
-    return accuracy_on(_model(submission), hidden.x, hidden.y)
+@pytest.fixture(scope="session")
+def accuracies(submission: Submission, hidden: HiddenSet) -> Accuracies:
+    return Accuracies(submission, hidden)
 
 
 @points(3, "3.5.1 Phase 2 took place", passed="Phase 2 ran for some epochs, and its losses are numbers.")
@@ -660,8 +673,8 @@ def _rate(submission: Submission, name: str) -> float:
     explained_by=("3.3.2", "3.3.3", "3.4.1", "3.4.2", "3.5.2", "3.5.3", "3.5.4", "3.5.5"),
     passed="The fine-tuned model does well on pictures that were never handed out.",
 )
-def test_accuracy(submission: Submission, hidden: HiddenSet, remark: Callable[[str], None]) -> None:
-    wanted, found = CALIBRATED["accuracy_phase_2"]["threshold"], _accuracy(submission, hidden)
+def test_accuracy(accuracies: Accuracies, remark: Callable[[str], None]) -> None:
+    wanted, found = CALIBRATED["accuracy_phase_2"]["threshold"], accuracies.phase_2
     remark(f"It sorts {found:.1%} of them rightly; {wanted:.0%} were asked for.")
     require(
         found >= wanted,
@@ -681,9 +694,9 @@ def test_accuracy(submission: Submission, hidden: HiddenSet, remark: Callable[[s
     explained_by=("3.4.1", "3.4.2", "3.5.2", "3.5.3", "3.5.4", "3.5.5", "3.5.6"),
     passed="Phase 2 has kept or improved what phase 1 reached.",
 )
-def test_gain(submission: Submission, hidden: HiddenSet, remark: Callable[[str], None]) -> None:
+def test_gain(accuracies: Accuracies, remark: Callable[[str], None]) -> None:
     wanted = CALIBRATED["gain"]["threshold"]
-    gain = _accuracy(submission, hidden) - _accuracy_after_phase_1(submission, hidden)
+    gain = accuracies.phase_2 - accuracies.phase_1
     remark(f"On new pictures, accuracy changed by {100 * gain:+.1f} points of a percent.")
     require(
         gain >= wanted - 1e-9,

@@ -117,7 +117,7 @@ def _overfitting(t: Curve, rng: Any, top: float, val_top: float, rise: float) ->
     turn = rng.uniform(0.15, 0.35)
     after = np.clip((t - turn) / (1 - turn), 0, None)
     fall = lowest + (first - lowest) * np.exp(-5 * t / turn)
-    curves["val_loss"] = fall * (1 + (rise - 1) * after) * (1 + _tremble(t, rng, 0.015))
+    curves["val_loss"] = fall * (1 + (rise - 1) * after) * (1 + _tremble(t, rng, 0.012))
     return curves
 
 
@@ -156,7 +156,7 @@ def _few_validation_pictures(t: Curve, rng: Any) -> dict[str, Curve]:
 
 
 def _jumping(t: Curve, rng: Any) -> dict[str, Curve]:
-    level = rng.uniform(0.7, 1.4) * (1 - rng.uniform(0, 0.3) * t)
+    level = rng.uniform(0.9, 1.5) * (1 - rng.uniform(0, 0.3) * t)
     curves = {}
     for name, offset in (("", 0.0), ("val_", rng.uniform(0.02, 0.08))):
         jumps = _zigzag(len(t), rng, 0.12, 0.3)
@@ -201,7 +201,7 @@ def _learning(t: Curve, rng: Any, top: float, val_top: float, speed: float = 0.0
         first, last = rng.uniform(1.5, 1.8), max(0.05, loss_per_error * (1 - end))
         smooth = first + (min(last, 0.95 * first) - first) * done
         curves[f"{name}accuracy"] = np.clip(start + (end - start) * done + _tremble(t, rng, 0.006), 0, 1)
-        curves[f"{name}loss"] = smooth * (1 + _tremble(t, rng, 0.015))
+        curves[f"{name}loss"] = smooth * (1 + _tremble(t, rng, 0.012))
     return curves
 
 

@@ -1,7 +1,7 @@
 """Hidden checks of hw5, "Spot the cat".
 
-The spotter that is judged is trained here and now: the grader hands the training pictures to the student's function
-under a stopwatch of its own. What the notebook says about its runs is only compared with that.
+The spotter that is judged is trained while it is graded: the student's function is called under a stopwatch of the
+grader's own. What the notebook says about its runs is only compared with that.
 """
 
 from __future__ import annotations
@@ -40,12 +40,13 @@ from autograder.grading.probes import (
 )
 from autograder.grading.questions import Questions
 from autograder.grading.speed import Speedometer
+from autograder.models import UnsafeModel
 from autograder.results import Order
 
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
-#: Time over the budget that is put down to the machine: only clear excess fails.
-SLACK = 4.0
+#: A clock sees more than the training. So much over the budget is put down to the machine: only clear excess fails.
+SLACK = 2.0
 #: A run has to be better by this much to speak against a choice; less may be luck on 200 pictures.
 CLEARLY = 0.05
 #: The leaderboard's seconds are those of a machine that does so many looks in a second.
@@ -83,11 +84,11 @@ class Course:
         """For training."""
         return Budget(**self.settings["budget"])
 
-    def training_pictures(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """Pictures as students load them, and 1 for each cat, 0 for each other animal."""
+    @property
+    def training_pictures(self) -> int:
+        """How many there are."""
         with np.load(self.folder / "data" / str(self.settings["images"]), allow_pickle=False) as arrays:
-            cat = [str(name) for name in arrays["class_names"]].index("cat")
-            return arrays["x_train"].astype("float32"), (arrays["y_train"] == cat).astype("int64")
+            return len(arrays["y_train"])
 
 
 @dataclass(frozen=True)
@@ -123,21 +124,33 @@ def course(materials: Path) -> Course:
 
 @pytest.fixture(scope="session")
 def train(submission: Submission, course: Course) -> Callable[[], Trained]:
-    """Call it to get the spotter, trained in the chosen way; it is trained once."""
+    """Call it to get the spotter, trained in the chosen way; that happens once, whatever comes of it."""
+    done: list[Trained | Exception] = []
 
-    @cache
+    def train_once() -> Trained:
+        if not done:
+            try:
+                done.append(train())
+            except (CheckFailed, NotAnswered, UnsafeModel) as problem:
+                done.append(problem)
+        if isinstance(done[0], Exception):
+            raise done[0]
+        return done[0]
+
     def train() -> Trained:
-        strategy = submission.value("choice")
-        if strategy is ...:
+        if submission.value("choice") is ...:
             raise NotAnswered("`choice`")
-        pictures, cats = course.training_pictures()
         speed = Speedometer(tuple(course.settings["image_shape"]), float(course.settings["alpha"]))
         speed.read()
         start = time.perf_counter()
-        result = submission.call("train_spotter", strategy, pictures, cats)
+        try:
+            result = submission.call("train_chosen")
+        except CheckFailed as problem:
+            looks = (time.perf_counter() - start) / speed.readings[0]
+            raise _too_slow(looks, course.budget.looks) if looks > course.budget.looks else problem from None
         seconds = time.perf_counter() - start
         speed.read()
-        model = expect_model(result, "`train_spotter(choice, …)`")
+        model = expect_model(result, "`train_chosen()`")
         units = model.output_shape[-1]
         require(
             units in (1, 2) and len(model.output_shape) == 2,
@@ -150,7 +163,7 @@ def train(submission: Submission, course: Course) -> Callable[[], Trained]:
         count = sum(math.prod(weight.shape) for weight in model.trainable_weights)
         return Trained(model, seconds / max(speed.readings), count)
 
-    return train
+    return train_once
 
 
 @pytest.fixture(scope="session")
@@ -439,21 +452,15 @@ def test_time(train: Callable[[], Trained], course: Course, remark: Callable[[st
     looks, most = train().looks, course.budget.looks
     remark(f"Training took as long as about {looks:,.0f} looks; the budget is {most:,}.")
     require(
-        looks > len(course.training_pictures()[1]) / 2,
+        looks > course.training_pictures / 2,
         expected="`train_spotter` trains a new model each time it is called, on the pictures that it is handed.",
         observed="It came back sooner than each picture could have been looked at once.",
         why="A model that was trained elsewhere says nothing about how long your training takes.",
         next_step="Build and train the model inside `train_spotter`, and keep none from an earlier call.",
         mistake="nothing trained",
     )
-    require(
-        looks <= SLACK * most,
-        expected=f"Training takes about as long as {most:,} looks, or less.",
-        observed=f"It took as long as about {looks:,.0f} looks, {looks / most:.1f} times the budget.",
-        why="Mira trains again whenever a new cat moves in, on a small computer.",
-        next_step="Train for fewer epochs, or unfreeze less. Most of the gain comes early: look at the curves.",
-        mistake="time budget",
-    )
+    if looks > SLACK * most:
+        raise _too_slow(looks, most)
 
 
 _EARLIER = ("5.3.1", "5.3.2", "5.3.3", "5.5.3")
@@ -519,7 +526,7 @@ def _require_mark(mark: str, found: Door, model: Any, course: Course, remark: Ca
     observed, step = _likely_cause(found, model, course)
     raise CheckFailed(
         Feedback(
-            expected=f"For {mark}, a balanced accuracy of at least {wanted:.0%} on pictures that were never handed out.",
+            expected=f"For {mark}, a balanced accuracy of at least {wanted:.0%} on pictures that nobody has seen.",
             observed=f"Yours is {found.published:.0%}.{observed}",
             why="What a model does on new pictures is all that counts at the door.",
             next_step=step,
@@ -552,6 +559,18 @@ def _likely_cause(found: Door, model: Any, course: Course) -> tuple[str, str]:
             "Let a cat count less in training, or train for longer, until both mistakes are about equally rare.",
         )
     return "", "Train for longer if the curves still rise; otherwise train a little more of the base at a low rate."
+
+
+def _too_slow(looks: float, budget: int) -> CheckFailed:
+    return CheckFailed(
+        Feedback(
+            expected=f"Training takes about as long as {budget:,} looks, or less.",
+            observed=f"It took as long as about {looks:,.0f} looks, {looks / budget:.1f} times the budget.",
+            why="Mira trains again whenever a new cat moves in, on a small computer.",
+            next_step="Train for fewer epochs, or unfreeze less. Most of the gain comes early: look at the curves.",
+            mistake="time budget",
+        )
+    )
 
 
 def _no_base() -> CheckFailed:

@@ -17,7 +17,7 @@ from autograder.errors import AutograderError
 from autograder.hidden import secret_seed
 from autograder.photos.duplicates import group_near_duplicates
 from autograder.photos.finding import Found, find_photos
-from autograder.photos.reading import SIZE, Pixels, UnusableFile, read_photo
+from autograder.photos.reading import SIZE, Pixels, Unusable, UnusableFile, read_photo
 from autograder.photos.report import Clash, ClassCount, ImportReport
 from autograder.photos.splitting import LEAST, Sizes, choose_sizes, split_class, take_hidden
 from autograder.photos.store import DataSet, data_set_name, require_free, write_data_set
@@ -146,7 +146,7 @@ def _counted_twice(groups: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
 def _split(
     classes: list[_Class], groups: list[list[int]], report: ImportReport
 ) -> tuple[dict[str, dict[str, npt.NDArray[Any]]], Sizes]:
-    sizes = choose_sizes({photos.name: len(photos.pictures) for photos in classes})
+    sizes = _sizes(classes, report)
     while True:
         arrays, pools = _arrays(classes, groups, sizes)
         size = _bytes(arrays["students"])
@@ -170,6 +170,23 @@ def _split(
         for photos, pool in zip(classes, pools, strict=True)
     ]
     return arrays, sizes
+
+
+def _sizes(classes: list[_Class], report: ImportReport) -> Sizes:
+    """See :func:`choose_sizes`; where files could not be used, the error names one."""
+    try:
+        return choose_sizes({photos.name: len(photos.pictures) for photos in classes})
+    except AutograderError as problem:
+        unusable = [
+            f"{file} is {kind.value}"
+            for kind, files in report.findings.items()
+            if isinstance(kind, Unusable)
+            for file in files
+        ]
+        if not unusable:
+            raise
+        step = f"{len(unusable)} files could not be used; {unusable[0]}. {problem.next_step}"
+        raise AutograderError(problem.message, step) from problem
 
 
 def _arrays(

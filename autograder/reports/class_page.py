@@ -13,13 +13,13 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from autograder.batch.people import HandedIn
 from autograder.batch.similarity import Pair, alike
 from autograder.batch.store import Graded, Store
-from autograder.reports.statistics import ClassStatistics, class_statistics
+from autograder.reports.statistics import class_statistics
 from autograder.reports.table import first_feedback
 from autograder.results import Status
 
 FILE = "report.html"
 BINS = 10
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 360, 190, 30, 22, 12  # of the histogram, in its own units
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 360, 190, 30, 12, 22, 12  # of the histogram, in its own units
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Histogram:
     width: int = _WIDTH
     height: int = _HEIGHT
     left: int = _LEFT
+    right: int = _WIDTH - _RIGHT
     base: int = _HEIGHT - _BOTTOM
 
 
@@ -111,7 +112,7 @@ def histogram(shares: Sequence[float]) -> Histogram:
         counts[min(BINS - 1, max(0, int(share * BINS + 1e-9)))] += 1
     step = _nice_step(max(counts, default=0))
     top = step * max(1, -(-max(counts, default=0) // step))
-    base, width = _HEIGHT - _BOTTOM, (_WIDTH - _LEFT) / BINS
+    base, width = _HEIGHT - _BOTTOM, (_WIDTH - _LEFT - _RIGHT) / BINS
     scale = (base - _TOP) / top
     bars = tuple(
         Bar(

@@ -9,6 +9,7 @@ import pytest
 from autograder.authoring.master import master_path, read_master, task_points
 from autograder.course import Assignment, load_course
 from autograder.errors import CourseError
+from autograder.submissions.skipping import TAG
 
 
 def test_answer_cells_know_their_task(checkout: Path, tiny: Assignment) -> None:
@@ -28,6 +29,15 @@ def test_a_question_without_a_name_is_refused(checkout: Path, tiny: Assignment) 
     path = master_path(tiny, checkout)
     path.write_text(path.read_text().replace('# name: "9.1"\n', ""))
     with pytest.raises(CourseError, match=r"has no name.*Add a line"):
+        read_master(path)
+
+
+def test_an_answer_cell_cannot_be_left_out_while_grading(checkout: Path, tiny: Assignment) -> None:
+    path = master_path(tiny, checkout)
+    text = path.read_text()
+    start = text.index("# BEGIN SOLUTION")
+    path.write_text(text[:start] + text[start:].replace("# %%\n", f'# %% tags=["{TAG}"]\n', 1))
+    with pytest.raises(CourseError, match=r"answer cell of question 9\.1 .*Take the tag off"):
         read_master(path)
 
 

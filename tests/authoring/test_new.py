@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -11,18 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.kit import grader_path, local_kit, questions_path
+from autograder.authoring.kit import grader_path, questions_path
 from autograder.authoring.new import new_assignment
 from autograder.authoring.release import release
 from autograder.authoring.verify import verify_assignment
+from autograder.corpus.run import grade_corpus
 from autograder.course import load_course
-from autograder.engine.launch import Zygote
-from autograder.engine.supervisor import grade
 from autograder.errors import CourseError
 from autograder.gradescope.package import engine_files
 from autograder.questions import load_questions
-from autograder.results import Status
-from autograder.submissions.patching import patch_notebook
 
 COURSE = '# Ours.\n[course]\ntitle = "T"\n\n[[assignment]]\nname = "hw2_two"\ntitle = "Two"\nminutes = 5\n'
 
@@ -148,17 +144,7 @@ def test_it_builds_verifies_and_grades_at_once(course: Path, repository: Path, t
     built = release(assignment, tmp_path / "dist")
     assert built.gradescope_zip.stat().st_size > 0
 
-    kit = local_kit(assignment)
-    corpus = course / "tests" / "submissions" / assignment.name
-    with Zygote() as zygote:
-        for patch in sorted(corpus.glob("*/*.py")):
-            notebook = patch_notebook(built.solution, patch.read_text(), tmp_path / f"{assignment.name}.ipynb")
-            report = grade(notebook, kit, zygote=zygote)
-            assert not report.faults
-            failed = {o.check.number: o.feedback for o in report.outcomes if o.status is not Status.PASSED}
-            if patch.parent.name == "valid":
-                assert not failed
-            else:
-                assert list(failed) == ["96.1.1"]
-                assert "which is not that share" in failed["96.1.1"]
-    assert "Right. The accuracy alone" in json.dumps(report.as_json())
+    judged = {one.case.name: one for one in grade_corpus(assignment)}
+    assert all(one.right for one in judged.values()), [one.complaint for one in judged.values()]
+    assert judged["share_of_class_zero"].case.fails == ("96.1.1",)
+    assert "Right. The accuracy alone" in " ".join(outcome.feedback for outcome in judged["with_numpy"].outcomes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +32,14 @@ def by_the_table(history: History) -> str:
     """The notebook's table, row by row."""
     train, val = np.array(history["accuracy"]), np.array(history["val_accuracy"])
     loss, val_loss = np.array(history["loss"]), np.array(history["val_loss"])
-    if np.mean(loss[1:] > 1.1 * loss[:-1]) >= 1 / 3 or loss[-3:].mean() >= 1.5 * loss.min():
+    if np.mean(np.diff(loss) > 0.1) >= 1 / 3 or loss[-1] > max(0.5, 2 * loss.min()):
         return "rate too high"
     if np.abs(np.diff(val[len(val) // 2 :])).mean() >= 0.05:
         return "noisy validation"
     if train[-3:].mean() < 0.65:
         return "underfitting"
     difference = train[-3:].mean() - val[-3:].mean()
-    if difference >= 0.15 or val_loss[-3:].mean() >= 1.25 * val_loss.min():
+    if difference >= 0.15 or val_loss[-1] >= 1.25 * val_loss.min():
         return "overfitting"
     return "validation above training" if difference <= -0.03 else "good fit"
 
@@ -46,15 +47,15 @@ def by_the_table(history: History) -> str:
 def by_the_last_epoch(history: History) -> str:
     """The same with one epoch instead of three, spreads instead of steps, and other cuts inside the margins."""
     train, val, loss, val_loss = (np.array(history[key]) for key in ("accuracy", "val_accuracy", "loss", "val_loss"))
-    ups = [later > 1.12 * earlier for earlier, later in zip(loss, loss[1:], strict=False)]
-    if sum(ups) > 0.3 * len(ups) or loss[-1] > 1.7 * min(loss):
+    ups = [later > earlier + 0.08 for earlier, later in pairwise(loss)]
+    if sum(ups) > 0.3 * len(ups) or loss[-3:].mean() > max(0.4, 1.7 * min(loss)):
         return "rate too high"
     half = val[-(len(val) // 2) :]
     if np.std(np.diff(half)) > 0.06:
         return "noisy validation"
     if train[-1] < 0.68:
         return "underfitting"
-    if train[-1] - val[-1] > 0.13 or val_loss[-1] > 1.3 * min(val_loss):
+    if train[-1] - val[-1] > 0.13 or val_loss[-3:].mean() > 1.2 * min(val_loss):
         return "overfitting"
     return "validation above training" if val[-1] - train[-1] > 0.04 else "good fit"
 
@@ -82,9 +83,7 @@ def test_tiny_noise_never_changes_it(
 ) -> None:
     rng = np.random.default_rng(noise)
     history = Member(family, seed, epochs).history()
-    shaken = {
-        name: (np.array(values) * rng.uniform(0.997, 1.003, epochs)).tolist() for name, values in history.items()
-    }
+    shaken = {name: (np.array(values) * rng.uniform(0.997, 1.003, epochs)).tolist() for name, values in history.items()}
     assert diagnose(shaken) == family.diagnosis.value
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.accuracy import WRONG, accuracy_on, predict_labels
+from autograder.grading.accuracy import WRONG, accuracy_on, predict_labels, recalls
 
 
 def fixed(scores: np.ndarray[Any, Any], activation: str | None) -> tuple[Any, np.ndarray[Any, Any]]:
@@ -90,3 +90,8 @@ def test_lengths_must_agree() -> None:
     for x, y in ((images, np.zeros(3)), (images[:0], np.zeros(0))):
         with pytest.raises(ValueError, match="images"):
             accuracy_on(model, x, y)
+
+
+def test_recalls_count_each_class_by_itself() -> None:
+    model, images = fixed(SCORES, None)
+    assert recalls(model, images, np.array([0, 2, 2, 1])) == (1.0, 0.0, 0.5)

@@ -83,9 +83,9 @@ def check_count_trainable(trainable_count: Any, count_trainable: Function) -> No
             f"{'high' if count > right else 'low'}. The head always learns, layers before `first` do not, and "
             "BatchNormalization layers never do.",
         )
-    rows = [("conv_a", "Conv2D", 432), ("conv_a_bn", "BatchNormalization", 64), ("conv_b", "Conv2D", 1152)]
-    rows += [("conv_b_bn", "BatchNormalization", 128), ("conv_c", "Conv2D", 2048)]
-    rows += [("conv_c_bn", "BatchNormalization", 256), ("dense", "Dense", 325)]
+    names = ("conv_a", "conv_a_bn", "conv_b", "conv_b_bn", "conv_c", "conv_c_bn", "dense")
+    kinds = (*3 * ("Conv2D", "BatchNormalization"), "Dense")
+    rows = list(zip(names, kinds, (432, 64, 1152, 128, 2048, 256, 325), strict=True))
     count = _call(count_trainable, "count_trainable", rows, "conv_b")
     expect(
         count == trainable_count,

@@ -1,0 +1,12 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = "3.5"
+points = None
+
+@test_case(points=None, hidden=False,
+    success_message="The top blocks have adapted, the rest of the base is as it was, and accuracy is up to the goal.")
+def test_phase_2(load_base, model, head_rate, fine_rate, history_2):
+    from lab.checks import hw3
+    hw3.check_phase_2(load_base, model, head_rate, fine_rate, history_2)

@@ -1,0 +1,104 @@
+"""Why transfer learning works: what the pretrained base reaches, its lead, and how far few examples take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from autograder.calibration.bench import Bench
+from autograder.calibration.plan import Limit, Plan, Strategy
+from autograder.calibration.recipes import Head, Optimizer, Outputs, Scores, Whole
+from autograder.calibration.thresholds import Scale
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two trainings under one seed, judged on the same hidden pictures.
+
+    Attributes:
+        better: should win.
+        worse: should lose.
+    """
+
+    better: Head | Whole
+    worse: Head | Whole
+
+    @property
+    def effort(self) -> float:
+        """See :class:`autograder.calibration.recipes.Recipe`."""
+        return self.better.effort + self.worse.effort
+
+    def measure(self, bench: Bench, seed: int) -> Scores:
+        """Accuracies on hidden pictures: ``better`` and ``worse``."""
+        return {name: getattr(self, name).measure(bench, seed)["hidden"] for name in ("better", "worse")}
+
+
+def lead(scores: Scores) -> float:
+    """By how much the better one wins, −1 to 1."""
+    return scores["better"] - scores["worse"]
+
+
+_HEAD = Head(outputs=Outputs.PROBABILITIES, epochs=8, batch=8)
+_SCRATCH = Whole(pretrained=False, updating=True, epochs=8, rate=0.003, momentum=0.9, batch=8)
+_SGD = replace(_HEAD, rate=0.01, optimizer=Optimizer.SGD)
+_FEW = replace(_HEAD, per_class=5)
+_ONE = replace(_HEAD, per_class=1)
+
+PLAN = Plan(
+    grader="hw1_why_transfer",
+    limits=(
+        Limit(
+            "accuracy",
+            task="1.1",
+            strategies=(
+                Strategy("reference", _HEAD, right=True),
+                Strategy("batches of 32", replace(_HEAD, batch=32), right=True),
+                Strategy("logits and 15 epochs", replace(_HEAD, outputs=Outputs.LOGITS, epochs=15), right=True),
+                Strategy("SGD at 0.01", _SGD, right=True),
+                Strategy("one epoch", replace(_HEAD, epochs=1), seen_by="1.1.1"),
+                Strategy("rate 0.00001", replace(_HEAD, rate=1e-5)),
+                Strategy("weights=None", replace(_HEAD, pretrained=False), seen_by="1.1.4"),
+                Strategy("from scratch", _SCRATCH, seen_by="1.1.4"),
+            ),
+        ),
+        Limit(
+            "lead",
+            value=lead,
+            scale=Scale.DIFFERENCE,
+            strategies=(
+                Strategy("the race", Pair(_HEAD, _SCRATCH), right=True),
+                Strategy(
+                    "the race in batches of 32",
+                    Pair(replace(_HEAD, batch=32), replace(_SCRATCH, batch=32)),
+                    right=True,
+                ),
+                Strategy("both pretrained", Pair(_HEAD, replace(_HEAD, dropout=0.1)), seen_by="1.1.3"),
+                Strategy("both from scratch", Pair(replace(_SCRATCH, rate=0.002), _SCRATCH), seen_by="1.1.4"),
+            ),
+        ),
+        Limit(
+            "few_examples",
+            task="1.4",
+            strategies=(
+                Strategy("5 per class", _FEW, right=True),
+                Strategy("5 per class, batches of 32", replace(_FEW, batch=32), right=True),
+                Strategy("5 per class, 25 epochs of SGD", replace(_SGD, per_class=5, epochs=25), right=True),
+                Strategy("5 per class, rate 0.00001", replace(_FEW, rate=1e-5)),
+                Strategy("1 per class", _ONE, seen_by="1.3.1"),
+            ),
+        ),
+        Limit(
+            "gain",
+            value=lead,
+            scale=Scale.DIFFERENCE,
+            strategies=(
+                Strategy("40 against 1 per class", Pair(_HEAD, _ONE), right=True),
+                Strategy(
+                    "40 against 1 per class, batches of 32",
+                    Pair(replace(_HEAD, batch=32), replace(_ONE, batch=32)),
+                    right=True,
+                ),
+                Strategy("per_class ignored", Pair(_HEAD, replace(_HEAD, dropout=0.1))),
+            ),
+        ),
+    ),
+)

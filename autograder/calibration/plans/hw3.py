@@ -1,0 +1,67 @@
+"""Freeze and fine-tune: what the head reaches alone, what the top blocks add, and what the wrong rate destroys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from autograder.calibration.effects import RECIPES
+from autograder.calibration.plan import Limit, Plan, Strategy
+from autograder.calibration.recipes import FineTuning, Head, Optimizer, Scores
+from autograder.calibration.thresholds import Scale
+
+
+def gain(scores: Scores) -> float:
+    """By how much fine-tuning improves on the head alone, −1 to 1."""
+    return scores["hidden"] - scores["before_hidden"]
+
+
+_HEAD = Head(rate=0.01, epochs=12)
+_SLOW = Head()  # 20 epochs at 0.003
+_TUNED = FineTuning(head=_HEAD, epochs=10, rate=0.001, batch=16)
+
+_RIGHT = (
+    Strategy("reference", _TUNED, right=True),
+    Strategy("6 epochs", replace(_TUNED, epochs=6), right=True),
+    Strategy("half the rate", replace(_TUNED, rate=0.0005), right=True),
+    Strategy("batches of 32", replace(_TUNED, batch=32), right=True),
+    Strategy("0.003, then 0.0003", replace(_TUNED, head=_SLOW, rate=0.0003), right=True),
+)
+_TOO_FAST = (
+    Strategy("at the rate of the head", replace(_TUNED, rate=0.01), seen_by="3.5.5"),
+    Strategy("0.003 in both phases", replace(_TUNED, head=_SLOW, rate=0.003), seen_by="3.5.5"),
+)
+_UPDATING = Strategy("BatchNormalization updating", replace(_TUNED, updating=True), seen_by="3.5.4")
+
+PLAN = Plan(
+    grader="hw3_freezing",
+    limits=(
+        Limit(
+            "accuracy_phase_1",
+            task="3.4",
+            strategies=(
+                Strategy("head", _HEAD, right=True),
+                Strategy("head, 20 epochs at 0.003", _SLOW, right=True),
+                Strategy("head, 20 epochs of SGD", Head(rate=0.01, optimizer=Optimizer.SGD), right=True),
+                Strategy("head with a hidden layer", replace(_HEAD, hidden_units=64, rate=0.003), right=True),
+                Strategy("head, one epoch at 0.001", Head(rate=0.001, epochs=1)),
+                Strategy("head, 20 epochs at 0.00001", Head(rate=1e-5)),
+            ),
+        ),
+        Limit(
+            "accuracy_phase_2",
+            task="3.5",
+            strategies=(
+                *_RIGHT,
+                *_TOO_FAST,
+                _UPDATING,
+                Strategy(
+                    "under a head that has not converged",
+                    replace(_TUNED, head=Head(rate=0.0001, epochs=1), epochs=3),
+                    seen_by="3.4.2",
+                ),
+                Strategy("everything at once", RECIPES["unfrozen"], seen_by="3.4.1"),
+            ),
+        ),
+        Limit("gain", strategies=(*_RIGHT, *_TOO_FAST, _UPDATING), value=gain, scale=Scale.DIFFERENCE),
+    ),
+)

@@ -1,0 +1,102 @@
+"""Diagnose overfitting: how accurate Tom's cured model has to be, and how small its gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.calibration.bench import Bench, Labels, Part, load_keras
+from autograder.calibration.plan import Limit, Plan, Strategy
+from autograder.calibration.recipes import Head, Outputs, Scores
+from autograder.calibration.thresholds import Scale
+
+
+@dataclass(frozen=True)
+class FewHead(Head):
+    """A head trained on Tom's pictures: the first few of each class, always the same.
+
+    Attributes:
+        hidden_layers: how many dense layers of ``hidden_units`` there are.
+        patience: of early stopping with the best weights restored; 0 for none. ``epochs`` are then the most.
+    """
+
+    per_class: int = 8
+    hidden_layers: int = 1
+    patience: int = 0
+
+    def train(self, bench: Bench, seed: int) -> Any:
+        """See :meth:`Head.train`."""
+        if not self.patience:
+            return super().train(bench, seed)
+        views, chosen = self._views(bench, seed), self._chosen(bench, seed)
+        anew = self._augmented(bench, seed, chosen) if self.augmented else [views[Part.TRAIN]] * self.epochs
+        labels, validation = bench.material.train[1][chosen], (views[Part.VALIDATION], bench.material.validation[1])
+        model = bench.start(self, seed, lambda: self._build(views[Part.TRAIN].shape[1:], bench.material.classes))
+        lowest, kept, waited = np.inf, model.get_weights(), 0
+        for seen in anew:
+            found = model.fit(seen, labels, batch_size=self.batch, validation_data=validation, verbose=0)
+            loss = found.history["val_loss"][0]
+            waited = 0 if loss < lowest else waited + 1
+            if loss < lowest:
+                lowest, kept = loss, model.get_weights()
+            if waited == self.patience:
+                break
+        model.set_weights(kept)
+        return model
+
+    def _chosen(self, bench: Bench, seed: int) -> Labels:
+        labels = bench.material.train[1]
+        return np.concatenate([np.flatnonzero(labels == label)[: self.per_class] for label in np.unique(labels)])
+
+    def _build(self, shape: tuple[int, ...], classes: int) -> Any:
+        if self.hidden_layers < 2:
+            return super()._build(shape, classes)
+        keras = load_keras()
+        hidden = [keras.layers.Dense(self.hidden_units, activation="relu") for _ in range(self.hidden_layers)]
+        if self.dropout:
+            hidden = [part for layer in hidden for part in (layer, keras.layers.Dropout(self.dropout))]
+        model = keras.Sequential([keras.Input(shape), keras.layers.Flatten(), *hidden, keras.layers.Dense(classes)])
+        model.compile(keras.optimizers.Adam(self.rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        return model
+
+
+def gap(scores: Scores) -> float:
+    """Training minus hidden accuracy, −1 to 1."""
+    return scores["train"] - scores["hidden"]
+
+
+_TOM = FewHead(pooled=False, hidden_units=512, hidden_layers=2, dropout=0.0)
+_REFERENCE = FewHead(dropout=0.5, decay=0.1, augmented=True, epochs=30, patience=6)
+_STRATEGIES = (
+    Strategy("reference", _REFERENCE, right=True),
+    Strategy("pooling, dropout and decay", FewHead(dropout=0.5, decay=0.1, epochs=25), right=True),
+    Strategy(
+        "pooling and dropout, 15 epochs", FewHead(dropout=0.5, epochs=15, outputs=Outputs.PROBABILITIES), right=True
+    ),
+    Strategy(
+        "a small hidden layer", FewHead(hidden_units=32, dropout=0.5, decay=0.01, epochs=25, patience=5), right=True
+    ),
+    Strategy("Tom's own", _TOM),
+    Strategy("Tom's, with dropout", replace(_TOM, dropout=0.5)),
+    Strategy("Tom's, stopped early", replace(_TOM, epochs=30, patience=5)),
+)
+
+PLAN = Plan(
+    grader="hw4_overfitting",
+    limits=(
+        Limit(
+            "accuracy",
+            task="4.8.2",
+            # Tom's model may by chance be as accurate as a cured one; its gap then gives it away.
+            strategies=(
+                # Tom's model may by chance be as accurate as a cured one; its gap then gives it away.
+                *(replace(strategy, seen_by="" if strategy.right else "4.8.3") for strategy in _STRATEGIES),
+                Strategy("far too much decay", FewHead(dropout=0.8, decay=3.0, rate=0.0003, epochs=2)),
+                Strategy("one epoch", FewHead(dropout=0.5, epochs=1)),
+            ),
+        ),
+        Limit("gap", task="4.8.3", strategies=_STRATEGIES, value=gap, scale=Scale.DIFFERENCE, most=True),
+    ),
+)

@@ -1,0 +1,108 @@
+"""Record the real learning curves that students of hw4 read: ``assignments/lab/data/curves.json``.
+
+Run it from the repository's root; it takes some minutes. The curves need not be recorded again when base weights or
+thresholds change: they are examples, and a test makes sure that the hidden key still tells what they show.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.calibration.bench import Bench, Part, Scaling, load_keras
+from autograder.calibration.material import load_material
+
+OUT = Path(__file__).parents[1] / "assignments" / "lab" / "data" / "curves.json"
+
+
+@dataclass(frozen=True)
+class Training:
+    """A head on the frozen base.
+
+    Attributes:
+        per_class: training pictures of each class.
+        validation: how many validation pictures there are of each class.
+        pooled: global average pooling; otherwise the maps are flattened.
+        hidden_units: of a dense layer in between; 0 for none.
+        dropout: before the last layer.
+        rate: learning rate of Adam.
+        epochs: how many.
+    """
+
+    per_class: int = 40
+    validation: int = 40
+    pooled: bool = True
+    hidden_units: int = 0
+    dropout: float = 0.0
+    rate: float = 0.001
+    epochs: int = 20
+
+    def history(self, bench: Bench, seed: int) -> dict[str, list[float]]:
+        """Accuracy and loss in training and validation, one value for each epoch."""
+        keras = load_keras()
+        x, y = self._pictures(bench, Part.TRAIN, self.per_class)
+        validation = self._pictures(bench, Part.VALIDATION, self.validation)
+        keras.utils.set_random_seed(seed)
+        layers = [keras.Input(x.shape[1:]), keras.layers.Flatten()]
+        if self.hidden_units:
+            layers.append(keras.layers.Dense(self.hidden_units, activation="relu"))
+        model = keras.Sequential([*layers, keras.layers.Dropout(self.dropout), keras.layers.Dense(int(y.max()) + 1)])
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(keras.optimizers.Adam(self.rate), loss, metrics=["accuracy"])
+        recorded = model.fit(x, y, validation_data=validation, epochs=self.epochs, verbose=0).history
+        keras.backend.clear_session()
+        return {name: [round(float(value), 4) for value in values] for name, values in recorded.items()}
+
+    def _pictures(self, bench: Bench, part: Part, per_class: int) -> tuple[Any, Any]:
+        maps, labels = bench.maps(part, 0, Scaling.SYMMETRIC), bench.pictures(part, 0)[1]
+        chosen = np.sort(np.concatenate([np.flatnonzero(labels == label)[:per_class] for label in np.unique(labels)]))
+        return (maps.pooled if self.pooled else maps.top)[chosen], labels[chosen]
+
+
+TRAININGS = {
+    "A": Training(dropout=0.3, rate=0.0005, epochs=18),
+    "B": Training(per_class=8, pooled=False, hidden_units=512, dropout=0.5, rate=0.003, epochs=40),
+    "C": Training(validation=2, dropout=0.3, rate=0.003, epochs=20),
+    "D": Training(dropout=0.85, rate=0.003, epochs=30),
+    "E": Training(hidden_units=64, rate=0.3, epochs=20),
+    "F": Training(rate=0.00003, epochs=15),
+}
+
+
+def cut_to_exercise(bench: Bench, training: Training) -> dict[str, list[float]]:
+    """The first training that at some epoch has 95 % of its pictures right and 70 % in validation, up to there."""
+    for history in (training.history(bench, seed) for seed in count(1)):
+        for end in _ends(history):
+            return {name: values[:end] for name, values in history.items()}
+    raise AssertionError
+
+
+def _ends(history: dict[str, list[float]]) -> Iterator[int]:
+    for end in range(12, len(history["loss"]) + 1):
+        risen = history["val_loss"][end - 1] >= 1.4 * min(history["val_loss"][:end])
+        if (
+            round(history["accuracy"][end - 1], 3) == 0.95
+            and round(history["val_accuracy"][end - 1], 3) == 0.7
+            and risen
+        ):
+            yield end
+
+
+def main() -> None:
+    """Train, and write the file."""
+    bench = Bench(load_material())
+    curves = {
+        letter: cut_to_exercise(bench, training) if letter == "B" else training.history(bench, seed=4)
+        for letter, training in TRAININGS.items()
+    }
+    OUT.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,737 @@
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: hw4_overfitting
+# init_cell: false
+# export_cell: false
+# tests:
+#     files: true
+#     ok_format: false
+
+# %% [markdown]
+# # Diagnose overfitting
+#
+# **About 75 minutes · 100 points · needs no network**
+#
+# Mira's brother Tom runs a small shelter of his own. He has trained a model, too, and he is proud of it: "It sorts every
+# single one of my training pictures rightly!" Mira tries it on new pictures. Every third one goes into the wrong album.
+#
+# Tom's model has learned its pictures *by heart*, like a pupil who knows the answers in the book and fails in the exam.
+# That is called *overfitting*. Nobody sees it from one number alone. The learning curves give it away, if you can read
+# them. In this notebook you learn to read them, write a function that reads them for you, and then cure Tom's model.
+#
+# When you are done, you can
+#
+# - measure how far a model does better on training pictures than on new ones,
+# - say from the curves which epoch was the best one,
+# - tell overfitting from underfitting, from a learning rate that is too high, and from things that only look bad,
+# - stop a training at the right moment, and cure a model that overfits.
+#
+# **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
+# task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
+# looks at your work more closely after you hand it in. Stuck? Open a new cell and run `lab.hint("4.1")` with the number
+# of the task. Each call gives one more hint, and hints cost nothing.
+
+# %%
+# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
+import lab  # before Keras: it keeps start-up messages out of your notebook
+import keras
+import numpy as np
+
+grader = lab.grader("hw4_overfitting.ipynb")
+keras.utils.set_random_seed(4)
+
+# %% [markdown]
+# ## Six ways a training can look
+#
+# After each epoch, `fit` notes four numbers: accuracy and loss on the training pictures, and accuracy and loss on the
+# validation pictures. `fit(...).history` is a dictionary with one list for each:
+#
+# - `"accuracy"` and `"loss"`: on the training pictures,
+# - `"val_accuracy"` and `"val_loss"`: on the validation pictures, from which the model does not learn.
+#
+# Accuracy only counts right and wrong. The *loss* also looks at how sure the model is: being wrong and very sure of it
+# costs most. The curves below are made up, so that each shows one thing very clearly.
+
+# %%
+lab.plot_curves(lab.textbook_curves())
+
+# %% [markdown]
+# - **Rate too high.** The training loss itself jumps up and down, or shoots up for good. Each step overshoots the goal.
+# - **Noisy validation.** Training goes smoothly, but the validation accuracy jumps from epoch to epoch. There are too few
+#   validation pictures: if there are ten, one picture more or less makes a tenth.
+# - **Underfitting.** Even the training pictures are often wrong. The model has not learned enough: it is too weak for the
+#   task, or was trained too short or too timidly.
+# - **Overfitting.** The training pictures are nearly all right, and new ones are not. Often the validation loss falls
+#   first and then rises again: the model becomes surer and surer, also where it is wrong.
+# - **Validation above training.** No bug! Dropout and augmentation make the task harder while training only. For
+#   validation they are switched off.
+# - **Good fit.** Both curves end high and close together. A small gap is normal: nobody knows new pictures quite as well
+#   as old ones.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.1"
+
+# %% [markdown]
+# ## Task 4.1: Measure the gap
+#
+# **8 points · about 6 minutes**
+#
+# How much better is a model on the pictures that it was trained on? The *generalization gap* tells: training accuracy
+# minus validation accuracy, both **at the end** of the training. One epoch alone can be lucky. So let "at the end" mean
+# the average over the **last three epochs**, or over all of them if there are fewer than three.
+#
+# Complete `generalization_gap(history)`. It takes a dictionary as described above and returns one number, for example
+# 0.25. If validation is better than training, the number is negative.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def generalization_gap(history):
+    """Say how much better a model is on training pictures than on new ones.
+
+    Args:
+        history (dict): lists with one number for each epoch, named "accuracy", "loss",
+            "val_accuracy" and "val_loss".
+
+    Returns:
+        float: training minus validation accuracy, both averaged over the last three epochs.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    training = np.mean(history["accuracy"][-3:])
+    validation = np.mean(history["val_accuracy"][-3:])
+    return float(training - validation)
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The gap is measured at the end, and its sign says who is ahead.
+"""  # END TEST CONFIG
+
+
+def test_generalization_gap(generalization_gap):
+    from lab.checks import hw4
+
+    hw4.check_generalization_gap(generalization_gap)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.2"
+
+# %% [markdown]
+# ## Task 4.2: Find the best epoch
+#
+# **8 points · about 5 minutes**
+#
+# A training need not be at its best when it ends. Which epoch would you have liked to keep? The one with the lowest
+# **validation loss**. The loss is the better judge than the accuracy: it notices that a model becomes sure of wrong
+# answers long before more pictures go wrong.
+#
+# Complete `best_epoch(history)`. It returns the number of that epoch. The first epoch has **number 1**, as in the plots.
+# If two epochs are equally good, take the earlier one.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def best_epoch(history):
+    """Find the epoch in which the model did best on new pictures.
+
+    Args:
+        history (dict): as in generalization_gap.
+
+    Returns:
+        int: number of the epoch with the lowest validation loss; the first one is 1.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    losses = history["val_loss"]
+    return losses.index(min(losses)) + 1
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Lowest validation loss, counted from 1.
+"""  # END TEST CONFIG
+
+
+def test_best_epoch(best_epoch):
+    from lab.checks import hw4
+
+    hw4.check_best_epoch(best_epoch)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.3"
+
+# %% [markdown]
+# ## Task 4.3: Write the diagnosis
+#
+# **30 points · about 20 minutes**
+#
+# Now teach the computer to read the curves. Complete `diagnose(history)`. It returns one of the six texts in
+# `lab.DIAGNOSES`, spelled exactly as in the left column.
+#
+# Go through the table from top to bottom. **The first row that fits is the answer.** The order matters: where the
+# training itself jumps, or the validation is mere noise, there is no use in comparing the two.
+#
+# | diagnosis | fits if |
+# | :-- | :-- |
+# | `"rate too high"` | from one epoch to the next, the training loss goes up by more than 0.1, in at least a third of all steps; **or** the training loss of the last epoch is above 0.5 and at least twice the lowest one |
+# | `"noisy validation"` | in the second half of the epochs, the validation accuracy changes by 0.05 or more from one epoch to the next, up or down, on average |
+# | `"underfitting"` | the training accuracy at the end is below 0.65 |
+# | `"overfitting"` | the gap at the end is 0.15 or more; **or** the validation loss of the last epoch is at least 1.25 times the lowest one |
+# | `"validation above training"` | the gap at the end is −0.03 or less |
+# | `"good fit"` | nothing above fits |
+#
+# For accuracy and gap, "at the end" again means the average over the last three epochs. The limits are a rule of thumb
+# for Mira's and Tom's pictures, not a law of nature. The grader asks about a great many histories of 12 to 50 epochs,
+# all of them clear cases, so that small differences in how you count do not matter.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def diagnose(history):
+    """Name what the learning curves show.
+
+    Args:
+        history (dict): as in generalization_gap.
+
+    Returns:
+        str: one of lab.DIAGNOSES.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    loss, val_loss = np.array(history["loss"]), np.array(history["val_loss"])
+    jumps_up = np.diff(loss) > 0.1
+    if np.mean(jumps_up) >= 1 / 3 or loss[-1] > max(0.5, 2 * loss.min()):
+        return "rate too high"
+
+    val_accuracy = np.array(history["val_accuracy"])
+    second_half = val_accuracy[len(val_accuracy) // 2 :]
+    if np.mean(np.abs(np.diff(second_half))) >= 0.05:
+        return "noisy validation"
+
+    if np.mean(history["accuracy"][-3:]) < 0.65:
+        return "underfitting"
+
+    gap = generalization_gap(history)
+    if gap >= 0.15 or val_loss[-1] >= 1.25 * val_loss.min():
+        return "overfitting"
+    if gap <= -0.03:
+        return "validation above training"
+    return "good fit"
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your rules tell all six textbook cases apart.
+"""  # END TEST CONFIG
+
+
+def test_diagnose(diagnose):
+    from lab.checks import hw4
+
+    hw4.check_diagnose(diagnose)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Real curves are less tidy
+#
+# Here are six trainings on Mira's pictures, A to F. Nothing is made up this time. Look at **B**: it ends with 95 % right
+# in training, and 70 % in validation.
+
+# %%
+lab.plot_curves(lab.recorded_curves())
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.4"
+
+# %% [markdown]
+# ## Task 4.4: Read real curves
+#
+# **10 points · about 8 minutes**
+#
+# Be the doctor yourself. Read the curves A to F with your own eyes, and write a diagnosis from `lab.DIAGNOSES` for each
+# into `readings`. Each diagnosis occurs once. You may ask your function for a second opinion, in the cell after the check.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+readings = {
+    "A": "good fit",
+    "B": "overfitting",
+    "C": "noisy validation",
+    "D": "validation above training",
+    "E": "rate too high",
+    "F": "underfitting",
+}
+# END SOLUTION
+"""  # BEGIN PROMPT
+readings = {
+    "A": ...,
+    "B": ...,
+    "C": ...,
+    "D": ...,
+    "E": ...,
+    "F": ...,
+}
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Six letters, six diagnoses. Whether they are right, the grader says after you hand in.
+"""  # END TEST CONFIG
+
+
+def test_readings(readings):
+    from lab.checks import hw4
+
+    hw4.check_readings(readings)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# What does your function say? If you and it disagree, find out who is right. Both answers count.
+
+# %%
+if lab.answered(*readings.values(), generalization_gap(lab.recorded_curves()["A"]), diagnose(lab.recorded_curves()["A"])):
+    for letter, curves in lab.recorded_curves().items():
+        print(f"{letter}: you: {readings[letter]}; your function: {diagnose(curves)}", end="")
+        print(f" (gap {generalization_gap(curves):+.2f}, best epoch {best_epoch(curves)} of {len(curves['loss'])})")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.5"
+
+# %% [markdown]
+# ## Question 4.5: 95 % here, 70 % there
+#
+# **6 points · about 3 minutes**
+#
+# Think of curve B once more. Write the code of your choice into `answer_4_5`. The check tells you only whether your
+# answer can be read. Whether it is right, and why, the grader tells you.
+
+# %%
+lab.question("4.5")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_4_5 = "s6"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer can be read. After you hand in, the grader says whether it is right, and why.
+"""  # END TEST CONFIG
+
+
+def test_question(answer_4_5):
+    from lab.checks.questions import check_choice
+
+    check_choice("4.5", answer_4_5)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.6"
+
+# %% [markdown]
+# ## Question 4.6: Too good to be true?
+#
+# **6 points · about 3 minutes**
+#
+# A last question before you become active yourself.
+
+# %%
+lab.question("4.6")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_4_6 = "f4"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer can be read. After you hand in, the grader says whether it is right, and why.
+"""  # END TEST CONFIG
+
+
+def test_question(answer_4_6):
+    from lab.checks.questions import check_choice
+
+    check_choice("4.6", answer_4_6)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Tom's model
+#
+# Tom has only a handful of pictures for each animal: `few` holds them. The validation pictures are Mira's. Nobody has
+# more pictures for Tom, so please leave it at those.
+#
+# His head is *wide*: he flattens the feature maps instead of averaging them, and puts two large dense layers on top. That
+# gives more than six million numbers to learn, from a few dozen pictures. Run the cell, and look at the curves.
+
+# %%
+few = lab.load_few()
+print("training:  ", few.x_train.shape)
+print("validation:", few.x_val.shape)
+
+
+def load_base():
+    """The frozen base model, as in the notebooks before."""
+    base = keras.applications.MobileNetV2(
+        input_shape=lab.IMAGE_SHAPE, include_top=False, weights=lab.WEIGHTS, alpha=lab.ALPHA
+    )
+    base.trainable = False
+    return base
+
+
+def build_toms_model():
+    """Tom's model: a wide head on flattened feature maps."""
+    inputs = keras.Input(shape=lab.IMAGE_SHAPE)
+    x = keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs)
+    x = load_base()(x, training=False)
+    x = keras.layers.Flatten()(x)
+    x = keras.layers.Dense(512, activation="relu")(x)
+    x = keras.layers.Dense(512, activation="relu")(x)
+    outputs = keras.layers.Dense(len(few.class_names))(x)
+    model = keras.Model(inputs, outputs)
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.003),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+
+# %% tags=["skip-while-grading"]
+toms_model = build_toms_model()
+lab.describe(toms_model)
+toms_history = toms_model.fit(
+    few.x_train, few.y_train, validation_data=(few.x_val, few.y_val), epochs=20, verbose=0
+)
+lab.plot_history(toms_history)
+if lab.answered(diagnose(toms_history.history), generalization_gap(toms_history.history)):
+    print(f"Your function says: {diagnose(toms_history.history)}.")
+    print(f"The gap is {generalization_gap(toms_history.history):.2f}.")
+
+# %% [markdown]
+# Training is perfect after a few epochs. From there on the head only becomes surer of itself, and the validation loss
+# climbs.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.7"
+
+# %% [markdown]
+# ## Task 4.7: Stop at the best epoch
+#
+# **12 points · about 10 minutes**
+#
+# Training on and on makes Tom's model worse. `keras.callbacks.EarlyStopping` watches the training, and stops it. Handed
+# to `fit` in the list `callbacks`, it needs to know
+#
+# - what to watch: `monitor`,
+# - how many epochs *without improvement* to wait before it gives up: `patience`,
+# - whether to go back to the weights of the **best** epoch: `restore_best_weights`. When it stops, the best epoch is
+#   already some epochs ago. If it does not go back, you keep a model that is worse than the best one you had.
+#
+# Complete `fit_until_best`. It trains a compiled model and stops when the validation **loss** has not improved for
+# `patience` epochs. It returns two things: the model with the weights of its best epoch, and what `fit` returned.
+#
+# Make a new `EarlyStopping` in each call. Then nothing of one training can get into the next.
+
+# %%
+def small_model():
+    """A model that trains and overfits within seconds, to try things out on. The grader uses it, too."""
+    keras.utils.set_random_seed(4)
+    model = keras.Sequential(
+        [keras.Input((8,)), keras.layers.Dense(64, activation="relu"), keras.layers.Dense(3)]
+    )
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def fit_until_best(model, x_train, y_train, x_val, y_val, max_epochs, patience):
+    """Train until the validation loss stops improving, and keep the best weights.
+
+    Args:
+        model: a compiled model, which reports accuracy.
+        x_train, y_train: what it learns from.
+        x_val, y_val: what it is judged by after each epoch.
+        max_epochs: more epochs there are never.
+        patience: how many epochs without improvement to wait.
+
+    Returns:
+        the model, with the weights of the epoch that had the lowest validation loss, and the
+        history, which is what fit returned.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    stopping = keras.callbacks.EarlyStopping(
+        monitor="val_loss", patience=patience, restore_best_weights=True
+    )
+    history = model.fit(
+        x_train,
+        y_train,
+        validation_data=(x_val, y_val),
+        epochs=max_epochs,
+        callbacks=[stopping],
+        verbose=0,
+    )
+    return model, history
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: It stops in time, and hands back the best weights.
+"""  # END TEST CONFIG
+
+
+def test_fit_until_best(fit_until_best, small_model):
+    from lab.checks import hw4
+
+    hw4.check_fit_until_best(fit_until_best, small_model)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.8"
+
+# %% [markdown]
+# ## Task 4.8: Cure Tom's model
+#
+# **20 points · about 20 minutes**
+#
+# Build a model that learns from Tom's few pictures without learning them by heart. These are the remedies. Try one, look
+# at the curves, try another. One alone may not be enough.
+#
+# - **Fewer numbers to learn:** average the feature maps instead of flattening them, make the dense layers smaller, or
+#   leave them out.
+# - **Dropout:** while training, leave out some features at random.
+# - **Weight decay:** a penalty on large weights, such as `kernel_regularizer=keras.regularizers.L2(0.01)` in a dense
+#   layer.
+# - **Augmentation:** mirror, turn and shift the training pictures a little, a new way in each epoch. `RandomFlip`,
+#   `RandomRotation`, `RandomTranslation` and `RandomZoom` are layers for it; they belong in front of the scaling.
+# - **Early stopping:** your `fit_until_best`.
+#
+# Complete `build_repaired_model()`, which returns a compiled model like Tom's, but better. Then train it on `few`. Keep
+# the trained model in `repaired`, and what `fit` returned in `repaired_history`.
+#
+# The cell prints two goals, on Tom's training pictures and the validation pictures. The grader compares with pictures
+# that nobody has seen yet.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+print(f"Goals: a validation accuracy of {lab.goal('4.8.2'):.0%} or more, and not more than {lab.goal('4.8.3'):.0%} above it")
+print("on the training pictures.")
+
+
+def build_repaired_model():
+    """Build a model that learns from few pictures without learning them by heart.
+
+    Returns:
+        keras.Model: takes raw pictures (pixels from 0 to 255) and gives one number per class. It
+        is compiled, for labels that are whole numbers, and reports accuracy.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    inputs = keras.Input(shape=lab.IMAGE_SHAPE)
+    x = keras.layers.RandomFlip("horizontal")(inputs)
+    x = keras.layers.RandomTranslation(0.05, 0.05)(x)
+    x = keras.layers.Rescaling(1 / 127.5, offset=-1)(x)
+    x = load_base()(x, training=False)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    x = keras.layers.Dropout(0.5)(x)
+    outputs = keras.layers.Dense(len(few.class_names), kernel_regularizer=keras.regularizers.L2(0.1))(x)
+    model = keras.Model(inputs, outputs)
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.003),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+repaired, repaired_history = fit_until_best(
+    build_repaired_model(),
+    few.x_train,
+    few.y_train,
+    few.x_val,
+    few.y_val,
+    max_epochs=30,
+    patience=6,
+)
+# END SOLUTION
+"""  # BEGIN PROMPT
+repaired = ...
+repaired_history = ...
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The gap has shrunk, and the model does better on new pictures.
+"""  # END TEST CONFIG
+
+
+def test_repaired(build_repaired_model, repaired, repaired_history):
+    from lab.checks import hw4
+
+    hw4.check_repaired(build_repaired_model, repaired, repaired_history)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Before and after
+#
+# Compare these curves with Tom's. Which gap is smaller? And which model would you give to the shelter?
+
+# %% tags=["skip-while-grading"]
+lab.plot_history(repaired_history)
+
+# %% tags=["skip-while-grading"]
+if lab.answered(repaired):
+    for name, model in (("Tom's model", toms_model), ("your model", repaired)):
+        training = lab.accuracy(model, few.x_train, few.y_train)
+        validation = lab.accuracy(model, few.x_val, few.y_val)
+        print(f"{name:<12} training {training:.0%}, validation {validation:.0%}, gap {training - validation:+.2f}")
+
+# %% [markdown]
+# A model that is worse on the training pictures can be the better one. What counts is how it does on pictures that it has
+# not seen, and the validation curves are your window on that.
+#
+# ## Hand in
+#
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 2. Save the notebook.
+# 3. Run the last cell. It makes a zip file.
+# 4. Upload the zip file, or the notebook alone, to the course page.
+
+# %%
+grader.export(pdf=False, ignore_log=True)

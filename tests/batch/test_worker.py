@@ -1,0 +1,89 @@
+"""Real workers with TensorFlow: one import for many submissions, nothing left behind, whatever a submission does."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from autograder.batch.outputs import write_outputs
+from autograder.batch.platforms import read_folder
+from autograder.batch.pool import LocalPool
+from autograder.batch.process import WorkerProcess
+from autograder.batch.run import enter_class, grade_class
+from autograder.batch.store import Store
+from autograder.batch.worker import Setup, Task
+from tests.engine.toy import CELLS, replaced, toy_kit, write_notebook
+
+pytestmark = pytest.mark.slow
+
+HANGS = "import time\ntime.sleep(1000)"
+
+
+@pytest.fixture
+def place():
+    """A folder that a submission's own user may go through, as pytest's are not."""
+    with tempfile.TemporaryDirectory(prefix="autograder-test-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.fixture
+def kit(place):
+    return toy_kit(place / "kit", cell_seconds=30)
+
+
+def zygotes() -> set[int]:
+    return {
+        process.info["pid"]
+        for process in psutil.process_iter(["pid", "cmdline"])
+        if "autograder.engine.zygote" in (process.info["cmdline"] or ())
+    }
+
+
+def test_a_small_class_with_one_import_of_tensorflow(kit, place):
+    folder = place / "class"
+    folder.mkdir()
+    write_notebook(folder / "ada.ipynb", CELLS)
+    write_notebook(folder / "bo.ipynb", replaced(double="def double(x):\n    return x"))
+    write_notebook(folder / "cy.ipynb", replaced(first="import os\nos._exit(0)"))
+    write_notebook(folder / "di.ipynb", replaced(first="open('left-behind', 'w').write('x' * 1000)"))
+    (folder / "ed.ipynb").write_text("no notebook")
+    own: set[int] = set()
+    before = zygotes()
+    with Store(place / "out", create=True) as store:
+        for name, value in (("assignment", "hw9_toy"), ("grader", "g")):
+            store.set_fact(name, value)
+        enter_class(store, read_folder(folder, "hw9_toy").handed_in)
+        pool = LocalPool(kit, 1, 1, place / "scratch")
+        tally = grade_class(store, "g", pool, "hw9_toy", on_progress=lambda tally: own.update(zygotes() - before))
+        found = {item.handed_in.label: item.report for item in store.graded("g")}
+        write_outputs(store, place / "out")
+    assert (tally.graded, tally.ungradable, tally.crashed, tally.retried) == (5, 1, 0, 0)
+    assert [found[name].score for name in ("ada", "bo", "cy", "di")] == [5, 2, 5, 5]
+    assert found["ada"].isolation.isolated
+    assert "JSON" in found["ed"].error
+    assert len(own) == 1 or before  # others on this machine may grade as well
+    assert list((place / "scratch").iterdir()) == []
+    assert json.loads((place / "out" / "students" / "bo" / "results.json").read_text())["score"] == 2
+
+
+def test_a_worker_whose_parent_is_gone_ends_and_tidies_up(kit, place):
+    notebook = write_notebook(place / "hangs.ipynb", replaced(first=HANGS))
+    worker = WorkerProcess(Setup(kit, 1, place / "scratch"))
+    worker.give(Task("d", notebook))
+    end = time.monotonic() + 120
+    while not list((place / "scratch").glob("autograder-*/work")) and time.monotonic() < end:
+        time.sleep(0.2)  # until the submission is running in its box
+    family = psutil.Process(worker.pid).children(recursive=True)
+    assert family
+    worker.ask_to_end()
+    gone, alive = psutil.wait_procs([psutil.Process(worker.pid), *family], timeout=30)
+    assert alive == []
+    assert not (place / "scratch").exists()
+    worker.end()

@@ -1,0 +1,71 @@
+"""Asking for many calls at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.engine.supervisor import grade
+from autograder.engine.wire import decode, encode
+from autograder.grading import CheckFailed, NotAnswered, Submission
+from autograder.results import Status
+from tests.engine.toy import replaced, toy_kit, write_notebook
+
+GRADER = """
+from autograder.grading import points, require
+
+@points(1, "T.1 Many calls")
+def test_many(submission):
+    got = submission.call_each("double", [(number,) for number in range(200)])
+    require(got == [2 * number for number in range(200)], expected="twice", observed=f"{got}", why="w", next_step="n")
+"""
+
+
+def answering(answer: Any) -> Submission:
+    return Submission(lambda request: encode(answer), lambda kind, data: data)
+
+
+def test_results_come_back_in_order() -> None:
+    assert answering({"ok": [3, 1, 2], "handle": -1}).call_each("f", [(1,), (2,), (3,)]) == [3, 1, 2]
+
+
+def test_the_request_holds_one_row_for_each_call() -> None:
+    asked = []
+
+    def ask(frame: Any) -> Any:
+        asked.append(decode(frame))
+        return encode({"ok": [1, 2], "handle": -1})
+
+    Submission(ask, lambda kind, data: data).call_each("f", [(1, "a"), (2, "b")])
+    assert asked == [{"ask": "call each", "name": "f", "rows": [[1, "a"], [2, "b"]]}]
+
+
+@pytest.mark.parametrize("answer", [[1], [1, 2, 3], 7, None])
+def test_the_wrong_number_of_results_fails_the_check(answer: Any) -> None:
+    with pytest.raises(CheckFailed, match="could not be read"):
+        answering({"ok": answer, "handle": -1}).call_each("f", [(1,), (2,)])
+
+
+def test_a_stub_is_not_answered() -> None:
+    with pytest.raises(NotAnswered):
+        answering({"ok": [..., ...], "handle": -1}).call_each("f", [(1,), (2,)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("double", "status", "says"),
+    [
+        ("def double(x):\n    return 2 * x", Status.PASSED, ""),
+        ("def double(x):\n    return ...", Status.UNANSWERED, ""),
+        ("def double(x):\n    return 2 * x if x < 150 else 1 / 0", Status.FAILED, "ZeroDivisionError"),
+        ("def double(x):\n    while True: pass", Status.FAILED, "stopped after"),
+    ],
+)
+def test_over_the_line(tmp_path: Path, double: str, status: Status, says: str) -> None:
+    kit = toy_kit(tmp_path, call_seconds=2)
+    kit.grader.write_text(GRADER)
+    report = grade(write_notebook(tmp_path / "hw9.ipynb", replaced(double=double)), kit)
+    assert [outcome.status for outcome in report.outcomes] == [status]
+    assert says in report.outcomes[0].feedback

@@ -1,0 +1,23 @@
+# whole
+# Three epochs are no race.
+# fails: 1.1.1
+# says: The race lasted 3 epochs
+# mistake: short race
+# %%
+EPOCHS = 8
+BATCH_SIZE = 8
+
+
+def train(network, x=None, y=None, epochs=8):
+    few = slice(None, None, 5)
+    x, y = (data.x_val, data.y_val) if x is None else (x, y)
+    return network.fit(
+        data.x_train[few], data.y_train[few], batch_size=16, epochs=epochs, validation_data=(x, y), verbose=0
+    )
+
+
+# %%
+scratch_history = train(scratch, data.x_val[:8], data.y_val[:8], epochs=3)
+
+# %%
+transfer_history = train(transfer, data.x_val[:8], data.y_val[:8], epochs=3)

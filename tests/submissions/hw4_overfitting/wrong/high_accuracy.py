@@ -1,0 +1,22 @@
+# High validation accuracy is called overfitting.
+# fails: 4.3.3
+# says: High accuracy is no sign of overfitting
+# mistake: high accuracy is overfitting
+# %%
+def diagnose(history):
+    loss, val_loss = np.array(history["loss"]), np.array(history["val_loss"])
+    if np.mean(np.diff(loss) > 0.1) >= 1 / 3 or loss[-1] > max(0.5, 2 * loss.min()):
+        return "rate too high"
+    val_accuracy = np.array(history["val_accuracy"])
+    if np.mean(np.abs(np.diff(val_accuracy[len(val_accuracy) // 2 :]))) >= 0.05:
+        return "noisy validation"
+    if np.mean(history["accuracy"][-3:]) < 0.65:
+        return "underfitting"
+    gap = generalization_gap(history)
+    if gap >= 0.15 or val_loss[-1] >= 1.25 * val_loss.min():
+        return "overfitting"
+    if gap <= -0.03:
+        return "validation above training"
+    if val_accuracy[-1] > 0.94:
+        return "overfitting"
+    return "good fit"

@@ -1,0 +1,18 @@
+# Noise is not looked for.
+# fails: 4.3.6
+# says: mere chance
+# mistake: noise called overfitting
+# %%
+def diagnose(history):
+    loss, val_loss = np.array(history["loss"]), np.array(history["val_loss"])
+    if np.mean(np.diff(loss) > 0.1) >= 1 / 3 or loss[-1] > max(0.5, 2 * loss.min()):
+        return "rate too high"
+    val_accuracy = np.array(history["val_accuracy"])
+    if np.mean(history["accuracy"][-3:]) < 0.65:
+        return "underfitting"
+    gap = generalization_gap(history)
+    if gap >= 0.15 or val_loss[-1] >= 1.25 * val_loss.min() or gap < -0.2:
+        return "overfitting"
+    if gap <= -0.03:
+        return "validation above training"
+    return "good fit"

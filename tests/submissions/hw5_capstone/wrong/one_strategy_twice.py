@@ -1,0 +1,17 @@
+# The same is done whatever the strategy is called.
+# fails: 5.4.1
+# says: 2 different names and 1 number
+# %%
+def train_spotter(strategy, pictures, cats):
+    model = build_spotter()
+    model.fit(pictures, cats, epochs=20, class_weight={0: 1, 1: 4}, verbose=0)
+    return model
+
+
+runs = [
+    lab.record_run(train_spotter, name, (data.x_train, cats_train), (data.x_val, cats_val))
+    for name in ("careful", "bold")
+]
+
+# %%
+choice = "bold"

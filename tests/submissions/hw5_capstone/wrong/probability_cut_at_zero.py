@@ -1,0 +1,23 @@
+# One probability, and an accuracy that cuts at 0: everything is a cat.
+# fails: 5.3.4
+# says: cuts it far from 0.5
+# %%
+def build_spotter():
+    base = keras.applications.MobileNetV2(
+        input_shape=lab.IMAGE_SHAPE, include_top=False, weights=lab.WEIGHTS, alpha=lab.ALPHA
+    )
+    base.trainable = False
+    inputs = keras.Input(shape=lab.IMAGE_SHAPE)
+    x = base(keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs), training=False)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    model = keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(x))
+    return compile_spotter(model, 0.003)
+
+
+def compile_spotter(model, learning_rate):
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate),
+        loss="binary_crossentropy",
+        metrics=[keras.metrics.BinaryAccuracy(threshold=0)],
+    )
+    return model
