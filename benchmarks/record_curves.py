@@ -66,12 +66,12 @@ class Training:
 
 
 TRAININGS = {
-    "A": Training(dropout=0.3, rate=0.0005, epochs=18),
-    "B": Training(per_class=8, pooled=False, hidden_units=512, dropout=0.5, rate=0.003, epochs=40),
+    "A": Training(dropout=0.5, rate=0.0005, epochs=25),
+    "B": Training(per_class=8, pooled=False, hidden_units=512, dropout=0.5, rate=0.003, epochs=30),
     "C": Training(validation=2, dropout=0.3, rate=0.003, epochs=20),
     "D": Training(dropout=0.85, rate=0.003, epochs=30),
     "E": Training(hidden_units=64, rate=0.3, epochs=20),
-    "F": Training(rate=0.00003, epochs=15),
+    "F": Training(rate=0.0001, epochs=10),
 }
 
 
@@ -85,12 +85,10 @@ def cut_to_exercise(bench: Bench, training: Training) -> dict[str, list[float]]:
 
 def _ends(history: dict[str, list[float]]) -> Iterator[int]:
     for end in range(12, len(history["loss"]) + 1):
+        accuracy, val_accuracy = (history[name][end - 1] for name in ("accuracy", "val_accuracy"))
         risen = history["val_loss"][end - 1] >= 1.4 * min(history["val_loss"][:end])
-        if (
-            round(history["accuracy"][end - 1], 3) == 0.95
-            and round(history["val_accuracy"][end - 1], 3) == 0.7
-            and risen
-        ):
+        calm = np.mean(np.diff(history["loss"][:end]) > 0.08) < 0.25  # so that nothing but overfitting is to be seen
+        if (round(accuracy, 3), round(val_accuracy, 3)) == (0.95, 0.7) and risen and calm:
             yield end
 
 

@@ -203,7 +203,6 @@ def _corpus_kinds(kit: GradingKit, folder: Path) -> Iterator[Kind]:
 
     reference = build_notebooks(kit.assignment, folder / "reference").solution
     cases = load_cases(kit.assignment.name)
-    quick = next((case.patch for case in cases if case.left_out and case.valid), "")
 
     def kind(name: str, patch: str, case: Case, share: float) -> Kind:
         def write(path: Path, text: str) -> None:
@@ -213,9 +212,9 @@ def _corpus_kinds(kit: GradingKit, folder: Path) -> Iterator[Kind]:
 
     for case in cases:
         yield kind(case.name, case.patch, case, 4 if case.valid else 1)
-    valid = next(case for case in cases if case.valid)
+    harmless = min((case for case in cases if case.valid), key=lambda case: not case.left_out)  # a quick one, if any
     for number, cell in enumerate(HOSTILE):
-        yield kind(f"hostile {number}", f"{quick or valid.patch}\n# %% first\n{cell}\n", valid, 0.5)
+        yield kind(f"hostile {number}", f"{harmless.patch}\n# %% first\n{cell}\n", harmless, 0.5)
 
 
 def draw_class(kinds: list[Kind], folder: Path, students: int, seed: int) -> dict[str, Kind]:

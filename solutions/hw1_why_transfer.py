@@ -104,8 +104,8 @@ lab.describe(transfer)
 # With `verbose=2`, `fit` prints one line per epoch. Then train both networks with your function, and keep the two
 # histories. The network from scratch may take a minute.
 #
-# The last cell of the race prints your goal: a validation accuracy for the network with the pretrained base. The one from
-# scratch has no goal. It is allowed to lose.
+# The last cell of the race prints your goal: a validation accuracy for the network with the pretrained base. The one
+# from scratch has no goal. It is allowed to lose.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -493,8 +493,8 @@ if lab.answered(scratch_history, *accuracy_curve.values()):
 # Compare the left end of one curve with the right end of the other. Which would you rather have: 40 pictures per class
 # and no base, or 5 and a base?
 #
-# One draw of five pictures can be a lucky one. Try `train_head(5, seed=1)` and other seeds in a cell of your own, and
-# see how much the accuracy changes from draw to draw.
+# Does a curve go down somewhere? More pictures do no harm. But with so few of them, one draw is luckier than the next.
+# Try `train_head(5, seed=1)` and other seeds in a cell of your own, and see how much the accuracy changes.
 #
 # Would the network from scratch catch up with more pictures and more epochs? Yes, some day. The base has seen many
 # thousand pictures before it met Mira's. That work was done once, and everybody who uses the base saves it.

@@ -48,7 +48,7 @@ num_classes = len(data.class_names)
 #
 # These two functions are as in the last notebook, but for one thing: the base is *not* frozen yet. You may put your own
 # versions here. Run the cell and look at the picture. Each bar is a block of layers. At the left the picture goes in,
-# and at the right, behind the head's `dense` layer, the scores come out.
+# and at the right, behind the head, the scores come out.
 
 
 # %%
@@ -537,9 +537,9 @@ if lab.answered(weights_1, history_2):
     lab.plot_strategies(results)
 
 # %% [markdown]
-# At the head's rate, the whole base is spoiled within a few epochs. At the low rate, training everything can do about
-# as well as training the top blocks, but it takes longer, and with few pictures there is more that can go wrong. The
-# numbers vary a little from run to run: with 200 validation pictures, a difference of one or two percent says nothing.
+# At the head's rate, the whole base is spoiled within a few epochs. At the low rate, training everything takes longest,
+# and with few pictures it seldom does better than training the top blocks: there is more that can go wrong. The numbers
+# vary from run to run. With 200 validation pictures, a difference of one or two percent says nothing.
 
 # %% [raw]
 # # BEGIN QUESTION

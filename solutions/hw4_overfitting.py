@@ -366,7 +366,7 @@ if lab.answered(*readings.values(), generalization_gap(lab.recorded_curves()["A"
 # name: "4.5"
 
 # %% [markdown]
-# ## Question 4.5: 95 % here, 70 % there
+# ## Task 4.5: 95 % here, 70 % there
 #
 # **6 points · about 3 minutes**
 #
@@ -411,7 +411,7 @@ def test_question(answer_4_5):
 # name: "4.6"
 
 # %% [markdown]
-# ## Question 4.6: Too good to be true?
+# ## Task 4.6: Too good to be true?
 #
 # **6 points · about 3 minutes**
 #

@@ -86,7 +86,7 @@ def test_what_can_be_trained_is_drawn(lab: ModuleType, shown: list[dict[str, str
     lab.plot_trainable(add_head(unfreeze_from(base, "block_13_expand"), 4))
     said = shown[0]["text/plain"]
     assert said.startswith("Bars for 5 blocks.")
-    assert said.endswith("in block_13, Conv_1, scores.")
+    assert said.endswith("in block_13, Conv_1, head.")
     assert _picture(shown[0]).width > 300
 
 

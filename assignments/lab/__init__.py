@@ -13,6 +13,7 @@ Everything here works without a network, and nothing here costs points.
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 
@@ -37,6 +38,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # also: the same numbers on every machine
 # Weights that do not fit give this a hundred times over; the error that follows says it once.
 warnings.filterwarnings("ignore", message="Skipping nested container")
+# Many small models are trained one after another here, and TensorFlow would advise against it at length.
+logging.getLogger("tensorflow").addFilter(lambda record: "tf.function retracing" not in str(record.msg))
 
 #: What ``weights=`` of MobileNetV2 takes: the path of a weights file, or ``"imagenet"``.
 WEIGHTS: str

@@ -115,12 +115,17 @@ def _head(num_classes: int) -> list[Any]:
 
 def _with_head(base: Any, num_classes: int) -> Any:
     import keras
+    import tensorflow as tf
 
+    # TensorFlow would first improve the graph of the network. That takes memory, and more time than it saves here.
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     return _compiled(keras.Sequential([keras.Input(IMAGE_SHAPE), _scaling(), base, *_head(num_classes)]))
 
 
 def _compiled(model: Any) -> Any:
     import keras
 
-    model.compile(keras.optimizers.Adam(_RATE), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    loss = "sparse_categorical_crossentropy"
+    # No compilation for this processor: of a whole network, it takes longer than our short training.
+    model.compile(keras.optimizers.Adam(_RATE), loss, jit_compile=False, metrics=["accuracy"])
     return model

@@ -80,7 +80,7 @@ def decide(model: Any, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     if outputs.shape[1] > 1:
         return outputs.argmax(axis=1)
     activation = getattr(getattr(model.layers[-1], "activation", None), "__name__", "linear")
-    return (outputs[:, 0] > (0.5 if activation == "sigmoid" else 0.0)).astype("int64")
+    return (outputs[:, 0] > (0.5 if activation.endswith("sigmoid") else 0.0)).astype("int64")
 
 
 def show_runs(runs: Sequence[Run]) -> None:

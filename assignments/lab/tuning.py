@@ -55,10 +55,10 @@ def plot_trainable(model: Any) -> None:
 
 
 def _block(layer: str) -> str:
-    """The block that a layer belongs to: ``"block_13"`` for ``"block_13_expand_BN"``."""
+    """The block that a layer belongs to: ``"block_13"`` for ``"block_13_expand_BN"``; what is no base is head."""
     if match := re.match(r"block_\d+|expanded_conv", layer):
         return match[0]
-    return {"bn_Conv1": "Conv1", "Conv_1_bn": "Conv_1"}.get(layer, layer)
+    return {"Conv1": "Conv1", "bn_Conv1": "Conv1", "Conv_1": "Conv_1", "Conv_1_bn": "Conv_1"}.get(layer, "head")
 
 
 def plot_phases(first: Any, second: Any) -> None:

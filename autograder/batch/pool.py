@@ -133,30 +133,27 @@ class _Crew:
             if worker.busy_s > self.pool.limit_s:
                 worker.kill()
         for key, _ in self.selector.select(1.0):
-            worker: WorkerProcess = key.data
-            task = worker.task
-            try:
-                reply = worker.receive()
-            except (EOFError, ValueError):
-                problem = f"The worker ended: {worker.how_it_ended()}."
-            else:
-                if reply is None:
-                    continue
-                problem = reply.problem
-            if problem:  # a fresh worker: whatever was wrong with this one is gone with it
-                self._bury(worker)
+            found: WorkerProcess = key.data
+            task = found.task
+            reply = _heard(found)
+            if reply is None:
+                continue
+            if reply.problem:  # a fresh worker: whatever was wrong with this one is gone with it
+                self._bury(found)
             if task is not None:
-                yield from self._through(task, reply if not problem else None, problem)
-            self.employ(None if problem else worker)
+                yield from self._through(task, reply)
+            self.employ(None if reply.problem else found)
 
-    def _through(self, task: Task, reply: Reply | None, problem: str) -> Iterator[Done]:
+    def _through(self, task: Task, reply: Reply) -> Iterator[Done]:
         tries = self.tries[task.digest]
-        if reply is None and tries < TRIES:
+        if reply.problem and tries < TRIES:
             self.again.append(task)
             return
         del self.tries[task.digest]
         yield (
-            finished(reply, tries) if reply else given_up(task.digest, self.pool.kit.assignment.name, problem, tries)
+            given_up(task.digest, self.pool.kit.assignment.name, reply.problem, tries)
+            if reply.problem
+            else finished(reply, tries)
         )
 
     def _bury(self, worker: WorkerProcess) -> None:
@@ -172,3 +169,13 @@ class _Crew:
         for worker in self.workers:
             worker.end()
         self.selector.close()
+
+
+def _heard(worker: WorkerProcess) -> Reply | None:
+    """What a worker says, also by ending; None while it has not finished its sentence."""
+    try:
+        return worker.receive()
+    except EOFError:
+        return Reply("", problem=f"The worker ended: {worker.how_it_ended()}.")
+    except ValueError:
+        return Reply("", problem="The worker said something that is no reply.")

@@ -13,8 +13,9 @@ from __future__ import annotations
 import keyword
 import re
 import zlib
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -60,21 +61,32 @@ class Pair:
     second_lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class _Prints:
-    """A submission's fingerprints, each with the lines that it covers."""
+class _Reader:
+    """Reduces submissions to fingerprints, in the light of what was handed out."""
 
-    name: str
-    lines: dict[int, frozenset[Line]]
+    def __init__(self, handed_out: Sequence[str]) -> None:
+        self._known = {_squeezed(line) for cell in handed_out for line in cell.splitlines()}
+        self._vocabulary = {token for cell in handed_out for token in re.findall(r"[^\W\d]\w*", cell)}
+
+    def lines_of(self, cells: Sequence[str]) -> dict[int, set[Line]]:
+        """Fingerprints, each with the lines that it covers."""
+        return _fingerprints(_own_lines(cells, self._known), self._vocabulary)
 
 
 def alike(
-    submissions: Iterable[tuple[str, Sequence[str]]], handed_out: Sequence[str], *, least: float = LEAST, most: int = 40
+    names: Sequence[str],
+    cells_of: Callable[[int], Sequence[str]],
+    handed_out: Sequence[str],
+    *,
+    least: float = LEAST,
+    most: int = 40,
 ) -> list[Pair]:
-    """The pairs that are most alike.
+    """The pairs of submissions that are most alike.
 
     Args:
-        submissions: names and code cells; names are different.
+        names: of the submissions.
+        cells_of: gives the code cells of a submission by its place among the names; asked again for those that are
+            listed, so that a large class need not be in memory.
         handed_out: the code cells that all of them began with.
         least: similarity from which a pair is listed.
         most: how many pairs, at most.
@@ -82,16 +94,14 @@ def alike(
     Returns:
         The most similar pair first.
     """
-    known = {_squeezed(line) for cell in handed_out for line in cell.splitlines()}
-    vocabulary = {token for cell in handed_out for token in re.findall(r"[^\W\d]\w*", cell)}
-    prints = [_Prints(name, _fingerprints(_own_lines(cells, known), vocabulary)) for name, cells in submissions]
-    holders: dict[int, list[int]] = defaultdict(list)
-    for index, item in enumerate(prints):
-        for value in item.lines:
-            holders[value].append(index)
-    limit = max(COMMON_AT_LEAST, COMMON * len(prints))
+    reader = _Reader(handed_out)
+    holders: dict[int, array[int]] = defaultdict(lambda: array("l"))
+    for place in range(len(names)):
+        for value in reader.lines_of(cells_of(place)):
+            holders[value].append(place)
+    limit = max(COMMON_AT_LEAST, COMMON * len(names))
     rare = {value: who for value, who in holders.items() if len(who) <= limit}
-    own = [len(item.lines.keys() & rare.keys()) for item in prints]
+    own = Counter(place for who in rare.values() for place in who)
     shared: Counter[tuple[int, int]] = Counter()
     for who in rare.values():
         shared.update(combinations(who, 2))
@@ -103,16 +113,18 @@ def alike(
         ),
         key=lambda row: (-row[0], -row[1], row[2], row[3]),
     )
-    return [_pair(prints[a], prints[b], share, rare.keys()) for share, _, a, b in ranked[:most]]
+    pairs = []
+    for similarity, _, a, b in ranked[:most]:
+        first, second = reader.lines_of(cells_of(a)), reader.lines_of(cells_of(b))
+        common = first.keys() & second.keys() & rare.keys()
+        pairs.append(
+            Pair(names[a], names[b], similarity, len(common), _covered(first, common), _covered(second, common))
+        )
+    return pairs
 
 
-def _pair(first: _Prints, second: _Prints, similarity: float, rare: Iterable[int]) -> Pair:
-    common = first.lines.keys() & second.lines.keys() & set(rare)
-    return Pair(first.name, second.name, similarity, len(common), _covered(first, common), _covered(second, common))
-
-
-def _covered(prints: _Prints, values: Iterable[int]) -> tuple[Line, ...]:
-    lines = {line for value in values for line in prints.lines[value]}
+def _covered(lines_of: dict[int, set[Line]], values: Iterable[int]) -> tuple[Line, ...]:
+    lines = {line for value in values for line in lines_of[value]}
     return tuple(sorted(lines, key=lambda line: (line.cell, line.number)))
 
 
@@ -126,7 +138,7 @@ def _own_lines(cells: Sequence[str], known: set[str]) -> list[Line]:
     return lines[:MOST_LINES]
 
 
-def _fingerprints(lines: Sequence[Line], vocabulary: set[str]) -> dict[int, frozenset[Line]]:
+def _fingerprints(lines: Sequence[Line], vocabulary: set[str]) -> dict[int, set[Line]]:
     tokens = list(_tokens(lines, vocabulary))
     texts = [text for text, _ in tokens]
     hashes = [zlib.crc32("\0".join(texts[at : at + K]).encode()) for at in range(len(texts) - K + 1)]
@@ -135,7 +147,7 @@ def _fingerprints(lines: Sequence[Line], vocabulary: set[str]) -> dict[int, froz
         window = hashes[start : start + WINDOW]
         at = start + max(range(WINDOW), key=lambda i: (-window[i], i))  # the least; the last of equal ones
         kept[hashes[at]].update(line for _, line in tokens[at : at + K])
-    return {value: frozenset(found) for value, found in kept.items()}
+    return kept
 
 
 def _tokens(lines: Sequence[Line], vocabulary: set[str]) -> Iterator[tuple[str, Line]]:

@@ -91,7 +91,7 @@ def encode(message: Any, take_apart: TakeApart = _nothing_special) -> Frame:
         if data.dtype.byteorder == ">":
             data = data.astype(data.dtype.newbyteorder("<"))
         described.append({"dtype": data.dtype.str, "shape": list(array.shape)})
-        chunks.append(memoryview(data.reshape(-1).view(np.uint8)))
+        chunks.append(data.reshape(-1).view(np.uint8).data)
         return {"$": "array", "index": len(described) - 1}
 
     def walk(value: Any, depth: int) -> Any:

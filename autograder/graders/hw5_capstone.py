@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -142,13 +141,12 @@ def train(submission: Submission, course: Course) -> Callable[[], Trained]:
             raise NotAnswered("`choice`")
         speed = Speedometer(tuple(course.settings["image_shape"]), float(course.settings["alpha"]))
         speed.read()
-        start = time.perf_counter()
         try:
             result = submission.call("train_chosen")
         except CheckFailed as problem:
-            looks = (time.perf_counter() - start) / speed.readings[0]
+            looks = submission.seconds / speed.readings[0]
             raise _too_slow(looks, course.budget.looks) if looks > course.budget.looks else problem from None
-        seconds = time.perf_counter() - start
+        seconds = submission.seconds
         speed.read()
         model = expect_model(result, "`train_chosen()`")
         units = model.output_shape[-1]
@@ -452,9 +450,9 @@ def test_time(train: Callable[[], Trained], course: Course, remark: Callable[[st
     looks, most = train().looks, course.budget.looks
     remark(f"Training took as long as about {looks:,.0f} looks; the budget is {most:,}.")
     require(
-        looks > course.training_pictures / 2,
+        looks > 2 * course.training_pictures,  # the least that training needs is far more: model, graph, one pass
         expected="`train_spotter` trains a new model each time it is called, on the pictures that it is handed.",
-        observed="It came back sooner than each picture could have been looked at once.",
+        observed="It came back sooner than each picture could have been looked at twice.",
         why="A model that was trained elsewhere says nothing about how long your training takes.",
         next_step="Build and train the model inside `train_spotter`, and keep none from an earlier call.",
         mistake="nothing trained",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +46,13 @@ class Submission:
 
     What comes back is data: JSON values, numpy arrays, and Keras models rebuilt here. Anything that goes wrong on
     the other side fails the check with a message about exactly that.
+
+    Attributes:
+        seconds: wall-clock time that the other side took for the latest answer, by this side's clock.
     """
 
     def __init__(self, ask: Ask, put_together: PutTogether) -> None:
+        self.seconds = 0.0
         self._ask = ask
         self._put_together = put_together
         self._handles: list[tuple[Any, Handle]] = []
@@ -98,7 +103,10 @@ class Submission:
         if key in self._failed:
             raise self._failed[key]
         try:
-            return self._read(self._ask(frame), shown)
+            start = time.perf_counter()
+            answer = self._ask(frame)
+            self.seconds = time.perf_counter() - start
+            return self._read(answer, shown)
         except (CheckFailed, NotAnswered) as problem:
             self._failed[key] = problem
             raise

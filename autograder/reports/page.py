@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from jinja2 import Environment, PackageLoader, select_autoescape
+from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from markupsafe import Markup, escape
 
 from autograder.reports.table import MARKS, number
@@ -13,12 +14,17 @@ from autograder.results import Report
 
 def results_page(title: str, reports: Sequence[tuple[str, Report]]) -> str:
     """HTML with one section per ``(label, report)``; needs no network."""
+    marks = {status.value: symbol for status, (symbol, _) in MARKS.items()}
+    return _template().render(title=title, reports=reports, marks=marks)
+
+
+@cache
+def _template() -> Template:
+    """Compiled once: a class has a page for each student."""
     environment = Environment(loader=PackageLoader("autograder.reports"), autoescape=select_autoescape())
     environment.filters["feedback"] = _feedback
     environment.filters["number"] = number
-    template = environment.get_template("page.html")
-    marks = {status.value: symbol for status, (symbol, _) in MARKS.items()}
-    return template.render(title=title, reports=reports, marks=marks)
+    return environment.get_template("page.html")
 
 
 def _feedback(markdown: str) -> Markup:

@@ -54,6 +54,7 @@ def world(tmp_path, monkeypatch):
         done.append("built")
         if files[Part.HANDOUT].read_text() == "broken":
             raise CourseError("The master is broken.")
+        return "built"
 
     monkeypatch.setattr(module, "repository", lambda: root)
     monkeypatch.setattr(module, "master_path", lambda assignment, root: files[Part.HANDOUT])

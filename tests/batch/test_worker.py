@@ -83,7 +83,7 @@ def test_a_worker_whose_parent_is_gone_ends_and_tidies_up(kit, place):
     family = psutil.Process(worker.pid).children(recursive=True)
     assert family
     worker.ask_to_end()
-    gone, alive = psutil.wait_procs([psutil.Process(worker.pid), *family], timeout=30)
+    _, alive = psutil.wait_procs([psutil.Process(worker.pid), *family], timeout=30)
     assert alive == []
     assert not (place / "scratch").exists()
     worker.end()

@@ -45,6 +45,17 @@ def test_the_reference_of_hw2_trains_as_the_solution_does(repository):
         assert text in solution
 
 
+def test_the_references_of_hw1_train_as_the_solution_does(repository):
+    solution = (repository / "solutions" / "hw1_why_transfer.py").read_text(encoding="utf-8")
+    networks = (repository / "assignments" / "lab" / "networks.py").read_text(encoding="utf-8")
+    race = next(s.recipe for s in plan_for("hw1").strategies if s.name == "the race")
+    for recipe in (race.better, race.worse):
+        assert f"\nEPOCHS = {recipe.epochs}\nBATCH_SIZE = {recipe.batch}\n" in solution
+        assert f"_RATE = {recipe.rate}\n" in networks
+    assert f"Dropout({race.better.dropout})" in networks
+    assert f"_MOMENTUM = {race.worse.momentum} " in networks
+
+
 def test_an_assignment_without_a_plan_is_refused():
     with pytest.raises(AutograderError, match="nothing to calibrate for hw77"):
         plan_for("hw77")

@@ -161,7 +161,7 @@ def test_one_run_is_refused(plan):
 
 
 def test_a_profile_that_is_not_there_is_refused():
-    with pytest.raises(AutograderError, match="no profile 'oil paintings'"):
+    with pytest.raises(AutograderError, match="no data set 'oil paintings'"):
         run.calibrate("hw2", profile="oil paintings")
 
 
