@@ -31,7 +31,8 @@ class Training:
         pooled: global average pooling; otherwise the maps are flattened.
         hidden_units: of a dense layer in between; 0 for none.
         dropout: before the last layer.
-        rate: learning rate of Adam.
+        rate: learning rate of Adam, or of SGD with momentum.
+        plain: whether it is SGD.
         epochs: how many.
     """
 
@@ -41,6 +42,7 @@ class Training:
     hidden_units: int = 0
     dropout: float = 0.0
     rate: float = 0.001
+    plain: bool = False
     epochs: int = 20
 
     def history(self, bench: Bench, seed: int) -> dict[str, list[float]]:
@@ -54,7 +56,8 @@ class Training:
             layers.append(keras.layers.Dense(self.hidden_units, activation="relu"))
         model = keras.Sequential([*layers, keras.layers.Dropout(self.dropout), keras.layers.Dense(int(y.max()) + 1)])
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        model.compile(keras.optimizers.Adam(self.rate), loss, metrics=["accuracy"])
+        optimizer = keras.optimizers.SGD(self.rate, momentum=0.9) if self.plain else keras.optimizers.Adam(self.rate)
+        model.compile(optimizer, loss, metrics=["accuracy"])
         recorded = model.fit(x, y, validation_data=validation, epochs=self.epochs, verbose=0).history
         keras.backend.clear_session()
         return {name: [round(float(value), 4) for value in values] for name, values in recorded.items()}
@@ -69,7 +72,7 @@ TRAININGS = {
     "A": Training(dropout=0.5, rate=0.0005, epochs=25),
     "B": Training(per_class=8, pooled=False, hidden_units=512, dropout=0.5, rate=0.003, epochs=30),
     "C": Training(validation=2, dropout=0.3, rate=0.003, epochs=20),
-    "D": Training(dropout=0.85, rate=0.003, epochs=30),
+    "D": Training(dropout=0.95, rate=0.003, epochs=30),
     "E": Training(hidden_units=64, rate=0.3, epochs=20),
     "F": Training(rate=0.0001, epochs=10),
 }

@@ -265,8 +265,12 @@ def one_run(kit: GradingKit, out: Path, jobs: int) -> None:
         pool = LocalPool(kit, jobs, max(1, processors() // jobs), scratch)
         for name, value in (("assignment", kit.assignment.name), ("title", kit.assignment.title), ("grader", GRADER)):
             store.set_fact(name, value)
-        grade_class(store, GRADER, pool, kit.assignment.name, on_progress=tell)
+        tally = grade_class(store, GRADER, pool, kit.assignment.name, on_progress=tell)
+        seconds = time.monotonic() - tally.started
         write_outputs(store, out / "results")
+        rss = process.memory_info().rss / MB
+        print(json.dumps({"done": tally.done, "graded": tally.graded, "crashed": tally.crashed, "rss_mb": rss,
+                          "seconds": seconds}), flush=True)  # fmt: skip
 
 
 def watch_run(options: argparse.Namespace, *, stop_at: int | None) -> list[dict[str, float]]:

@@ -356,10 +356,10 @@ def test_readings(readings):
 # What does your function say? If you and it disagree, find out who is right. Both answers count.
 
 # %%
-if lab.answered(*readings.values(), generalization_gap(lab.recorded_curves()["A"]), diagnose(lab.recorded_curves()["A"])):
-    for letter, curves in lab.recorded_curves().items():
-        print(f"{letter}: you: {readings[letter]}; your function: {diagnose(curves)}", end="")
-        print(f" (gap {generalization_gap(curves):+.2f}, best epoch {best_epoch(curves)} of {len(curves['loss'])})")
+for letter, curves in lab.recorded_curves().items():
+    if not lab.answered(readings[letter], diagnose(curves)):
+        break
+    print(f"{letter}: you say {readings[letter]}, your function says {diagnose(curves)}")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -456,8 +456,8 @@ def test_question(answer_4_6):
 # Tom has only a handful of pictures for each animal: `few` holds them. The validation pictures are Mira's. Nobody has
 # more pictures for Tom, so please leave it at those.
 #
-# His head is *wide*: he flattens the feature maps instead of averaging them, and puts two large dense layers on top. That
-# gives more than six million numbers to learn, from a few dozen pictures. Run the cell, and look at the curves.
+# His head is *wide*: he flattens the feature maps instead of averaging them, and puts a large dense layer on top. That
+# gives nearly six million numbers to learn, from a few dozen pictures. Run the cells, and look at the curves.
 
 # %%
 few = lab.load_few()
@@ -481,11 +481,10 @@ def build_toms_model():
     x = load_base()(x, training=False)
     x = keras.layers.Flatten()(x)
     x = keras.layers.Dense(512, activation="relu")(x)
-    x = keras.layers.Dense(512, activation="relu")(x)
     outputs = keras.layers.Dense(len(few.class_names))(x)
     model = keras.Model(inputs, outputs)
     model.compile(
-        optimizer=keras.optimizers.Adam(0.003),
+        optimizer=keras.optimizers.Adam(0.01),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -647,7 +646,6 @@ def build_repaired_model():
     # BEGIN SOLUTION NO PROMPT
     inputs = keras.Input(shape=lab.IMAGE_SHAPE)
     x = keras.layers.RandomFlip("horizontal")(inputs)
-    x = keras.layers.RandomTranslation(0.05, 0.05)(x)
     x = keras.layers.Rescaling(1 / 127.5, offset=-1)(x)
     x = load_base()(x, training=False)
     x = keras.layers.GlobalAveragePooling2D()(x)
@@ -674,7 +672,7 @@ repaired, repaired_history = fit_until_best(
     few.y_train,
     few.x_val,
     few.y_val,
-    max_epochs=30,
+    max_epochs=25,
     patience=6,
 )
 # END SOLUTION

@@ -43,9 +43,9 @@ def network_with_pretrained_base(num_classes: int) -> Any:
 
     Args and returns: as :func:`network_from_scratch`.
     """
-    base = _base(weights())
-    base.trainable = False
-    return _with_head(base, num_classes)
+    eyes = _base(weights())
+    eyes.trainable = False
+    return _with_head(eyes, num_classes)
 
 
 def features(pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -115,17 +115,17 @@ def _head(num_classes: int) -> list[Any]:
 
 def _with_head(base: Any, num_classes: int) -> Any:
     import keras
-    import tensorflow as tf
 
-    # TensorFlow would first improve the graph of the network. That takes memory, and more time than it saves here.
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     return _compiled(keras.Sequential([keras.Input(IMAGE_SHAPE), _scaling(), base, *_head(num_classes)]))
 
 
 def _compiled(model: Any) -> Any:
     import keras
+    import tensorflow as tf
 
     loss = "sparse_categorical_crossentropy"
     # No compilation for this processor: of a whole network, it takes longer than our short training.
     model.compile(keras.optimizers.Adam(_RATE), loss, jit_compile=False, metrics=["accuracy"])
+    # One graph of a training step. Keras would wrap it in others, which takes 200 MB more where all layers learn.
+    model.train_function = tf.function(lambda batches: model.train_step(next(batches)), reduce_retracing=True)
     return model

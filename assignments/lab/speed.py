@@ -16,12 +16,12 @@ def seconds_per_look() -> float:
     import keras
     import numpy as np
 
-    base = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=None, alpha=ALPHA)
+    eyes = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=None, alpha=ALPHA)
     pictures = np.zeros((_BATCH, *IMAGE_SHAPE), dtype="float32")
-    base.predict_on_batch(pictures)  # the first time it is also put together
+    eyes.predict_on_batch(pictures)  # the first time it is also put together
     start = time.perf_counter()
     for _ in range(_BATCHES):
-        base.predict_on_batch(pictures)
+        eyes.predict_on_batch(pictures)
     return (time.perf_counter() - start) / (_BATCH * _BATCHES)
 
 

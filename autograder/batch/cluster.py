@@ -56,7 +56,7 @@ class DaskCluster:
         AutograderError: there is no scheduler, or it has no workers.
     """
 
-    def __init__(self, kit: GradingKit, address: str, digest: str, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, kit: GradingKit, address: str, digest: str, command: Sequence[str] | None = None) -> None:
         self.kit = kit
         try:
             self.client = Client(address, timeout=CONNECT_SECONDS)
@@ -64,6 +64,13 @@ class DaskCluster:
             raise AutograderError(
                 f"No Dask scheduler answers at {address}: {problem}.",
                 "Start one with dask scheduler, and dask worker ADDRESS on each machine.",
+            ) from problem
+        try:
+            self.client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        except TimeoutError as problem:
+            self.client.close()
+            raise AutograderError(
+                f"The Dask scheduler at {address} has no workers.", f"Start dask worker {address} on each machine."
             ) from problem
         self.plugin = f"autograder-{digest}-{secrets.token_hex(4)}"
         self.client.register_plugin(KitOnWorker(pack_kit(kit), command), name=self.plugin)
@@ -197,7 +204,7 @@ def _materials(kit: GradingKit) -> Iterator[Path]:
 class KitOnWorker(WorkerPlugin):  # type: ignore[misc]
     """What a Dask worker keeps between tasks: the unpacked kit, and warm worker processes."""
 
-    def __init__(self, kit: bytes, command: Sequence[str]) -> None:
+    def __init__(self, kit: bytes, command: Sequence[str] | None) -> None:
         self._packed = kit
         self._command = command
 
@@ -226,7 +233,7 @@ class KitOnWorker(WorkerPlugin):  # type: ignore[misc]
             process = self.idle.get_nowait()
         except queue.Empty:
             setup = Setup(self.kit, self.threads, self.folder / f"worker-{name}")
-            process = WorkerProcess(setup, self._command)
+            process = WorkerProcess(setup, self._command or COMMAND)  # this machine's own Python
             self.processes.add(process)
         inbox = self.folder / f"inbox-{name}"
         inbox.mkdir(mode=0o700)

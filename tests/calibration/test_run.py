@@ -12,7 +12,7 @@ import pytest
 from autograder.calibration import run
 from autograder.calibration.effects import Effect, Goal, Over
 from autograder.calibration.material import load_material
-from autograder.calibration.plan import Limit, Plan, Strategy, known_plans
+from autograder.calibration.plan import Limit, Plan, Strategy, known_plans, plan_for
 from autograder.calibration.plot import plot
 from autograder.calibration.store import key_of
 from autograder.calibration.table import calibration_table
@@ -248,5 +248,10 @@ def test_the_reference_passed_every_run(committed):
         assert passed == tried >= committed.runs
 
 
-def test_every_assignment_with_a_plan_is_calibrated():
-    assert {path.stem.split("_")[0] for path in COMMITTED if path.stem.endswith("_doodles")} == set(known_plans())
+@pytest.mark.parametrize("name", known_plans())
+def test_a_threshold_is_calibrated_or_says_that_it_is_not(name, repository):
+    grader = repository / "autograder" / "graders" / f"{plan_for(name).grader}.json"
+    limits = json.loads(grader.read_text(encoding="utf-8"))
+    assert set(limits) == {limit.name for limit in plan_for(name).limits}
+    calibrated = run.results_path(name, "doodles").exists()
+    assert all(limit.get("provisional", False) is not calibrated for limit in limits.values())

@@ -154,7 +154,7 @@ def check_repaired(build_repaired_model: Function, repaired: Any, repaired_histo
     validation = accuracy(repaired, few.x_val, few.y_val)
     expect(
         validation >= goal("4.8.2"),
-        f"On the validation pictures {validation:.0%} are right; the goal is {goal('4.8'):.0%}. On the training "
+        f"On the validation pictures {validation:.0%} are right; the goal is {goal('4.8.2'):.0%}. On the training "
         f"pictures {training:.0%} are. "
         + (
             "That is underfitting: train longer, or use less of the remedies."

@@ -1,0 +1,103 @@
+"""The commands about a class, from one end to the other, with workers that need no TensorFlow."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from functools import partial
+
+import pytest
+from typer.testing import CliRunner
+
+import autograder.authoring.kit
+import autograder.batch.pool
+import autograder.course
+from autograder.batch.pool import LocalPool
+from autograder.cli import app
+from autograder.course import Course
+from autograder.errors import AutograderError
+from tests.batch.conftest import COMMAND, write_class
+
+
+@pytest.fixture
+def run(kit, monkeypatch):
+    """Run a command; what it raises goes through."""
+    course = Course(title="T", assignments=(kit.assignment,))
+    monkeypatch.setattr(autograder.course, "load_course", lambda path=None: course)
+    monkeypatch.setattr(autograder.authoring.kit, "local_kit", lambda assignment, profile: kit)
+    monkeypatch.setattr(autograder.batch.pool, "LocalPool", partial(LocalPool, command=COMMAND))
+
+    def run(*arguments: object) -> str:
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_class(tmp_path / "class", {"ada": "graded PP", "bo_attempt1": "graded FF", "bo_attempt2": "graded FP"})
+
+
+def grades(out):
+    return [line.split(",")[:5] for line in (out / "grades.csv").read_text().splitlines()[1:]]
+
+
+def test_a_class_is_graded_reported_and_regraded(run, folder, kit, tmp_path):
+    out = tmp_path / "out"
+    assert '"graded_now": 2' in run("grade", folder, "--assignment", "hw9", "--out", out, "--jobs", 1, "--json")
+    assert grades(out) == [["ada", "", "", "1", "3"], ["bo", "", "", "2", "2"]]
+    assert (out / "students" / "ada" / "results.json").is_file()
+    assert '"graded_now": 0' in run("grade", folder, "--assignment", "hw9", "--out", out, "--json")
+    assert '"graded_now": 2' in run("grade", folder, "--assignment", "hw9", "--out", out, "--json", "--again")
+
+    (out / "report.html").unlink()
+    assert "report.html" in run("report", out)
+    assert "Toy" in (out / "report.html").read_text()
+
+    assert "has not changed" in run("regrade", out)
+    kit.grader.write_text(kit.grader.read_text() + "\n# strict\n")
+    before = (out / "grades.csv").read_text()
+    told = [json.loads(line) for line in run("regrade", out, "--json").splitlines() if line.startswith("{")]
+    assert told == [{"students": ["ada"], "attempt": 1, "before": 3, "after": 2, "checks": ["T.1 passed → failed"]}]
+    assert (out / "grades.csv").read_text() == before  # nothing is written so far
+    assert "1 of 2 submissions change: 0 gain points, 1 lose points" in run("regrade", out)
+    run("regrade", out, "--write")
+    assert grades(out)[0] == ["ada", "", "", "1", "2"]
+    assert "has not changed" in run("regrade", out)
+
+
+def test_all_attempts(run, folder, tmp_path):
+    out = tmp_path / "out"
+    assert '"submissions": 3' in run("grade", folder, "--assignment", "hw9", "--out", out, "--json", "--all-attempts")
+    assert sorted(path.name for path in (out / "students").iterdir()) == ["ada", "bo", "bo.attempt-1"]
+    assert len(grades(out)) == 2  # only the latest attempt counts
+
+
+def test_a_canvas_zip(run, tmp_path):
+    path = tmp_path / "submissions.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("lovelaceada_42_100_mine.py", "graded PF")
+    run("grade", path, "--assignment", "hw9", "--out", tmp_path / "out")
+    assert "lovelaceada,42,,,,1" in (tmp_path / "out" / "grades_canvas.csv").read_text()
+
+
+def test_a_class_needs_a_folder_for_results(run, folder):
+    with pytest.raises(AutograderError, match="Add --out"):
+        run("grade", folder, "--assignment", "hw9")
+
+
+def test_one_folder_holds_one_assignment(run, folder, tmp_path, store):
+    store.set_fact("assignment", "hw8_other")
+    store.close()
+    with pytest.raises(AutograderError, match="holds results of hw8_other"):
+        run("grade", folder, "--assignment", "hw9", "--out", tmp_path / "out")
+
+
+def test_a_crash_is_told_by_the_status(run, tmp_path):
+    folder = write_class(tmp_path / "class", {"ada": "crash"})
+    arguments = ["grade", str(folder), "--assignment", "hw9", "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 1
+    assert "not in your work" in (tmp_path / "out" / "students" / "ada" / "index.html").read_text()
