@@ -336,7 +336,9 @@ def pretrain(
     with _renderers(progress, workers) as (batches, share):
         import keras
 
-        keras.utils.set_random_seed(seed)
+        # Not the plain seed: a student's network from scratch that happens to start from the same random weights would
+        # look as if it had grown out of the pretrained ones.
+        keras.utils.set_random_seed(int(np.random.SeedSequence((seed, SIZE)).generate_state(1)[0]))
         model = keras.models.load_model(folder / "model.keras") if going_on else _new_model(keras)
         reservoir = Reservoir(64 * BATCH, np.random.default_rng((seed, progress.steps)))
         with suppress(KeyboardInterrupt):

@@ -27,29 +27,33 @@ class Training:
 
     Attributes:
         per_class: training pictures of each class.
+        first: place of the first of them.
         validation: how many validation pictures there are of each class.
         pooled: global average pooling; otherwise the maps are flattened.
         hidden_units: of a dense layer in between; 0 for none.
         dropout: before the last layer.
         rate: learning rate of Adam, or of SGD with momentum.
         plain: whether it is SGD.
+        batch: pictures per step.
         epochs: how many.
     """
 
     per_class: int = 40
+    first: int = 0
     validation: int = 40
     pooled: bool = True
     hidden_units: int = 0
     dropout: float = 0.0
     rate: float = 0.001
     plain: bool = False
+    batch: int = 32
     epochs: int = 20
 
     def history(self, bench: Bench, seed: int) -> dict[str, list[float]]:
         """Accuracy and loss in training and validation, one value for each epoch."""
         keras = load_keras()
-        x, y = self._pictures(bench, Part.TRAIN, self.per_class)
-        validation = self._pictures(bench, Part.VALIDATION, self.validation)
+        x, y = self._pictures(bench, Part.TRAIN, self.first, self.per_class)
+        validation = self._pictures(bench, Part.VALIDATION, 0, self.validation)
         keras.utils.set_random_seed(seed)
         layers = [keras.Input(x.shape[1:]), keras.layers.Flatten()]
         if self.hidden_units:
@@ -58,13 +62,13 @@ class Training:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         optimizer = keras.optimizers.SGD(self.rate, momentum=0.9) if self.plain else keras.optimizers.Adam(self.rate)
         model.compile(optimizer, loss, metrics=["accuracy"])
-        recorded = model.fit(x, y, validation_data=validation, epochs=self.epochs, verbose=0).history
+        recorded = model.fit(x, y, self.batch, self.epochs, verbose=0, validation_data=validation).history
         keras.backend.clear_session()
         return {name: [round(float(value), 4) for value in values] for name, values in recorded.items()}
 
-    def _pictures(self, bench: Bench, part: Part, per_class: int) -> tuple[Any, Any]:
+    def _pictures(self, bench: Bench, part: Part, first: int, count: int) -> tuple[Any, Any]:
         maps, labels = bench.maps(part, 0, Scaling.SYMMETRIC), bench.pictures(part, 0)[1]
-        chosen = np.sort(np.concatenate([np.flatnonzero(labels == label)[:per_class] for label in np.unique(labels)]))
+        chosen = np.sort(np.concatenate([np.flatnonzero(labels == label)[first : first + count] for label in np.unique(labels)]))
         return (maps.pooled if self.pooled else maps.top)[chosen], labels[chosen]
 
 

@@ -48,7 +48,7 @@ import keras
 import numpy as np
 
 grader = lab.grader("hw1_why_transfer.ipynb")
-keras.utils.set_random_seed(1)
+keras.utils.set_random_seed(11)
 
 # %% [markdown]
 # ## Look at the pictures first

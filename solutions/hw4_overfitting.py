@@ -632,8 +632,8 @@ def test_fit_until_best(fit_until_best, small_model):
 # # BEGIN SOLUTION
 
 # %%
-print(f"Goals: a validation accuracy of {lab.goal('4.8.2'):.0%} or more, and not more than {lab.goal('4.8.3'):.0%} above it")
-print("on the training pictures.")
+print(f"Validation accuracy: {lab.goal('4.8.2'):.0%} or more.")
+print(f"Training accuracy above that: by {lab.goal('4.8.3'):.0%} at most.")
 
 
 def build_repaired_model():

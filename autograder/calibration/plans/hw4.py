@@ -63,7 +63,7 @@ _STRATEGIES = (
         "pooling and dropout, 15 epochs", FewHead(dropout=0.5, epochs=15, outputs=Outputs.PROBABILITIES), right=True
     ),
     Strategy(
-        "a small hidden layer", FewHead(hidden_units=32, dropout=0.5, decay=0.01, epochs=25, patience=5), right=True
+        "a small hidden layer", FewHead(hidden_units=32, dropout=0.5, decay=0.05, augmented=True, epochs=15), right=True
     ),
     Strategy("Tom's own", _TOM),
     Strategy("Tom's, with dropout", replace(_TOM, dropout=0.5)),

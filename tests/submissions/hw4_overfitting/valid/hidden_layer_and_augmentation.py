@@ -7,7 +7,7 @@ def build_repaired_model():
     x = base(x, training=False)
     x = keras.layers.GlobalAveragePooling2D()(x)
     x = keras.layers.Dropout(0.5)(x)
-    x = keras.layers.Dense(32, activation="relu", kernel_regularizer="l2")(x)
+    x = keras.layers.Dense(32, activation="relu", kernel_regularizer=keras.regularizers.L2(0.05))(x)
     x = keras.layers.Dropout(0.3)(x)
     model = keras.Model(base.input, keras.layers.Dense(5)(x))
     model.compile(
@@ -21,5 +21,5 @@ def build_repaired_model():
 # %%
 mirrored = np.concatenate([few.x_train, few.x_train[:, :, ::-1]])
 repaired, repaired_history = fit_until_best(
-    build_repaired_model(), mirrored, np.tile(few.y_train, 2), few.x_val, few.y_val, 25, 5
+    build_repaired_model(), mirrored, np.tile(few.y_train, 2), few.x_val, few.y_val, 12, 4
 )
