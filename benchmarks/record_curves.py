@@ -18,6 +18,7 @@ import numpy as np
 from autograder.calibration.bench import Bench, Part, Scaling, load_keras
 from autograder.calibration.material import load_material
 
+CURVES = ("accuracy", "val_accuracy", "loss", "val_loss")
 OUT = Path(__file__).parents[1] / "assignments" / "lab" / "data" / "curves.json"
 
 
@@ -32,8 +33,7 @@ class Training:
         pooled: global average pooling; otherwise the maps are flattened.
         hidden_units: of a dense layer in between; 0 for none.
         dropout: before the last layer.
-        rate: learning rate of Adam, or of SGD with momentum.
-        plain: whether it is SGD.
+        rate: learning rate of Adam.
         batch: pictures per step.
         epochs: how many.
     """
@@ -45,7 +45,6 @@ class Training:
     hidden_units: int = 0
     dropout: float = 0.0
     rate: float = 0.001
-    plain: bool = False
     batch: int = 32
     epochs: int = 20
 
@@ -60,24 +59,24 @@ class Training:
             layers.append(keras.layers.Dense(self.hidden_units, activation="relu"))
         model = keras.Sequential([*layers, keras.layers.Dropout(self.dropout), keras.layers.Dense(int(y.max()) + 1)])
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        optimizer = keras.optimizers.SGD(self.rate, momentum=0.9) if self.plain else keras.optimizers.Adam(self.rate)
-        model.compile(optimizer, loss, metrics=["accuracy"])
+        model.compile(keras.optimizers.Adam(self.rate), loss, metrics=["accuracy"])
         recorded = model.fit(x, y, self.batch, self.epochs, verbose=0, validation_data=validation).history
         keras.backend.clear_session()
-        return {name: [round(float(value), 4) for value in values] for name, values in recorded.items()}
+        return {name: [round(float(value), 4) for value in recorded[name]] for name in CURVES}
 
     def _pictures(self, bench: Bench, part: Part, first: int, count: int) -> tuple[Any, Any]:
         maps, labels = bench.maps(part, 0, Scaling.SYMMETRIC), bench.pictures(part, 0)[1]
-        chosen = np.sort(np.concatenate([np.flatnonzero(labels == label)[first : first + count] for label in np.unique(labels)]))
+        piles = [np.flatnonzero(labels == label)[first : first + count] for label in np.unique(labels)]
+        chosen = np.sort(np.concatenate(piles))
         return (maps.pooled if self.pooled else maps.top)[chosen], labels[chosen]
 
 
 TRAININGS = {
     "A": Training(dropout=0.5, rate=0.0005, epochs=25),
-    "B": Training(per_class=8, pooled=False, hidden_units=512, dropout=0.5, rate=0.003, epochs=30),
-    "C": Training(validation=2, dropout=0.3, rate=0.003, epochs=20),
+    "B": Training(per_class=8, first=24, pooled=False, hidden_units=256, dropout=0.6, rate=0.001, epochs=30),
+    "C": Training(validation=2, hidden_units=64, dropout=0.7, rate=0.01, batch=8),
     "D": Training(dropout=0.95, rate=0.003, epochs=30),
-    "E": Training(hidden_units=64, rate=0.3, epochs=20),
+    "E": Training(dropout=0.8, rate=0.5),
     "F": Training(rate=0.0001, epochs=10),
 }
 

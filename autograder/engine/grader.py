@@ -110,7 +110,7 @@ class Reporter:
 
     @pytest.fixture(scope="session")
     def leaderboard(self) -> Leaderboard:
-        """Call it with a name, a number and which values come first: classmates see that. Round what hidden data gave."""
+        """Call it with a name, a number and which values come first: classmates see it. Round what hidden data gave."""
 
         def publish(name: str, value: float, order: Order = Order.HIGHEST_FIRST) -> None:
             self._tell("rank", rank=Rank(name, value, order))

@@ -32,20 +32,11 @@ from autograder.grading.probes import Problem, accuracy_on, judge_model
 from autograder.grading.questions import Questions
 
 histories = load_helper(__file__, "histories")
-Diagnosis, Family = histories.Diagnosis, histories.Family
+Diagnosis, Family, RECORDED = histories.Diagnosis, histories.Family, histories.RECORDED
 
 PER_FAMILY = 16
 SHARE = 0.9  # of a family's histories that a careful set of rules surely gets right
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-#: What the recorded curves show that students read.
-RECORDED = {
-    "A": Diagnosis.GOOD,
-    "B": Diagnosis.OVERFITTING,
-    "C": Diagnosis.NOISY,
-    "D": Diagnosis.ABOVE,
-    "E": Diagnosis.RATE,
-    "F": Diagnosis.UNDERFITTING,
-}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Histories of trainings whose diagnosis is known, because they are drawn from it. None of them is a border case.
+"""Histories of trainings whose diagnosis is known. Most are drawn from it, and none of them is a border case.
 
 The notebook's table says which history is called what. Each family keeps well inside one row of it, however many
 epochs a member has and whatever is drawn.
@@ -30,6 +30,17 @@ class Diagnosis(str, Enum):
     RATE = "rate too high"
     ABOVE = "validation above training"
     NOISY = "noisy validation"
+
+
+#: What the recorded curves show that students read.
+RECORDED = {
+    "A": Diagnosis.GOOD,
+    "B": Diagnosis.OVERFITTING,
+    "C": Diagnosis.NOISY,
+    "D": Diagnosis.ABOVE,
+    "E": Diagnosis.RATE,
+    "F": Diagnosis.UNDERFITTING,
+}
 
 
 class Family(Enum):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from autograder.graders.hw4_overfitting_histories import (
     EPOCHS,
+    RECORDED,
     Diagnosis,
     Family,
     History,
@@ -123,8 +124,6 @@ def test_best_epochs_by_loss_and_by_accuracy_differ() -> None:
 
 def test_recorded_curves_are_what_the_key_says(repository: Path) -> None:
     """Students read real curves; by the table's rules they are what the hidden grader expects."""
-    from autograder.graders.hw4_overfitting import RECORDED
-
     curves = json.loads((repository / "assignments" / "lab" / "data" / "curves.json").read_text())
     assert {letter: by_the_table(curves[letter]) for letter in curves} == {
         letter: diagnosis.value for letter, diagnosis in RECORDED.items()

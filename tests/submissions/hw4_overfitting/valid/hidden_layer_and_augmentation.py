@@ -2,14 +2,14 @@
 # whole
 # %%
 def build_repaired_model():
-    base = load_base()
-    x = keras.layers.Lambda(keras.applications.mobilenet_v2.preprocess_input)(base.input)
-    x = base(x, training=False)
+    inputs = keras.Input(shape=lab.IMAGE_SHAPE)
+    x = keras.layers.Lambda(keras.applications.mobilenet_v2.preprocess_input)(inputs)
+    x = load_base()(x, training=False)
     x = keras.layers.GlobalAveragePooling2D()(x)
     x = keras.layers.Dropout(0.5)(x)
     x = keras.layers.Dense(32, activation="relu", kernel_regularizer=keras.regularizers.L2(0.05))(x)
     x = keras.layers.Dropout(0.3)(x)
-    model = keras.Model(base.input, keras.layers.Dense(5)(x))
+    model = keras.Model(inputs, keras.layers.Dense(5)(x))
     model.compile(
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003, 200)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),

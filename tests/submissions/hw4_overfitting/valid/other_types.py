@@ -17,4 +17,11 @@ answer_4_5 = " It overfits: use dropout, augmentation or a smaller head, and sto
 answer_4_6 = "F4"
 
 # %%
-readings = {letter: name.upper().replace(" ", "_") for letter, name in readings.items()}
+readings = dict(
+    A="Good fit",
+    B="OVERFITTING",
+    C="noisy_validation",
+    D=" validation above training ",
+    E="Rate too high",
+    F="Underfitting",
+)

@@ -15,7 +15,7 @@ def build_repaired_model():
             keras.layers.Dense(5, activation="softmax"),
         ]
     )
-    model.compile(keras.optimizers.AdamW(0.003, weight_decay=0.1), "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile(keras.optimizers.AdamW(0.003, weight_decay=0.1), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

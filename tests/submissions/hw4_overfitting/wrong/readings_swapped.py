@@ -3,4 +3,11 @@
 # says: A model that underfits fails on those already
 # mistake: over- and underfitting swapped
 # %%
-readings["B"], readings["F"] = readings["F"], readings["B"]
+readings = {
+    "A": "good fit",
+    "B": "underfitting",
+    "C": "noisy validation",
+    "D": "validation above training",
+    "E": "rate too high",
+    "F": "overfitting",
+}

@@ -1,7 +1,7 @@
 # The training loss is watched.
 # fails: 4.7.1
 # says: EarlyStopping
-# mistake: watches something else
+# mistake: never stops
 # %%
 def fit_until_best(model, x_train, y_train, x_val, y_val, max_epochs, patience):
     stopping = keras.callbacks.EarlyStopping(monitor="loss", patience=patience, restore_best_weights=True)
