@@ -539,7 +539,7 @@ def test_accuracy(measured: Accuracies, remark: Callable[[str], None]) -> None:
         else "What a model has learned by heart does not help with new pictures.",
         next_step="Train longer, or use less of the remedies."
         if weak
-        else "Give it fewer numbers to learn: pool the feature maps, and make the dense layers smaller.",
+        else "Give it fewer numbers to learn: freeze the base, pool its feature maps, make the dense layers smaller.",
         mistake="underfitting" if weak else "overfitting",
     )
 

@@ -75,9 +75,10 @@ def test_the_rest_stays_when_a_run_is_left(graded, store):
             raise Left
 
     texts = {f"student{number}": f"graded PP {number}" for number in range(6)}
+    before = psutil.Process().children()  # of other tests
     with pytest.raises(Left):
         graded(texts, on_progress=leave)
-    assert psutil.Process().children() == []
+    assert set(psutil.Process().children()) <= set(before)
     tally = graded(texts)
     assert (tally.before, tally.graded) == (2, 4)
 

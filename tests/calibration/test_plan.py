@@ -21,7 +21,8 @@ def test_what_effects_need_is_measured(plan):
 def test_names_do_not_clash(plan):
     for limit in plan.limits:
         assert limit.strategies[0].right
-        assert all(strategy in plan.strategies for strategy in limit.strategies), "one name, two strategies"
+        recipes = {strategy.name: strategy.recipe for strategy in plan.strategies}
+        assert all(strategy.recipe == recipes[strategy.name] for strategy in limit.strategies), "one name, two recipes"
     assert not {strategy.name for strategy in plan.strategies} & set(plan.recipes)
     names = [limit.name for limit in plan.limits]
     assert len(set(names)) == len(names)

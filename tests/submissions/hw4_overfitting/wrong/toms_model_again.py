@@ -1,7 +1,7 @@
 # Nothing is repaired.
 # whole
-# fails: 4.8.3
-# says: Add one more remedy
+# fails: 4.8.2
+# says: learned by heart
 # mistake: overfitting
 # %%
 def build_repaired_model():
@@ -11,5 +11,5 @@ def build_repaired_model():
 # %%
 repaired = build_repaired_model()
 repaired_history = repaired.fit(
-    few.x_train, few.y_train, epochs=20, validation_data=(few.x_val, few.y_val), verbose=0
+    few.x_train, few.y_train, epochs=25, validation_data=(few.x_val, few.y_val), verbose=0
 )
