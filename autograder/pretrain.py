@@ -137,7 +137,7 @@ def _renderers(progress: Progress, workers: int) -> Iterator[tuple[Any, Any]]:
         yield batches, share
     finally:
         for process in crew:
-            process.terminate()
+            process.kill()  # there is nothing to tidy up, and it may have inherited that SIGTERM is ignored
             process.join()
         batches.cancel_join_thread()
 

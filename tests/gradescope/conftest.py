@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,15 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> GradingKit:
 def archive(kit: GradingKit, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its zip."""
     return write_gradescope_zip(kit, tmp_path_factory.mktemp("zip") / "gradescope.zip")
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """What ``run.main`` does to signals is undone: it is meant to be the last thing that its process does."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGALRM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def lay_out(archive: Path, root: Path) -> Path:
