@@ -286,6 +286,9 @@ def calibrate(
         bool, typer.Option("--check", help="Only tell; write nothing. Fails when a target is missed.")
     ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Measure again what is known already.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Seeds measured at a time; by default one for each processor.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure what an assignment claims, over many seeds, and place its grader's thresholds.
@@ -296,6 +299,7 @@ def calibrate(
     from autograder.calibration.run import calibrate as measure
     from autograder.calibration.run import write_results, write_thresholds
     from autograder.calibration.table import calibration_table
+    from autograder.engine.machine import processors
 
     with _progress() as progress:
         task = progress.add_task("looking for what is known", total=1.0)
@@ -303,7 +307,14 @@ def calibrate(
         def moved(now, task=task) -> None:  # type: ignore[no-untyped-def]
             progress.update(task, description=f"{now.name}, seed {now.seed}", completed=now.share)
 
-        found = measure(name, runs=runs, profile=_profile(profile, data).name, on_progress=moved, fresh=fresh)
+        found = measure(
+            name,
+            runs=runs,
+            profile=_profile(profile, data).name,
+            on_progress=moved,
+            fresh=fresh,
+            jobs=jobs or processors(),
+        )
     if as_json:
         print(json.dumps(found.summary()), flush=True)
     else:
@@ -413,6 +424,7 @@ def _require_thresholds(assignment: Assignment, profile: Profile, progress: Prog
         return
     from autograder.calibration.run import calibrate as measure
     from autograder.calibration.run import write_thresholds
+    from autograder.engine.machine import processors
 
     task = progress.add_task(f"{assignment.short}: calibrating", total=1.0)
 
@@ -420,7 +432,16 @@ def _require_thresholds(assignment: Assignment, profile: Profile, progress: Prog
         progress.update(task, description=f"{assignment.short}: calibrating: {now.name}", completed=now.share)
 
     # Half of the usual runs: enough to place thresholds, and done while one waits.
-    write_thresholds(measure(assignment.short, runs=5, profile=profile.name, on_progress=moved, essential=True))
+    write_thresholds(
+        measure(
+            assignment.short,
+            runs=5,
+            profile=profile.name,
+            on_progress=moved,
+            essential=True,
+            jobs=processors(),
+        )
+    )
     progress.remove_task(task)
 
 

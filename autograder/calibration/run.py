@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
-import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.calibration.effects import Judged, judge
 from autograder.calibration.material import Material, load_material
+from autograder.calibration.measuring import Task, measure
 from autograder.calibration.plan import Limit, Plan, plan_for
 from autograder.calibration.recipes import Recipe
 from autograder.calibration.store import Record, Store, key_of, weights_of
@@ -22,9 +21,6 @@ from autograder.calibration.thresholds import Contender, Forecast, Threshold, pl
 from autograder.course import repository
 from autograder.errors import AutograderError
 from autograder.profiles import DOODLES, find_profile
-
-if TYPE_CHECKING:
-    from autograder.calibration.bench import Bench
 
 RESULTS = Path(__file__).parent / "results"
 #: The strategies that train on stored features run this many times as often: the threshold stands on their tails.
@@ -38,16 +34,6 @@ class Progress:
     name: str
     seed: int
     share: float
-
-
-@dataclass(frozen=True)
-class _Task:
-    """A recipe to measure under a seed."""
-
-    name: str
-    seed: int
-    recipe: Recipe
-    key: str
 
 
 @dataclass(frozen=True)
@@ -167,6 +153,7 @@ def calibrate(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     fresh: bool = False,
     essential: bool = False,
+    jobs: int = 1,
 ) -> Calibration:
     """Measure all that is not known yet.
 
@@ -177,6 +164,7 @@ def calibrate(
         on_progress: called before each measurement, and once at the end.
         fresh: measure everything again, whatever is known.
         essential: measure only what the limits cannot do without, which takes minutes.
+        jobs: seeds measured at a time, see :func:`autograder.calibration.measuring.measure`.
 
     Raises:
         AutograderError: there is nothing to calibrate, a file is missing, or ``runs`` is below 2.
@@ -195,7 +183,7 @@ def calibrate(
         known_records(results_path(assignment, profile)),
         forget=keys.values() if fresh else (),
     )
-    records = _measure(_tasks(plan, recipes, keys, runs), material, store, on_progress)
+    records = _measure(_tasks(plan, recipes, keys, runs), material, store, jobs, on_progress)
     return Calibration(
         assignment=assignment,
         profile=profile,
@@ -208,42 +196,37 @@ def calibrate(
     )
 
 
-def _tasks(plan: Plan, recipes: Mapping[str, Recipe], keys: Mapping[str, str], runs: int) -> list[_Task]:
+def _tasks(plan: Plan, recipes: Mapping[str, Recipe], keys: Mapping[str, str], runs: int) -> list[Task]:
     """Seed by seed, because one seed's hidden pictures are shared; each recipe once per seed."""
     needed = {name: runs for effect in plan.effects for name in effect.needs}
     needed |= {strategy.name: runs * (MORE if strategy.cheap else 1) for strategy in plan.strategies}
-    tasks: dict[tuple[str, int], _Task] = {}
+    tasks: dict[tuple[str, int], Task] = {}
     for seed in range(max(needed.values())):
         for name, count in needed.items():
             if seed < count:
-                tasks.setdefault((keys[name], seed), _Task(name, seed, recipes[name], keys[name]))
+                tasks.setdefault((keys[name], seed), Task(name, seed, recipes[name], keys[name]))
     return list(tasks.values())
 
 
 def _measure(
-    tasks: Sequence[_Task], material: Material, store: Store, on_progress: Callable[[Progress], None]
-) -> Iterable[Record]:
-    whole = sum(task.recipe.effort for task in tasks)
-    done = 0.0
-    bench: Bench | None = None
-    for task in tasks:
-        weights = weights_of(task.recipe, material)
-        record = store.find(task.key, weights, task.seed)
-        if record is None:
-            from autograder.calibration.bench import Bench
+    tasks: Sequence[Task], material: Material, store: Store, jobs: int, on_progress: Callable[[Progress], None]
+) -> list[Record]:
+    def find(task: Task) -> Record | None:
+        return store.find(task.key, weights_of(task.recipe, material), task.seed)
 
-            on_progress(Progress(task.name, task.seed, done / whole))
-            bench = bench or Bench(material)
-            start = time.perf_counter()
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # Keras warns of some of the mistakes that are measured on purpose
-                scores = {name: round(score, 6) for name, score in task.recipe.measure(bench, task.seed).items()}
-            seconds = round(time.perf_counter() - start, 1)
-            record = Record(task.name, task.key, weights, task.seed, scores, seconds)
+    missing = [task for task in tasks if find(task) is None]
+    whole = sum(task.recipe.effort for task in tasks)
+    done = whole - sum(task.recipe.effort for task in missing)
+
+    def starts(task: Task) -> None:
+        on_progress(Progress(task.name, task.seed, done / whole))
+
+    if missing:
+        for task, record in measure(missing, material, jobs, starts):
             store.add(record)
-        done += task.recipe.effort
-        yield record
+            done += task.recipe.effort
     on_progress(Progress("done", 0, 1.0))
+    return [known for task in tasks if (known := find(task)) is not None]
 
 
 def results_path(assignment: str, profile: str) -> Path:

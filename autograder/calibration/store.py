@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from autograder.calibration import plans
 from autograder.calibration.material import Material
 from autograder.calibration.recipes import Recipe, Scores
 
@@ -63,9 +62,11 @@ def code_digest(module: str = __name__) -> str:
     Args:
         module: where the recipe is defined, if not among the recipes that all plans share.
     """
-    sources = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _MEASURING]
-    if module.startswith(f"{plans.__name__}."):
-        sources.append(Path(str(sys.modules[module].__file__)).read_text(encoding="utf-8"))
+    files = [Path(__file__).with_name(name) for name in _MEASURING]
+    own = Path(str(sys.modules[module].__file__))
+    if module.startswith(f"{__package__}.") and module != __name__ and own not in files:
+        files.append(own)
+    sources = [file.read_text(encoding="utf-8") for file in files]
     return hashlib.sha256("\n".join(map(essence, sources)).encode()).hexdigest()
 
 

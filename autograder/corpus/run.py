@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from autograder.batch.worker import Task
 from autograder.corpus.cases import Case, load_cases
 from autograder.corpus.judging import Judged
 from autograder.course import Assignment
+from autograder.engine.machine import processors
 from autograder.submissions.patching import patch_notebook
 
 
@@ -32,8 +32,7 @@ def grade_corpus(
         ValueError: a patch does not fit the reference.
     """
     chosen = load_cases(assignment.name) if cases is None else cases
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    jobs = min(jobs or processors, len(chosen))
+    jobs = min(jobs or processors(), len(chosen))
     with tempfile.TemporaryDirectory(prefix="autograder-corpus-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # a submission's own user goes through it to its box
@@ -43,6 +42,6 @@ def grade_corpus(
             notebook = folder / str(number) / f"{assignment.name}.ipynb"
             notebook.parent.mkdir()
             tasks.append(Task(str(number), patch_notebook(reference, case.patch, notebook)))
-        threads = max(1, processors // jobs)
+        threads = max(1, processors() // jobs)
         for done in LocalPool(local_kit(assignment), jobs, threads, folder / "scratch").run(tasks):
             yield Judged(chosen[int(done.result.digest)], done.result.report)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from numbers import Integral
 from typing import Any
 
 import numpy as np
 
 from lab.answers import TryAgain, expect, needed
+from lab.checks.calling import Function, kind
 from lab.dataset import load_data
 from lab.models import base_layers, entering
 from lab.settings import IMAGE_SHAPE, goal
-
-Function = Callable[..., Any] | None
 
 _FEATURES = 1280  # of MobileNetV2, whatever its width
 
@@ -150,7 +148,7 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
     needed(model, "compile_model")
     expect(
         isinstance(model, keras.Model),
-        f"`compile_model` returns {_kind(model)}. Return the model itself: model.compile(...) gives nothing back.",
+        f"`compile_model` returns {kind(model)}. Return the model itself: model.compile(...) gives nothing back.",
     )
     expect(bool(model.compiled), "The model that comes back is not compiled yet. Call its compile(...).")
     rate = float(np.asarray(model.optimizer.learning_rate))
@@ -197,7 +195,7 @@ def check_training(model: Any, history: Any) -> None:
     needed(model, "model")
     needed(history, "history")
     curves = getattr(history, "history", history)
-    expect(isinstance(curves, dict), f"`history` is {_kind(history)}. Keep what model.fit(...) returns.")
+    expect(isinstance(curves, dict), f"`history` is {kind(history)}. Keep what model.fit(...) returns.")
     expect(
         any(name.startswith("val_") for name in curves),
         "The history has no validation curves. Hand the validation pictures to fit as validation_data.",
@@ -219,7 +217,7 @@ def check_training(model: Any, history: Any) -> None:
 def _call(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
     needed(function, name)
     if not callable(function):
-        raise TryAgain(f"`{name}` is {_kind(function)}, not a function. Do not use its name for anything else.")
+        raise TryAgain(f"`{name}` is {kind(function)}, not a function. Do not use its name for anything else.")
     try:
         return function(*args, **kwargs)
     except Exception as problem:
@@ -243,13 +241,9 @@ def _model(function: Function, name: str, *args: Any) -> Any:
 
     model = _call(function, name, *args)
     needed(model, name)
-    expect(isinstance(model, keras.Model), f"`{name}` returns {_kind(model)}. Return a Keras model.")
+    expect(isinstance(model, keras.Model), f"`{name}` returns {kind(model)}. Return a Keras model.")
     return model
 
 
 def _is_shape(value: object) -> bool:
     return isinstance(value, tuple | list) and bool(value) and all(isinstance(size, Integral) for size in value)
-
-
-def _kind(value: object) -> str:
-    return f"an object of type {type(value).__name__}"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
 from lab.answers import TryAgain, expect, needed
+from lab.checks.calling import Function, call_for_any, call_for_model, kind
 from lab.dataset import load_data
 from lab.models import accuracy, base_layers, layer_table
 from lab.settings import goal
-
-Function = Callable[..., Any] | None
 
 _BLOCK = "block_13_expand"
 _STRATEGIES = ("head only", "top blocks", "everything, low rate")
@@ -25,8 +23,8 @@ def check_unfreeze(load_base: Function, freeze_all: Function, unfreeze_from: Fun
     """3.1: frozen means frozen; from a layer on, everything learns but BatchNormalization, whatever was before."""
     needed(freeze_all, "freeze_all")
     needed(unfreeze_from, "unfreeze_from")
-    base = _model(load_base, "load_base")
-    frozen = _model(freeze_all, "freeze_all", base)
+    base = call_for_model(load_base, "load_base")
+    frozen = call_for_model(freeze_all, "freeze_all", base)
     left = [layer.name for layer in base_layers(frozen) if _learns(layer)]
     expect(
         not left,
@@ -34,7 +32,7 @@ def check_unfreeze(load_base: Function, freeze_all: Function, unfreeze_from: Fun
         "layer.",
     )
     for start in (_BLOCK, "Conv_1", "block_3_expand"):
-        opened = _model(unfreeze_from, "unfreeze_from", base, start)
+        opened = call_for_model(unfreeze_from, "unfreeze_from", base, start)
         _expect_open_from(opened, start)
 
 
@@ -71,7 +69,7 @@ def check_count_trainable(trainable_count: Any, count_trainable: Function) -> No
     expect(_is_whole(trainable_count), f"`trainable_count` is {trainable_count!r}. Write a whole number.")
     model = _small_network()
     for first, on in ((None, ()), ("second", ("second",))):
-        count = _call(count_trainable, "count_trainable", layer_table(model), first)
+        count = call_for_any(count_trainable, "count_trainable", layer_table(model), first)
         needed(count, "count_trainable")
         expect(_is_whole(count), f"`count_trainable` gives {count!r}. Return a whole number.")
         for layer in model.layers[:-1]:
@@ -86,7 +84,7 @@ def check_count_trainable(trainable_count: Any, count_trainable: Function) -> No
     names = ("conv_a", "conv_a_bn", "conv_b", "conv_b_bn", "conv_c", "conv_c_bn", "dense")
     kinds = (*3 * ("Conv2D", "BatchNormalization"), "Dense")
     rows = list(zip(names, kinds, (432, 64, 1152, 128, 2048, 256, 325), strict=True))
-    count = _call(count_trainable, "count_trainable", rows, "conv_b")
+    count = call_for_any(count_trainable, "count_trainable", rows, "conv_b")
     expect(
         count == trainable_count,
         f"For the network in the text your rule gives {count}, and you wrote {trainable_count}. Which of the two do "
@@ -109,16 +107,16 @@ def check_prepare(prepare: Function, load_base: Function, add_head: Function) ->
     import keras
 
     needed(prepare, "prepare")
-    base = _model(load_base, "load_base")
-    built = _model(add_head, "add_head", base, 4)
-    model = _model(prepare, "prepare", built, base, None, 0.02)
+    base = call_for_model(load_base, "load_base")
+    built = call_for_model(add_head, "add_head", base, 4)
+    model = call_for_model(prepare, "prepare", built, base, None, 0.02)
     _expect_head_learns(model)
     learning = [layer.name for layer in base_layers(model) if _learns(layer)]
     expect(
         not learning,
         f"With first=None, {len(learning)} layers of the base can still be trained. Then only the head should learn.",
     )
-    model = _model(prepare, "prepare", built, base, _BLOCK, 0.004)
+    model = call_for_model(prepare, "prepare", built, base, _BLOCK, 0.004)
     _expect_head_learns(model)
     _expect_open_from(model, _BLOCK)
     expect(bool(model.compiled), "The model that comes back is not compiled. Call its compile(...) after the switches.")
@@ -177,7 +175,7 @@ def check_phase_1(load_base: Function, base: Any, model: Any, head_rate: Any, hi
     after_phase_2 = [np.array(array) for array in own]
     model.set_weights(weights_1)
     try:
-        moved = _changed(model, _model(load_base, "load_base"))
+        moved = _changed(model, call_for_model(load_base, "load_base"))
         reached = _accuracy(model)
     finally:
         model.set_weights(after_phase_2)
@@ -211,7 +209,7 @@ def check_phase_2(load_base: Function, model: Any, head_rate: Any, fine_rate: An
     )
     names = [layer.name for layer in base_layers(model)]
     place = names.index(_BLOCK) if _BLOCK in names else len(names)
-    moved = _changed(model, _model(load_base, "load_base"))
+    moved = _changed(model, call_for_model(load_base, "load_base"))
     expect(
         any(name in moved for name in names[place:]),
         f"No layer from `{_BLOCK}` on has changed. Was the model compiled after it was unfrozen? Call `prepare` before "
@@ -241,7 +239,7 @@ def check_choose_strategy(choose_strategy: Function) -> None:
     cases = ((2000, 0.1, 600), (2000, 0.9, 600), (5, 0.1, 600), (2000, 0.1, 1))
     answers = []
     for case in cases:
-        answer = _call(choose_strategy, "choose_strategy", *case)
+        answer = call_for_any(choose_strategy, "choose_strategy", *case)
         needed(answer, "choose_strategy")
         known = isinstance(answer, str) and answer.strip().casefold() in _STRATEGIES
         expect(known, f"`choose_strategy{case}` gives {answer!r}. Return one of: {', '.join(map(repr, _STRATEGIES))}.")
@@ -256,7 +254,7 @@ def check_choose_strategy(choose_strategy: Function) -> None:
 
 def _expect_curves(history: Any, name: str) -> dict[str, Any]:
     curves = getattr(history, "history", history)
-    expect(isinstance(curves, dict), f"`{name}` is {_kind(history)}. Keep what model.fit(...) returns.")
+    expect(isinstance(curves, dict), f"`{name}` is {kind(history)}. Keep what model.fit(...) returns.")
     expect(bool(curves.get("loss")), f"`{name}` holds no epochs. Did `fit` train at all? Look at its `epochs`.")
     expect(
         any(key.startswith("val_") for key in curves),
@@ -298,27 +296,3 @@ def _is_whole(value: object) -> bool:
 
 def _is_rate(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and float(value) > 0
-
-
-def _call(function: Function, name: str, *args: Any) -> Any:
-    needed(function, name)
-    if not callable(function):
-        raise TryAgain(f"`{name}` is {_kind(function)}, not a function. Do not use its name for anything else.")
-    try:
-        return function(*args)
-    except Exception as problem:
-        text = f"{type(problem).__name__}: {str(problem)[:300].rstrip('. ')}."
-        raise TryAgain(f"`{name}(...)` stopped with {text} Call it in a cell of its own to see the line.") from problem
-
-
-def _model(function: Function, name: str, *args: Any) -> Any:
-    import keras
-
-    model = _call(function, name, *args)
-    needed(model, name)
-    expect(isinstance(model, keras.Model), f"`{name}` returns {_kind(model)}. Return a Keras model.")
-    return model
-
-
-def _kind(value: object) -> str:
-    return f"an object of type {type(value).__name__}"

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
 from lab.answers import TryAgain, expect, needed
-from lab.checks.calling import call, call_for_model, kind
+from lab.checks.calling import Function, call, call_for_model, kind
 from lab.few import load_few
 from lab.histories import DIAGNOSES, recorded_curves, textbook_curves
 from lab.models import accuracy
 from lab.settings import goal
-
-Function = Callable[..., Any] | None
 
 
 def check_generalization_gap(generalization_gap: Function) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
 from lab.answers import TryAgain, expect, needed
-from lab.checks.hw2 import _call, _expect_only_the_head_learns, _kind, _model, _reaching_the_base
+from lab.checks.calling import Function, kind
+from lab.checks.hw2 import _call, _expect_only_the_head_learns, _model, _reaching_the_base
 from lab.dataset import load_data
 from lab.models import base_layers
 from lab.runs import decide
 from lab.settings import BUDGET, IMAGE_SHAPE
-
-Function = Callable[..., Any] | None
 
 _KEYS = ("strategy", "trainable_parameters", "seconds", "balanced_accuracy")
 
@@ -206,13 +205,13 @@ def _runs(runs: Any) -> list[Mapping[str, Any]]:
     needed(runs, "runs")
     expect(
         isinstance(runs, list | tuple) and len(runs) > 0,
-        f"`runs` is {_kind(runs)}. Make it a list of what lab.record_run returns: [..., ...]",
+        f"`runs` is {kind(runs)}. Make it a list of what lab.record_run returns: [..., ...]",
     )
     for run in runs:
         needed(run or None, "train_spotter")
         expect(
             isinstance(run, Mapping) and all(key in run for key in _KEYS),
-            f"`runs` holds {_kind(run)}, which is not what lab.record_run returns.",
+            f"`runs` holds {kind(run)}, which is not what lab.record_run returns.",
         )
         expect(isinstance(run["trainable_parameters"], Integral), "A run's trainable parameters are no whole number.")
     return list(runs)

@@ -1,0 +1,107 @@
+"""Recipes of the overfitting assignment: Tom's model, and heads trained on as few pictures as he has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.calibration.bench import Bench, Labels, Part, Scaling, load_keras
+from autograder.calibration.recipes import Head, Scores, accuracy
+
+
+@dataclass(frozen=True)
+class FewHead(Head):
+    """A head trained on Tom's pictures: the first few of each class, always the same.
+
+    Attributes:
+        patience: of early stopping with the best weights restored; 0 for none. ``epochs`` are then the most.
+    """
+
+    per_class: int = 8
+    patience: int = 0
+
+    def train(self, bench: Bench, seed: int) -> Any:
+        """See :meth:`Head.train`."""
+        if not self.patience:
+            return super().train(bench, seed)
+        views, chosen = self._views(bench, seed), self._chosen(bench, seed)
+        anew = self._augmented(bench, seed, chosen) if self.augmented else [views[Part.TRAIN]] * self.epochs
+        labels, validation = bench.material.train[1][chosen], (views[Part.VALIDATION], bench.material.validation[1])
+        model = bench.start(self, seed, lambda: self._build(views[Part.TRAIN].shape[1:], bench.material.classes))
+        lowest, kept, waited = np.inf, model.get_weights(), 0
+        for seen in anew:
+            found = model.fit(seen, labels, batch_size=self.batch, validation_data=validation, verbose=0)
+            loss = found.history["val_loss"][0]
+            waited = 0 if loss < lowest else waited + 1
+            if loss < lowest:
+                lowest, kept = loss, model.get_weights()
+            if waited == self.patience:
+                break
+        model.set_weights(kept)
+        return model
+
+    def _chosen(self, bench: Bench, seed: int) -> Labels:
+        return first_of_each(bench.material.train[1], self.per_class)
+
+
+@dataclass(frozen=True)
+class TomsOwn:
+    """The model that students are to cure: a wide head on flattened maps, and a base that learns along.
+
+    Attributes:
+        dropout: in front of the last layer.
+        patience: of early stopping; 0 for none.
+        epochs: how many, or the most.
+    """
+
+    dropout: float = 0.0
+    patience: int = 0
+    epochs: int = 25
+
+    @property
+    def effort(self) -> float:
+        """See :class:`autograder.calibration.recipes.Recipe`."""
+        return 900 + 3.0 * 5 * FewHead().per_class * self.epochs + 200 * self.epochs * bool(self.patience)
+
+    def measure(self, bench: Bench, seed: int) -> Scores:
+        """Accuracies on training, validation and hidden pictures."""
+        keras = load_keras()
+        pictures = {part: bench.pictures(part, seed) for part in Part}
+        chosen = first_of_each(bench.material.train[1], FewHead().per_class)
+        pictures[Part.TRAIN] = tuple(values[chosen] for values in bench.material.train)  # type: ignore[assignment]
+        given = {part: (images.astype(np.float32), labels) for part, (images, labels) in pictures.items()}
+        model = bench.start(self, seed, lambda: self._build(bench))
+        stopping = keras.callbacks.EarlyStopping(patience=self.patience, restore_best_weights=True)
+        watching = {"callbacks": [stopping], "validation_data": given[Part.VALIDATION]} if self.patience else {}
+        model.fit(*given[Part.TRAIN], epochs=self.epochs, verbose=0, **watching)
+        return {part.value: accuracy(model, *given[part]) for part in Part}
+
+    def _build(self, bench: Bench) -> Any:
+        keras = load_keras()
+        base = bench.base(pretrained=True)
+        for layer in base.layers:
+            layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+        inputs = keras.Input(bench.material.image_shape)
+        factor, offset = Scaling.SYMMETRIC.value
+        x = keras.layers.Flatten()(base(keras.layers.Rescaling(factor, offset=offset)(inputs), training=False))
+        x = keras.layers.Dropout(self.dropout)(keras.layers.Dense(512, activation="relu")(x))
+        model = keras.Model(inputs, keras.layers.Dense(bench.material.classes)(x))
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(keras.optimizers.Adam(0.002), loss)
+        return model
+
+
+def first_of_each(labels: Labels, count: int) -> Labels:
+    """Places of the first ``count`` pictures of each class."""
+    return np.concatenate([np.flatnonzero(labels == label)[:count] for label in np.unique(labels)])
+
+
+def gap(scores: Scores) -> float:
+    """Training minus hidden accuracy, −1 to 1."""
+    return scores["train"] - scores["hidden"]
+
+
+#: What the assignment's reference solution cures Tom's model with.
+CURED = FewHead(dropout=0.5, decay=0.1, augmented=True, epochs=25, patience=6)
