@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from autograder import __version__
-from autograder.commands import classes, watching
+from autograder.commands import classes, mutating, watching
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ app.add_typer(data, name="data")
 app.command()(classes.report)
 app.command()(classes.regrade)
 app.command()(watching.watch)
+app.command()(mutating.mutate)
 out = Console()
 err = Console(stderr=True)
 

@@ -53,7 +53,42 @@ class Case:
 
     def counts(self, number: str) -> bool:
         """Whether the check of this number means something."""
-        return not any(f"{number}.".startswith(f"{task}.") for task in self.left_out)
+        return counts(number, self.left_out)
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """The training as ``quick.py`` shortens it; the empty one shortens nothing.
+
+    Attributes:
+        patch: goes on top of another.
+        left_out: tasks, or single checks, that mean nothing then.
+    """
+
+    patch: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+def counts(number: str, left_out: tuple[str, ...]) -> bool:
+    """Whether the check of this number is in none of the tasks that are left out."""
+    return not any(f"{number}.".startswith(f"{task}.") for task in left_out)
+
+
+def shortened_training(assignment: str, root: Path | None = None) -> Shortened:
+    """How the training of an assignment is shortened; not at all where it has no ``quick.py``.
+
+    Args:
+        assignment: full name.
+        root: the checkout; by default the one that we are in.
+    """
+    quick = cases_folder(assignment, root) / "quick.py"
+    text = quick.read_text(encoding="utf-8") if quick.exists() else ""
+    return Shortened(text, tuple(_comment(text, "leaves out").split()))
+
+
+def cases_folder(assignment: str, root: Path | None = None) -> Path:
+    """Where the corpus of an assignment is."""
+    return (root or repository()) / "tests" / "submissions" / assignment
 
 
 def load_cases(assignment: str, root: Path | None = None) -> tuple[Case, ...]:
@@ -66,9 +101,8 @@ def load_cases(assignment: str, root: Path | None = None) -> tuple[Case, ...]:
     Raises:
         CourseError: there is none, or a wrong submission does not say what fails.
     """
-    folder = (root or repository()) / "tests" / "submissions" / assignment
-    quick = folder / "quick.py"
-    shortened = quick.read_text(encoding="utf-8") if quick.exists() else ""
+    folder = cases_folder(assignment, root)
+    shortened = shortened_training(assignment, root)
     cases = tuple(
         _read(path, valid=kind == "valid", shortened=shortened)
         for kind in ("valid", "wrong")
@@ -79,21 +113,21 @@ def load_cases(assignment: str, root: Path | None = None) -> tuple[Case, ...]:
     return cases
 
 
-def _read(path: Path, *, valid: bool, shortened: str) -> Case:
+def _read(path: Path, *, valid: bool, shortened: Shortened) -> Case:
     text = path.read_text(encoding="utf-8")
     fails = tuple(_comment(text, "fails").split())
     if not valid and not (fails and _comment(text, "says")):
         raise CourseError(f"{path} does not say what fails.", "Add the lines # fails: and # says: to it.")
-    whole = re.search(r"^# whole$", text, re.M) is not None or not shortened
+    whole = re.search(r"^# whole$", text, re.M) is not None or not shortened.patch
     return Case(
         assignment=path.parent.parent.name,
         name=path.stem,
         valid=valid,
-        patch=text if whole else f"{text}\n{shortened}",
+        patch=text if whole else f"{text}\n{shortened.patch}",
         fails=fails,
         says=_comment(text, "says"),
         mistake=_comment(text, "mistake"),
-        left_out=() if whole else tuple(_comment(shortened, "leaves out").split()),
+        left_out=() if whole else shortened.left_out,
     )
 
 

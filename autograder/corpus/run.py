@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.authoring.build import build_notebooks
@@ -14,6 +14,7 @@ from autograder.corpus.cases import Case, load_cases
 from autograder.corpus.judging import Judged
 from autograder.course import Assignment
 from autograder.engine.machine import processors
+from autograder.results import Report
 from autograder.submissions.patching import patch_notebook
 
 
@@ -32,16 +33,33 @@ def grade_corpus(
         ValueError: a patch does not fit the reference.
     """
     chosen = load_cases(assignment.name) if cases is None else cases
-    jobs = min(jobs or processors(), len(chosen))
     with tempfile.TemporaryDirectory(prefix="autograder-corpus-") as name:
         folder = Path(name)
-        folder.chmod(0o711)  # a submission's own user goes through it to its box
         reference = build_notebooks(assignment, folder / "reference").solution
-        tasks = []
-        for number, case in enumerate(chosen):
-            notebook = folder / str(number) / f"{assignment.name}.ipynb"
-            notebook.parent.mkdir()
-            tasks.append(Task(str(number), patch_notebook(reference, case.patch, notebook)))
-        threads = max(1, processors() // jobs)
-        for done in LocalPool(local_kit(assignment), jobs, threads, folder / "scratch").run(tasks):
-            yield Judged(chosen[int(done.result.digest)], done.result.report)
+        notebooks = {
+            str(number): patch_notebook(reference, case.patch, folder / str(number) / f"{assignment.name}.ipynb")
+            for number, case in enumerate(chosen)
+        }
+        for key, report in grade_notebooks(assignment, notebooks, folder, jobs=jobs):
+            yield Judged(chosen[int(key)], report)
+
+
+def grade_notebooks(
+    assignment: Assignment, notebooks: Mapping[str, Path], folder: Path, *, jobs: int | None = None
+) -> Iterator[tuple[str, Report]]:
+    """Grade notebooks by their keys, several at a time; they come in the order in which they are through.
+
+    Args:
+        assignment: which.
+        notebooks: where they are, by keys of the caller's.
+        folder: for temporary files, above the notebooks or elsewhere.
+        jobs: how many at a time; by default one for each processor.
+    """
+    if not notebooks:
+        return
+    folder.chmod(0o711)  # a submission's own user goes through it to its box
+    jobs = min(jobs or processors(), len(notebooks))
+    threads = max(1, processors() // jobs)
+    tasks = [Task(key, path) for key, path in notebooks.items()]
+    for done in LocalPool(local_kit(assignment), jobs, threads, folder / "scratch").run(tasks):
+        yield done.result.digest, done.result.report

@@ -1,0 +1,1 @@
+"""Wrong submissions derived from a reference by typical mistakes, and whether the graders notice."""

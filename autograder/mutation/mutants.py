@@ -1,0 +1,143 @@
+"""Mutants of a reference: the answers of its solution notebook, each changed in one place."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.build import Notebooks
+from autograder.authoring.master import METADATA_KEY
+from autograder.mutation.operators import OPERATORS, Operator
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A solution cell that is wrong in one place.
+
+    Attributes:
+        task: the number of the task that the cell answers.
+        cell: its id in the notebook.
+        operator: name of what made it.
+        source: of the whole cell.
+        change: the lines that differ, those of the reference with ``- `` in front, the others with ``+ ``.
+    """
+
+    task: str
+    cell: str
+    operator: str
+    source: str
+    change: str
+
+
+def derive(notebooks: Notebooks, operators: Sequence[Operator] = OPERATORS) -> list[Mutant]:
+    """All mutants of an assignment, in the order of the notebook.
+
+    What students are handed anyway is left as it is: only lines that the solution has and the stub does not have are
+    changed.
+    """
+    import nbformat
+
+    given = {cell.id: cell.source for cell in nbformat.read(notebooks.student, as_version=4).cells}
+    mutants = []
+    for cell in nbformat.read(notebooks.solution, as_version=4).cells:
+        task = cell.metadata.get(METADATA_KEY, {}).get("task")
+        if task:
+            answer = answer_lines(cell.source, given.get(cell.id, ""))
+            for operator, source, change in mutations(cell.source, answer, operators):
+                mutants.append(Mutant(task, cell.id, operator, source, change))
+    return mutants
+
+
+def answer_lines(solution: str, given: str) -> frozenset[int]:
+    """Numbers, from 1, of the lines that are the author's answer and not in the stub."""
+    matcher = difflib.SequenceMatcher(None, given.splitlines(), solution.splitlines(), autojunk=False)
+    return frozenset(
+        number + 1
+        for kind, _, _, start, end in matcher.get_opcodes()
+        if kind in ("insert", "replace")
+        for number in range(start, end)
+    )
+
+
+def mutations(
+    source: str, lines: frozenset[int], operators: Sequence[Operator] = OPERATORS
+) -> Iterator[tuple[str, str, str]]:
+    """``(operator, source, change)`` for each mutant of a cell; none is like the reference or like an earlier one.
+
+    Args:
+        source: of the cell.
+        lines: where it may be changed.
+        operators: what to try.
+    """
+    tree = ast.parse(source)
+    reference = ast.unparse(tree)
+    seen = {reference}
+    for operator in operators:
+        for place, node in enumerate(ast.walk(tree)):
+            if not _within(node, lines):
+                continue
+            for variant in operator.variants(node):
+                mutated = _compilable(_replaced(tree, place, variant))
+                if mutated and mutated not in seen:
+                    seen.add(mutated)
+                    yield operator.name, mutated, change_of(reference, mutated)
+
+
+def _within(node: ast.AST, lines: frozenset[int]) -> bool:
+    """Whether a node belongs to the answer; a function does when its last line does, for it is looked at as a whole."""
+    if isinstance(node, ast.comprehension):
+        return node.iter.lineno in lines
+    if isinstance(node, ast.Slice):
+        return node.lineno in lines
+    line = node.end_lineno if isinstance(node, ast.FunctionDef) else getattr(node, "lineno", None)
+    return line in lines
+
+
+def _replaced(tree: ast.Module, place: int, variant: ast.AST) -> ast.Module:
+    """A copy of ``tree`` with ``variant`` for the node that comes at ``place`` when one walks it."""
+    changed = copy.deepcopy(tree)
+    target = next(node for number, node in enumerate(ast.walk(changed)) if number == place)
+
+    class Replacing(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> ast.AST:
+            if node is target:
+                return variant
+            found: ast.AST = self.generic_visit(node)
+            return found
+
+    replaced = Replacing().visit(changed)
+    assert isinstance(replaced, ast.Module)
+    return ast.fix_missing_locations(replaced)
+
+
+def _compilable(tree: ast.Module) -> str:
+    """The source of a tree; empty where Python would not take it."""
+    try:
+        source = ast.unparse(tree)
+        compile(source, "<mutant>", "exec")
+    except (SyntaxError, ValueError):
+        return ""
+    return source
+
+
+def change_of(reference: str, mutated: str) -> str:
+    """The lines that differ, without their indentation."""
+    lines = list(difflib.unified_diff(reference.splitlines(), mutated.splitlines(), n=0, lineterm=""))[2:]
+    return "\n".join(f"{line[0]} {line[1:].strip()}" for line in lines if line[0] in "+-")
+
+
+def write_mutant(solution: Path, mutant: Mutant, out: Path) -> Path:
+    """Write the solution notebook with the mutant's cell to ``out``."""
+    import nbformat
+
+    notebook = nbformat.read(solution, as_version=4)
+    for cell in notebook.cells:
+        if cell.id == mutant.cell:
+            cell.source = mutant.source
+    out.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, out)
+    return out
