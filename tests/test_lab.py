@@ -256,14 +256,14 @@ def test_pictures_in_rows(lab: ModuleType, shown: list[dict[str, str]]) -> None:
     ]
 
 
-def test_confusion_names_the_worst_pair(
+def test_confusion_names_the_worst_pairs(
     lab: ModuleType, shown: list[dict[str, str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     labels = np.array([0, 0, 0, 1, 1])
     guesses = np.eye(2)[[0, 1, 1, 1, 0]]
     model = SimpleNamespace(predict=lambda images, verbose: guesses)
     lab.confusion(model, np.zeros((5, 2, 2, 3)), labels, ["ant", "bee"])
-    words = "2 of 5 pictures are named correctly. Most often mixed up: 2 times a ant was called bee."
+    words = "2 of 5 pictures are named correctly. Most often mixed up: ant called bee (2), bee called ant (1)."
     assert words in capsys.readouterr().out
     assert words in shown[0]["text/plain"]
     _picture(shown[0])

@@ -26,12 +26,15 @@ from lab.hints import hint
 from lab.histories import DIAGNOSES, plot_curves, recorded_curves, textbook_curves
 from lab.models import accuracy, describe, layer_table
 from lab.networks import features, network_from_scratch, network_with_pretrained_base, new_head, stopwatch
+from lab.peeking import show_feature_maps
 from lab.plots import confusion, plot_history, show_images
+from lab.progress import progress
 from lab.questions import question, student
 from lab.races import curves_of, plot_accuracy_by_examples, plot_race, seconds_per_epoch
 from lab.runs import decide, record_run, show_runs
 from lab.settings import ALPHA, BUDGET, IMAGE_SHAPE, goal
 from lab.speed import seconds_allowed
+from lab.status import status
 from lab.tuning import plot_phases, plot_strategies, plot_trainable
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -84,13 +87,16 @@ __all__ = [
     "plot_race",
     "plot_strategies",
     "plot_trainable",
+    "progress",
     "question",
     "record_run",
     "recorded_curves",
     "seconds_allowed",
     "seconds_per_epoch",
+    "show_feature_maps",
     "show_images",
     "show_runs",
+    "status",
     "stopwatch",
     "student",
     "textbook_curves",

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
+from lab.handing_in import in_colab, remark
 from lab.session import namespace, notebook_name
+
+#: Where the checks of this notebook lie: one file for each task.
+CHECKS = Path("tests")
 
 _OURS = re.compile(r"^(?P<kind>NotAnsweredYet|TryAgain): (?P<words>.*)", re.DOTALL | re.MULTILINE)
 
@@ -22,7 +28,8 @@ class State(Enum):
     FAILED = "✗ not there yet"
 
 
-_COLOURS = {State.PASSED: "#009E73", State.UNANSWERED: "#888888", State.FAILED: "#D55E00"}
+#: A colour for each, which says nothing that the words do not say.
+COLOURS = {State.PASSED: "#009E73", State.UNANSWERED: "#888888", State.FAILED: "#D55E00"}
 
 
 @dataclass(frozen=True)
@@ -36,24 +43,52 @@ class Verdict:
     def __repr__(self) -> str:
         return f"Task {self.task}: {self.state.value}. {self.words}"
 
+    def words_as_html(self) -> str:
+        """The words, with names set as code."""
+        return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(self.words))
+
     def _repr_html_(self) -> str:
-        words = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(self.words))
         return (
-            f'<div style="border-left: 5px solid {_COLOURS[self.state]}; padding: 0.3em 0.9em; max-width: 48em">'
-            f"<strong>Task {html.escape(self.task)}: {self.state.value}.</strong> {words}</div>"
+            f'<div style="border-left: 5px solid {COLOURS[self.state]}; padding: 0.3em 0.9em; max-width: 48em">'
+            f"<strong>Task {html.escape(self.task)}: {self.state.value}.</strong> "
+            f"{self.words_as_html()}</div>"
         )
+
+
+_started: Grader | None = None
 
 
 class Grader:
     """What ``grader`` is in a notebook; knows everything that ``otter.Notebook`` knows."""
 
-    def __init__(self, notebook: Any) -> None:
+    def __init__(self, notebook: Any, name: str = "") -> None:
         self._notebook = notebook
+        self._name = name
+        self._last: dict[str, Verdict] = {}
 
     def check(self, task: str) -> Verdict | None:
         """Run the public checks of a task, e.g. ``grader.check("2.1")``."""
         result = self._notebook.check(task, namespace())
-        return None if result is None else judge(task, result.test_case_results)
+        if result is None:
+            return None
+        self._last[task] = judge(task, result.test_case_results)
+        return self._last[task]
+
+    def last(self, task: str) -> Verdict | None:
+        """What the check of a task said when it was last run here."""
+        return self._last.get(task)
+
+    def tasks(self) -> list[str]:
+        """The tasks that have a check, in order."""
+        found = (path.stem for path in CHECKS.glob("*.py"))
+        return sorted(found, key=lambda task: [int(part) if part.isdigit() else 0 for part in task.split(".")])
+
+    def export(self, *args: Any, **kwargs: Any) -> None:
+        """Make the zip to hand in; arguments are those of ``otter.Notebook.export``."""
+        if words := remark(self._name):
+            print(textwrap.fill(words, 88))
+        if not in_colab():
+            self._notebook.export(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._notebook, name)
@@ -67,7 +102,15 @@ def grader(original: str) -> Grader:
     """
     import otter
 
-    return Grader(otter.Notebook(notebook_name(original)))
+    global _started
+    name = notebook_name(original)
+    _started = Grader(otter.Notebook(name), name)
+    return _started
+
+
+def started() -> Grader | None:
+    """The grader of this notebook, once :func:`grader` was called."""
+    return _started
 
 
 def judge(task: str, results: Sequence[Any]) -> Verdict:

@@ -93,7 +93,7 @@ def confusion(
     labels: np.ndarray[Any, Any],
     class_names: Sequence[str],
 ) -> None:
-    """Draw which classes a model takes for which, and name the pair that it mixes up most.
+    """Draw which classes a model takes for which, and name the pairs that it mixes up most.
 
     Args:
         model: gives one score per class; the highest one is its answer.
@@ -121,15 +121,23 @@ def confusion(
     axes.set_yticks(range(size), class_names)
     axes.set(xlabel="the model says", ylabel="the picture shows")
 
-    mistakes = counts * (1 - np.eye(size, dtype=int))
-    true, said = np.unravel_index(mistakes.argmax(), mistakes.shape)
     words = f"{np.trace(counts)} of {counts.sum()} pictures are named correctly."
-    if mistakes.any():
-        words += (
-            f" Most often mixed up: {mistakes[true, said]} times a {class_names[true]} was called {class_names[said]}."
-        )
+    if pairs := _most_confused(counts):
+        mixed = ", ".join(f"{class_names[true]} called {class_names[said]} ({times})" for true, said, times in pairs)
+        words += f" Most often mixed up: {mixed}."
     _show(figure, f"Table of true against predicted classes. {words}")
     print(words)
+
+
+def _most_confused(counts: np.ndarray[Any, Any], most: int = 3) -> list[tuple[int, int, int]]:
+    """The pairs of classes that are mixed up most often, as ``(true class, answer, how often)``, most often first."""
+    found = [
+        (true, said, int(times))
+        for true, row in enumerate(counts)
+        for said, times in enumerate(row)
+        if true != said and times
+    ]
+    return sorted(found, key=lambda pair: -pair[2])[:most]
 
 
 def _best_epoch(losses: Sequence[float]) -> int:

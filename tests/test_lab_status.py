@@ -1,0 +1,224 @@
+"""What a notebook tells about itself: the table of tasks, the progress of training, and remarks before handing in."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="module")
+def lab(repository: Path) -> Iterator[ModuleType]:
+    sys.path.insert(0, str(repository / "assignments"))
+    try:
+        yield importlib.import_module("lab")
+    finally:
+        sys.path.remove(str(repository / "assignments"))
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What was displayed, and what took its place later."""
+    bundles: list[dict[str, str]] = []
+
+    def display(bundle: dict[str, str], raw: bool, display_id: bool = False) -> Any:
+        bundles.append(bundle)
+        return SimpleNamespace(update=lambda bundle, raw: bundles.append(bundle)) if display_id else None
+
+    monkeypatch.setattr("IPython.display.display", display)
+    return bundles
+
+
+# ---------------------------------------------------------------- status
+
+MESSAGES = {"1.1": "", "1.2": "NotAnsweredYet: Replace the ... of `f`.", "1.10": "TryAgain: `g` gives <b>."}
+
+
+class Otter:
+    """Stands in for ``otter.Notebook``: counts the checks that it runs."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+
+    def check(self, task: str, namespace: object) -> Any:
+        self.ran.append(task)
+        case = SimpleNamespace(success_message="Well done.")
+        message = MESSAGES[task]
+        return SimpleNamespace(test_case_results=[SimpleNamespace(passed=not message, message=message, test_case=case)])
+
+
+@pytest.fixture
+def otter(lab: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Otter:
+    (tmp_path / "tests").mkdir()
+    for task in MESSAGES:
+        (tmp_path / "tests" / f"{task}.py").touch()
+    monkeypatch.chdir(tmp_path)
+    notebook = Otter()
+    monkeypatch.setitem(sys.modules, "otter", SimpleNamespace(Notebook=lambda name: notebook))
+    monkeypatch.setattr(sys.modules["lab.grader"], "_started", None)
+    return notebook
+
+
+def test_the_table_tells_done_failing_and_unanswered_apart(
+    lab: ModuleType, otter: Otter, shown: list[dict[str, str]]
+) -> None:
+    lab.grader("hw1_x.ipynb").check("1.1")
+    lab.status()
+    assert otter.ran == ["1.1", "1.2", "1.10"]  # what was checked before is not checked again
+    assert shown[0]["text/plain"].splitlines() == [
+        "Of 3 tasks, 1 pass their check, 1 do not yet, and 1 are not answered.",
+        "1.1   ✓ passed",
+        "1.2   ○ not answered yet",
+        "1.10  ✗ not there yet",
+    ]
+    page = shown[0]["text/html"]
+    assert page.count('scope="row"') == 3
+    assert page.count('scope="col"') == 3
+    assert "Replace the ... of <code>f</code>." in page
+    assert "<b>" not in page
+    assert "Well done" not in page
+
+
+def test_all_done(lab: ModuleType, otter: Otter, shown: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "MESSAGES", dict.fromkeys(MESSAGES, ""))
+    lab.grader("hw1_x.ipynb")
+    lab.status()
+    assert shown[0]["text/plain"].startswith("All 3 checks pass.")
+
+
+def test_status_before_the_first_cell(lab: ModuleType, otter: Otter, capsys: pytest.CaptureFixture[str]) -> None:
+    lab.status()
+    assert "near the top" in capsys.readouterr().out
+
+
+def test_status_says_nothing_while_grading(
+    lab: ModuleType, otter: Otter, shown: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(otter, "check", lambda *_: None)
+    lab.grader("hw1_x.ipynb")
+    lab.status()
+    assert shown == []
+
+
+# ---------------------------------------------------------------- before handing in
+
+NOTEBOOK = {
+    "cells": [
+        {"cell_type": "markdown", "source": ["# Title"]},
+        {"cell_type": "code", "source": ["x = 1\n", "y = 2"]},
+        {"cell_type": "code", "source": "z = 3"},
+        {"cell_type": "code", "source": []},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("ran", "told"),
+    [
+        (["", "x = 1\ny = 2\n", "z = 3"], ""),
+        (["", "x = 1\ny = 2", "z = 4", "z = 3"], ""),
+        (["", "x = 1\ny = 2", "z = 4"], "1 cell of the saved file was not run as saved."),
+        ([""], "2 cells of the saved file were not run as saved."),
+    ],
+)
+def test_a_file_that_differs_from_what_was_run(
+    lab: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ran: list[str], told: str
+) -> None:
+    from lab.handing_in import remark
+
+    monkeypatch.chdir(tmp_path)
+    Path("a.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
+    shell = SimpleNamespace(history_manager=SimpleNamespace(input_hist_raw=ran))
+    monkeypatch.setattr("lab.handing_in._shell", lambda: shell)
+    assert remark("a.ipynb").startswith(told)
+    assert bool(remark("a.ipynb")) is bool(told)
+    assert remark("missing.ipynb") == ""
+
+
+def test_nothing_to_say_where_no_notebook_runs(
+    lab: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lab.handing_in import in_colab, remark
+
+    monkeypatch.chdir(tmp_path)
+    Path("a.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
+    assert remark("a.ipynb") == ""
+    assert not in_colab()
+
+
+def test_colab_hands_in_the_notebook(
+    lab: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from lab.grader import Grader
+
+    monkeypatch.setattr("lab.handing_in._shell", lambda: "<google.colab._shell.Shell object>")
+    Grader(SimpleNamespace(), "a.ipynb").export(pdf=False)  # otter's would raise
+    assert "Download .ipynb" in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- training, and the eyes of the base
+
+
+def _model() -> Any:
+    import keras
+
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("sgd", loss, metrics=["accuracy"])
+    return model
+
+
+@pytest.mark.slow
+def test_progress_fills_up(lab: ModuleType, shown: list[dict[str, str]]) -> None:
+    x, y = np.eye(3, dtype="float32"), np.array([0, 1, 0])
+    _model().fit(x, y, epochs=4, verbose=0, validation_data=(x, y), callbacks=[lab.progress()])
+    bars = [float(bundle["text/html"].split('value="')[1].split('"')[0]) for bundle in shown]
+    assert bars[0] == 0.0
+    assert bars == sorted(bars)
+    assert {0.25, 0.5, 0.75, 1.0} <= set(bars)
+    texts = [bundle["text/plain"] for bundle in shown]
+    assert any("] epoch 3 of 4 · accuracy" in text and "validation" in text for text in texts)
+    assert texts[-1].startswith(f"[{'#' * 24}] 4 epochs in ")
+
+
+@pytest.mark.slow
+def test_progress_works_where_nothing_can_be_shown(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: None)
+    x, y = np.eye(3, dtype="float32"), np.array([0, 1, 0])
+    history = _model().fit(x, y, epochs=2, verbose=0, callbacks=[lab.progress()])
+    assert len(history.history["loss"]) == 2
+
+
+@pytest.mark.slow
+def test_feature_maps_of_early_and_late_layers(lab: ModuleType, shown: list[dict[str, str]]) -> None:
+    lab.show_feature_maps(lab.load_data().x_train[0])
+    assert "first layer: edges and colours, 48 by 48" in shown[0]["text/plain"]
+    assert "6 by 6" in shown[0]["text/plain"]
+    assert 'alt="A picture, and rows of feature maps' in shown[0]["text/html"]
+
+
+@pytest.mark.slow
+def test_the_first_layer_answers_to_edges(lab: ModuleType) -> None:
+    """An even picture stirs its maps hardly anywhere, one with stripes everywhere."""
+    from lab.peeking import _seen
+
+    even = np.full(lab.IMAGE_SHAPE, 128.0)
+    striped = np.zeros(lab.IMAGE_SHAPE)
+    striped[:, ::4] = striped[:, 1::4] = 255.0
+    inside = slice(4, -4)  # at the border the padding is an edge, too
+    lively = [float(_seen(picture, ["Conv1_relu"])["Conv1_relu"][inside, inside].std(axis=(0, 1)).mean())
+              for picture in (even, striped)]  # fmt: skip
+    assert lively[0] < 0.01 < 0.1 < lively[1]
+
+
+def test_an_unanswered_picture_is_not_looked_at(lab: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    lab.show_feature_maps(...)
+    assert "Not answered yet" in capsys.readouterr().out
