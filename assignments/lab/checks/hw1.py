@@ -41,7 +41,7 @@ def check_race(scratch: Any, transfer: Any, scratch_history: Any, transfer_histo
     expect(
         lengths[0] == lengths[1],
         f"From scratch there were {lengths[0]} epochs, with the pretrained base {lengths[1]}. A fair race gives both "
-        "the same number.",
+        "the same number: train both with `epochs=EPOCHS`.",
     )
     expect(
         lengths[0] >= _FEWEST_EPOCHS,
@@ -81,7 +81,11 @@ def check_epochs_to_reach(epochs_to_reach: Function) -> None:
             + ("" if result == right - 1 else "is the first with at least the target?"),
         )
     wrapped = call(epochs_to_reach, "epochs_to_reach", SimpleNamespace(history=found), 0.7)
-    expect(wrapped == 3, f"For what fit returns your function says {wrapped}, and for the dictionary in it 3.")
+    expect(
+        wrapped == 3,
+        f"For what fit returns your function says {wrapped}, and for the dictionary in it 3. Let it take both: "
+        "`lab.curves_of` makes the dictionary.",
+    )
     never = call_for_any(epochs_to_reach, "epochs_to_reach", found, 0.8)
     expect(
         never is None,
@@ -97,7 +101,8 @@ def check_draw_per_class(draw_per_class: Function) -> None:
     drawn = _positions(call(draw_per_class, "draw_per_class", labels, 6, 1))
     expect(
         bool(((drawn >= 0) & (drawn < len(labels))).all()),
-        f"For {len(labels)} labels your function also gives {drawn.max()}. Positions go from 0 to {len(labels) - 1}.",
+        f"For {len(labels)} labels your function also gives {drawn.max()}. Positions go from 0 to {len(labels) - 1}. "
+        "Return positions in `labels`, and nothing else.",
     )
     counts = {label: int(np.sum(labels[drawn] == label)) for label in _CLASSES}
     expect(
@@ -160,7 +165,8 @@ def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:
     for count, value in accuracy_curve.items():
         expect(
             isinstance(value, Real) and 0 <= float(value) <= 1,
-            f"For {count} pictures per class `accuracy_curve` holds {value!r}. An accuracy is a number from 0 to 1.",
+            f"For {count} pictures per class `accuracy_curve` holds {value!r}. An accuracy is a number from 0 to 1. "
+            "Put there what `lab.accuracy` returns.",
         )
     expect(
         float(accuracy_curve[5]) >= goal("1.4"),

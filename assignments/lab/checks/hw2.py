@@ -64,7 +64,7 @@ def check_build_model(build_model: Function) -> None:
     expect(
         widest <= _FEATURES,
         f"The head starts from {widest:,} numbers for each picture. After global average pooling there are only "
-        f"{_FEATURES:,}.",
+        f"{_FEATURES:,}. Is the pooling layer there, and in front of the dense one?",
     )
 
 
@@ -111,7 +111,8 @@ def check_output_shape(predicted_shape: Any, output_shape: Function) -> None:
     )
     expect(
         tuple(_call(output_shape, "output_shape", 6, 4)) != tuple(result),
-        "`output_shape` gives the same shape for 1 picture and 5 classes as for 6 pictures and 4 classes.",
+        "`output_shape` gives the same shape for 1 picture and 5 classes as for 6 pictures and 4 classes. "
+        "Make it from its two arguments.",
     )
 
 
@@ -163,7 +164,7 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
     except Exception as problem:
         raise TryAgain(
             "The loss cannot work with our labels, which are whole numbers from 0 on, one per picture. Some losses "
-            "want such numbers, others a row of zeros and a one."
+            "want such numbers, others a row of zeros and a one. Look up which."
         ) from problem
     expect(
         any("acc" in name for name in results),
@@ -186,7 +187,7 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
             if gives_probabilities
             else "are logits, but the loss does not expect"
         )
-        + " logits. `from_logits` tells the loss what it gets.",
+        + " logits. Change one of the two: the last activation, or `from_logits`, which tells the loss what it gets.",
     )
 
 
@@ -203,7 +204,8 @@ def check_training(model: Any, history: Any) -> None:
     data = load_data()
     expect(
         model.output_shape[-1] == len(data.class_names),
-        f"The model has {model.output_shape[-1]} outputs; the pictures have {len(data.class_names)} classes.",
+        f"The model has {model.output_shape[-1]} outputs; the pictures have {len(data.class_names)} classes. "
+        "Build it for as many classes as the pictures have.",
     )
     guesses = np.asarray(model.predict(data.x_val, verbose=0)).argmax(axis=-1)
     accuracy = float(np.mean(guesses == data.y_val))

@@ -41,7 +41,11 @@ def _expect_open_from(base: Any, start: str) -> None:
     names = [layer.name for layer in found]
     place = names.index(start)
     call = f'`unfreeze_from(base, "{start}")`'
-    expect(any(map(_learns, found)), f"After {call} nothing in the base can be trained.")
+    expect(
+        any(map(_learns, found)),
+        f"After {call} nothing in the base can be trained. Switch the layers from that one on to trainable again, and "
+        "the base itself, too.",
+    )
     norms = [layer.name for layer in found if _is_norm(layer) and layer.trainable]
     early = [layer.name for layer in found[:place] if _learns(layer) and not _is_norm(layer)]
     late = [layer.name for layer in found[place:] if not _learns(layer) and not _is_norm(layer)]
@@ -142,7 +146,7 @@ def check_prepare(prepare: Function, load_base: Function, add_head: Function) ->
     expect(
         bool(getattr(loss, "from_logits", False)) != probabilities,
         f"The model's outputs are {'probabilities' if probabilities else 'logits'}, and the loss expects the other "
-        "kind. `from_logits` tells it what it gets.",
+        "kind. Change one of the two: the last activation, or `from_logits`, which tells the loss what it gets.",
     )
 
 

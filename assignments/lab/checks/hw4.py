@@ -38,7 +38,11 @@ def check_generalization_gap(generalization_gap: Function) -> None:
         f"0.5. Your function gives {found:.3g}. What is the average of each?",
     )
     ahead = _number(generalization_gap, "generalization_gap", {**history, "accuracy": history["val_accuracy"]})
-    expect(abs(ahead) < 1e-6, f"Where both accuracies are the same, your function gives {ahead:.3g} instead of 0.")
+    expect(
+        abs(ahead) < 1e-6,
+        f"Where both accuracies are the same, your function gives {ahead:.3g} instead of 0. Subtract one average from "
+        "the other, and nothing more.",
+    )
 
 
 def check_best_epoch(best_epoch: Function) -> None:
@@ -93,7 +97,10 @@ def check_readings(readings: Any) -> None:
         expect(found in DIAGNOSES, f"{letter} is called {found!r}. Choose one of lab.DIAGNOSES, spelled as there.")
     given = [readings[letter] for letter in recorded_curves()]
     twice = sorted({name for name in given if given.count(name) > 1})
-    expect(not twice, f"Each diagnosis occurs once, but you wrote {', '.join(twice)} more than once.")
+    expect(
+        not twice,
+        f"Each diagnosis occurs once, but you wrote {', '.join(twice)} more than once. Compare those plots again.",
+    )
 
 
 def check_fit_until_best(fit_until_best: Function, small_model: Function) -> None:
@@ -103,7 +110,7 @@ def check_fit_until_best(fit_until_best: Function, small_model: Function) -> Non
     result = call(fit_until_best, "fit_until_best", call(small_model, "small_model"), *arrays, max_epochs, patience)
     expect(
         isinstance(result, tuple | list) and len(result) == 2 and hasattr(result[0], "predict"),
-        "`fit_until_best` returns two things: first the model, then what fit returned.",
+        "`fit_until_best` should return two things: first the model, then what fit returned.",
     )
     model, history = result
     losses = getattr(history, "history", history)["val_loss"]
@@ -145,7 +152,8 @@ def check_repaired(build_repaired_model: Function, repaired: Any, repaired_histo
     few = load_few()
     expect(
         repaired.output_shape[-1] == len(few.class_names),
-        f"The model has {repaired.output_shape[-1]} outputs; the pictures have {len(few.class_names)} classes.",
+        f"The model has {repaired.output_shape[-1]} outputs; the pictures have {len(few.class_names)} classes. "
+        "Build it for as many classes as the pictures have.",
     )
     training = accuracy(repaired, few.x_train, few.y_train)
     validation = accuracy(repaired, few.x_val, few.y_val)

@@ -76,7 +76,7 @@ def check_build_spotter(build_spotter: Function) -> None:
     expect(
         model.output_shape in ((None, 1), (None, 2)),
         f"The model gives outputs of shape {model.output_shape[1:]} for a picture. A yes-or-no question needs one "
-        "unit, or two.",
+        "unit, or two: give the last layer that many.",
     )
     expect(bool(model.compiled), "The model that comes back is not compiled yet. Call its compile(...).")
     again = _model(build_spotter, "build_spotter")
@@ -114,7 +114,7 @@ def _expect_matching_loss(model: Any) -> None:
         expect(
             not np.allclose(outputs, 1),
             "The output is 1 for every picture. A softmax shares out a total of 1 among the units, and here is only "
-            "one.",
+            "one. Which activation suits a single unit?",
         )
         expect(
             "categorical" not in name,
@@ -132,7 +132,7 @@ def _expect_matching_loss(model: Any) -> None:
         bool(getattr(loss, "from_logits", False)) != probabilities,
         "The model's outputs "
         + ("are probabilities, but the loss expects" if probabilities else "are logits, but the loss does not expect")
-        + " logits. `from_logits` tells the loss what it gets.",
+        + " logits. Change one of the two: the last activation, or `from_logits`, which tells the loss what it gets.",
     )
     reported = [key for key in results if "acc" in key]
     expect(bool(reported), f"The model reports {', '.join(results)}. Ask compile for an accuracy as well.")
@@ -182,18 +182,21 @@ def check_strategy(choice: Any, runs: Any) -> None:
     found = _runs(runs)
     chosen = [run for run in found if run["strategy"] == choice]
     names = ", ".join(sorted({repr(run["strategy"]) for run in found}))
-    expect(bool(chosen), f"`choice` is {str(choice)[:60]!r}, and your runs are called {names}.")
+    expect(
+        bool(chosen), f"`choice` is {str(choice)[:60]!r}, and your runs are called {names}. Write one of these names."
+    )
     best = max(chosen, key=lambda run: float(run["balanced_accuracy"]))
     count = best["trainable_parameters"]
     expect(
         count <= BUDGET.trainable_parameters,
-        f"Your choice trains {count:,} parameters; the budget is {BUDGET.trainable_parameters:,}.",
+        f"Your choice trains {count:,} parameters; the budget is {BUDGET.trainable_parameters:,}. Choose a run that "
+        "keeps to it, or record a smaller one.",
     )
     better = max((run["balanced_accuracy"] for run in found if _fits(run)), default=0.0)
     expect(
         best["balanced_accuracy"] >= better - 0.05,
         f"Your choice has a balanced accuracy of {best['balanced_accuracy']:.0%} on the validation pictures. Another "
-        f"run that keeps to the parameter budget has {better:.0%}.",
+        f"run that keeps to the parameter budget has {better:.0%}. What speaks for yours?",
     )
 
 
@@ -211,9 +214,13 @@ def _runs(runs: Any) -> list[Mapping[str, Any]]:
         needed(run or None, "train_spotter")
         expect(
             isinstance(run, Mapping) and all(key in run for key in _KEYS),
-            f"`runs` holds {kind(run)}, which is not what lab.record_run returns.",
+            f"`runs` holds {kind(run)}, which is not what lab.record_run returns. Put there what it "
+            "returns, unchanged.",
         )
-        expect(isinstance(run["trainable_parameters"], Integral), "A run's trainable parameters are no whole number.")
+        expect(
+            isinstance(run["trainable_parameters"], Integral),
+            "How many parameters a run trains is no whole number. Put what lab.record_run returns into `runs`.",
+        )
     return list(runs)
 
 
