@@ -287,7 +287,7 @@ _HISTORIES = ("scratch_history", "transfer_history")
 def _other_network(name: str) -> CheckFailed:
     return CheckFailed(
         Feedback(
-            expected=f"`{name}` is one of the two networks of the race, a MobileNetV2 with a head.",
+            expected=f"`{name}` is one of the two networks of the race, a base with a head.",
             observed=f"`{name}` has other layers.",
             why="The two have to be alike in everything but their start.",
             next_step="Use the networks that the cell above the race makes.",

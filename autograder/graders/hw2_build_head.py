@@ -266,7 +266,7 @@ def test_output_shape(submission: Submission) -> None:
         )
 
 
-@points(10, "2.4.1 The number of parameters of the head", passed="Weights and biases, all counted.")
+@points(10, "2.4.1 The number of parameters of the head", passed="Every number that the head learns is counted.")
 def test_head_parameter_count(submission: Submission) -> None:
     for features, classes in ((FEATURES, 5), (FEATURES, 1), (10, 3), (64, 100)):
         text = f"`head_parameter_count({features}, {classes})`"
@@ -274,9 +274,9 @@ def test_head_parameter_count(submission: Submission) -> None:
         right = features * classes + classes
         require(
             count == right,
-            expected="One weight for each pair of feature and class, and one bias for each class.",
+            expected="One weight for each pair of feature and class, and for each class one number more, called bias.",
             observed=f"{text} gives {count:,}, {abs(count - right):,} too {'many' if count > right else 'few'}.",
-            why="This number tells you how much the head can learn, and how easily it overfits.",
+            why="This number tells you how much the head can learn, and how easily it learns pictures by heart.",
             next_step="Compare with `keras.layers.Dense` for a small case that you can count by hand.",
             mistake="parameter count",
         )
@@ -311,7 +311,7 @@ def test_rate_and_metric(submission: Submission) -> None:
         abs(rate - _RATE) <= 1e-3 * _RATE,
         expected="The optimizer starts at the rate that is handed to `compile_model`.",
         observed=f"With `learning_rate={_RATE}` it starts at {rate:.4g}.",
-        why="Fine-tuning will later call the same function with a much lower rate.",
+        why="Who calls your function relies on its rate. Later you will train with a much lower one.",
         next_step="Hand `learning_rate` on to the optimizer.",
         mistake="learning rate ignored",
     )

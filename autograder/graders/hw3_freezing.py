@@ -516,7 +516,7 @@ def test_phase_2_took_place(submission: Submission) -> None:
         observed=f"It lasted for {len(losses)}.",
         why="A callback from phase 1 may carry its old goal along and stop phase 2 at once. And with `initial_epoch`, "
         "`epochs` means the number of the last epoch, not how many there are.",
-        next_step="Make new callbacks for phase 2, with a patience of a few epochs, and look at `epochs`.",
+        next_step="Make new callbacks for phase 2, with a `patience` of a few epochs, and look at `epochs`.",
         mistake="early stopping reused",
     )
     require(
@@ -661,7 +661,7 @@ def _rate(submission: Submission, name: str) -> float:
         expected=f"`{name}` is the learning rate at which the phase starts, a number.",
         observed=f"`{name}` is {describe(value)}.",
         why="The two rates are compared.",
-        next_step=f"Write for example `{name} = 0.01`. If you use a schedule, write the rate at which it starts.",
+        next_step=f"Write for example `{name} = 0.01`. If the rate changes on the way, write the one at which it starts.",
     )
     return float(number)
 

@@ -44,12 +44,12 @@ LOSS_PROBLEMS: dict[Problem, tuple[str, str]] = {
         "Either end in a softmax or tell the loss `from_logits=True`, not both.",
     ),
     Problem.SIGMOID_FOR_CLASSES: (
-        "Each output is a sigmoid of its own, but the loss expects probabilities that add up to 1.",
+        "Each output has a `sigmoid` of its own, but the loss expects probabilities that add up to 1.",
         "With several classes, of which one is right, end in a softmax.",
     ),
     Problem.SOFTMAX_FOR_BINARY: (
         "A softmax over the classes is combined with a loss for yes-or-no questions.",
-        "Use a categorical cross-entropy that takes labels as whole numbers.",
+        "Use a cross-entropy for several classes that takes labels as whole numbers.",
     ),
     Problem.LABELS: (
         "The loss expects labels in another form than whole numbers.",
@@ -110,7 +110,7 @@ METRIC_PROBLEMS: dict[MetricProblem, tuple[str, str]] = {
     ),
     MetricProblem.THRESHOLD_FOR_LOGITS: (
         "Your one unit gives a probability, but the accuracy cuts it far from 0.5, the middle between yes and no.",
-        "Leave the threshold of the accuracy at 0.5, or drop the activation and cut the logit at 0.",
+        "Leave the `threshold` of the accuracy at 0.5, or drop the activation and cut the logit at 0.",
     ),
     MetricProblem.OTHER_LABELS: (
         "The reported accuracy is meant for another form of labels or outputs.",

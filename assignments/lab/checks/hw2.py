@@ -175,7 +175,7 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
     activation = getattr(getattr(model.layers[-1], "activation", None), "__name__", "")
     expect(
         activation != "sigmoid",
-        "The outputs of one picture do not add up to 1, because a sigmoid looks at each class alone. Each picture "
+        "The outputs of one picture do not add up to 1, because a `sigmoid` looks at each class alone. Each picture "
         "shows exactly one class: which activation shares out a total of 1 among the classes?",
     )
     gives_probabilities = bool(np.all(scores >= 0) and np.allclose(scores.sum(axis=-1), 1, atol=1e-3))

@@ -152,7 +152,7 @@ def _expect_right_cut(model: Any, reported: str, probabilities: bool) -> None:
     expect(
         found > 0.999,
         "The reported accuracy does not cut the outputs where it should: a probability is cut at 0.5, and a logit "
-        "at 0. Look at the threshold of keras.metrics.BinaryAccuracy.",
+        "at 0. Look at the `threshold` of `keras.metrics.BinaryAccuracy`.",
     )
 
 
