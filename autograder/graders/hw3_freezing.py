@@ -661,7 +661,7 @@ def _rate(submission: Submission, name: str) -> float:
         expected=f"`{name}` is the learning rate at which the phase starts, a number.",
         observed=f"`{name}` is {describe(value)}.",
         why="The two rates are compared.",
-        next_step=f"Write for example `{name} = 0.01`. If the rate changes on the way, write the one at which it starts.",
+        next_step=f"Write for example `{name} = 0.01`. If it changes on the way, write where it starts.",
     )
     return float(number)
 
