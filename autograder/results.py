@@ -152,6 +152,11 @@ class Report:
         """Points that could be reached."""
         return sum(outcome.check.max_score for outcome in self.outcomes)
 
+    @property
+    def unanswered(self) -> int:
+        """How many checks found nothing but the stub."""
+        return sum(outcome.status is Status.UNANSWERED for outcome in self.outcomes)
+
     def as_json(self) -> dict[str, Any]:
         """The object that ``autograder grade --json`` prints, one a line."""
         return {

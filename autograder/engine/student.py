@@ -29,6 +29,8 @@ from autograder.engine.wire import Channel, Handle, WireError, decode, encode
 from autograder.models import Unsupported, export_history, export_model
 from autograder.submissions.notebook import Cell
 
+_OWN = ("<cell ", "<the restored cell ", "<the original of cell ")  # how the names of the student's code begin
+
 
 class TimeLimit(BaseException):
     """Raised by the alarm; not an ``Exception``, so that ``except Exception`` does not swallow it."""
@@ -74,7 +76,7 @@ class Student:
             if remaining < 1:
                 self.note(
                     f"The notebook took longer than {self.job.limits.notebook_seconds:.0f} seconds in all; "
-                    f"the cells from cell {cell.index + 1} on were not run."
+                    f"the cells from {cell.place} on were not run."
                 )
                 break
             if cell.index not in self.job.skip:
@@ -95,7 +97,8 @@ class Student:
             give_back_memory()
 
     def _run(self, cell: Cell, seconds: float) -> None:
-        self._number = cell.index
+        self._place = cell.place
+        title = f"{cell.place[0].upper()}{cell.place[1:]}"
         try:
             with self._alarm(seconds):
                 result = self.shell.run_cell(prepare(cell.source, self.note))
@@ -105,11 +108,11 @@ class Student:
         except BaseException as error:  # a cell may raise anything, and the next cells still count
             problem = error
         if isinstance(problem, TimeLimit):
-            self.note(f"Cell {cell.index + 1} was stopped after {seconds:.0f} seconds.")
+            self.note(f"{title} was stopped after {seconds:.0f} seconds.")
         elif isinstance(problem, SystemExit):
-            self.note(f"Cell {cell.index + 1} called sys.exit(); the cells after it were run all the same.")
+            self.note(f"{title} called sys.exit(); the cells after it were run all the same.")
         elif problem is not None:
-            self.note(f"Cell {cell.index + 1} raised {_short(problem)}{_where(problem)}")
+            self.note(f"{title} raised {_short(problem)}{_where(problem)}")
         _close_figures()
         give_back_memory()
 
@@ -209,8 +212,8 @@ class Student:
 
     def _name_cells(self) -> None:
         """Make tracebacks say ``<cell 7>`` and show its lines."""
-        self._number = 0
-        self.shell.compile.get_code_name = lambda *_: f"<cell {self._number + 1}>"
+        self._place = "cell 1"
+        self.shell.compile.get_code_name = lambda *_: f"<{self._place}>"
 
     @contextmanager
     def _alarm(self, seconds: float) -> Iterator[None]:
@@ -282,7 +285,7 @@ def _where(problem: BaseException) -> str:
     try:
         if isinstance(problem, SyntaxError) and problem.lineno:
             return f" (line {problem.lineno})."
-        frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.startswith("<cell ")]
+        frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.startswith(_OWN)]
         if frames:
             last = frames[-1]
             return f" ({last.filename.strip('<>')}, line {last.lineno}: `{(last.line or '').strip()[:100]}`)."

@@ -23,8 +23,9 @@ from autograder.engine.watched import Ended, Watched
 from autograder.engine.wire import Channel, Frame, WireError, decode
 from autograder.errors import AutograderError, SubmissionError
 from autograder.results import GRADERS_FAULT, Check, Outcome, Rank, Report, Status
-from autograder.submissions.notebook import Submission, load_submission
-from autograder.submissions.skipping import left_out, tagged_cells
+from autograder.submissions.notebook import Cell, Submission, load_submission
+from autograder.submissions.restoring import restore
+from autograder.submissions.skipping import handed_out_cells, left_out, tagged_cells
 
 SEED = 20240
 GRADER_SECONDS = 120  # for one check, without the student's share
@@ -123,9 +124,10 @@ class Run:
             disabled=self.disabled,
         )
         self.report.isolation = plan.isolation
+        cells, skip = self._cells()
         job = StudentJob(
-            cells=self.submission.cells,
-            skip=self._skipped(),
+            cells=cells,
+            skip=skip,
             materials=self.kit.materials,
             plan=plan,
             limits=self.limits,
@@ -142,15 +144,21 @@ class Run:
         self.report.peak_memory_mb = student.peak_memory_mb
         self._complete()
 
-    def _skipped(self) -> tuple[int, ...]:
-        """Indices of the cells that the handed-out notebook marks as not to be run while grading."""
-        tagged = tagged_cells(self.kit.handed_out, self.kit.assignment.name)
+    def _cells(self) -> tuple[tuple[Cell, ...], tuple[int, ...]]:
+        """The cells to run, with those put back that are gone; and the indices of those that are left out all the same.
+
+        Both go by the notebook as it was handed out; the student is told.
+        """
+        handed_out = handed_out_cells(self.kit.handed_out, self.kit.assignment.name)
+        tagged = tagged_cells(handed_out)
         skipped = left_out(self.submission.cells, tagged)
+        found = restore(self.submission.cells, handed_out, tagged)
         self.report.notes += [
             f"Cell {cell.index + 1} was not run while grading: it takes long, and nothing in it is graded."
             for cell in skipped
         ]
-        return tuple(cell.index for cell in skipped)
+        self.report.notes += found.notes
+        return found.cells, tuple(cell.index for cell in skipped)
 
     def _offer_weights(self) -> None:
         if self.kit.pretrained is None:

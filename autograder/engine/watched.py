@@ -229,7 +229,10 @@ class Watched:
             self._gone = end
             raise end
         self._restarts += 1
-        self.notes.append(f"Cell {cell + 1} was left out: it {end.detail}. The other cells were run without it.")
+        place = next((known.place for known in self.job.cells if known.index == cell), f"cell {cell + 1}")
+        self.notes.append(
+            f"{place[0].upper()}{place[1:]} was left out: it {end.detail}. The other cells were run without it."
+        )
         self.job = replace(self.job, skip=(*self.job.skip, cell))
 
     def _revive(self) -> None:

@@ -90,6 +90,8 @@ def _summary(report: Report, shown: Mapping[str, Visibility]) -> str:
         now = [outcome for outcome in report.outcomes if shown[outcome.check.number] is Visibility.VISIBLE]
         passed = sum(outcome.status is Status.PASSED for outcome in now)
         lines = [f"**{passed} of {len(now)} checks passed.**"]
+        if unanswered := sum(outcome.status is Status.UNANSWERED for outcome in now):
+            lines[0] += f" {unanswered} {'are' if unanswered > 1 else 'is'} not answered yet."
         if later := len(report.outcomes) - len(now):
             lines.append(f"{later} more {'are' if later > 1 else 'is'} shown later, and the total with them.")
     if report.late:

@@ -29,6 +29,8 @@ MARKS = {
 def report_table(report: Report) -> RenderableType:
     """One submission: a row per check, feedback below what did not pass."""
     title = f"{escape(report.submission)}: {report.score:g} of {report.max_score:g} points"
+    if report.unanswered:
+        title += f", {report.unanswered} of {len(report.outcomes)} checks not answered yet"
     if report.error:
         return Group(Text(f"{report.submission}: could not be graded", style="bold red"), Text(report.error))
     table = Table(title=title, title_justify="left", title_style="bold", show_lines=False, expand=False)

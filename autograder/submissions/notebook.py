@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,21 @@ class Cell:
         source: its text.
         cell_id: the notebook's own id for it, or ``""``.
         tags: its tags.
+        locked: whether it says that it cannot be edited.
+        restored: what to call it if it is none of the submission's own, but was put back.
     """
 
     index: int
     source: str
     cell_id: str = ""
     tags: tuple[str, ...] = ()
+    locked: bool = False
+    restored: str = ""
+
+    @property
+    def place(self) -> str:
+        """What to call it in a sentence, e.g. ``"cell 7"``."""
+        return self.restored or f"cell {self.index + 1}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ def load_submission(path: Path, expected: str) -> Submission:
     drafts = [cell for cell in drafts if cell.source.strip()]
     _refuse_other_assignment(marks, drafts, expected)
     _refuse_odd_size(drafts, document.name)
-    cells = tuple(Cell(index, cell.source, cell.cell_id, cell.tags) for index, cell in enumerate(drafts))
+    cells = tuple(replace(cell, index=index) for index, cell in enumerate(drafts))
     return Submission(path, cells, tuple(notes))
 
 
@@ -183,13 +192,15 @@ def _notebook_cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell
         if not isinstance(found, str | list) or not all(isinstance(line, str) for line in lines):
             notes.append(f"Parts of code cell {number} are not text and were left out.")
         source = "".join(line for line in lines if isinstance(line, str))
-        tags = _sequence(_mapping(cell.get("metadata")).get("tags"))
+        metadata = _mapping(cell.get("metadata"))
+        tags = _sequence(metadata.get("tags"))
         cell_id = cell.get("id")
         yield Cell(
             0,
             _sound(source),
             _sound(cell_id)[:64] if isinstance(cell_id, str) else "",
             tuple(_sound(tag)[:64] for tag in tags[:32] if isinstance(tag, str)),
+            locked=metadata.get("editable") is False,
         )
 
 

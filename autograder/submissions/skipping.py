@@ -15,16 +15,19 @@ from autograder.submissions.notebook import Cell, load_submission
 TAG = "skip-while-grading"
 
 
-def tagged_cells(handed_out: Path, name: str) -> tuple[Cell, ...]:
-    """The cells of the handed-out notebook that are not to be run while grading; none where there is no such file.
+def handed_out_cells(handed_out: Path, name: str) -> tuple[Cell, ...]:
+    """The cells of the notebook as students received it; none where there is no such file.
 
     Args:
         handed_out: the student notebook as it was built.
         name: the assignment's.
     """
-    if not handed_out.is_file():
-        return ()
-    return tuple(cell for cell in load_submission(handed_out, name).cells if TAG in cell.tags)
+    return load_submission(handed_out, name).cells if handed_out.is_file() else ()
+
+
+def tagged_cells(handed_out: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Those of the handed-out cells that are not to be run while grading."""
+    return tuple(cell for cell in handed_out if TAG in cell.tags)
 
 
 def left_out(cells: Sequence[Cell], tagged: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.submissions.notebook import Cell
-from autograder.submissions.skipping import TAG, left_out, tagged_cells
+from autograder.submissions.skipping import TAG, handed_out_cells, left_out, tagged_cells
 from tests.submissions_loading.samples import NAME, as_bytes, code, notebook
 
 LONG = "results = {}\nfor name in ('a', 'b'):\n    results[name] = train(name, epochs=5)"
@@ -38,6 +38,6 @@ def test_nothing_is_left_out_where_nothing_is_tagged() -> None:
 
 def test_the_handed_out_notebook_decides(tmp_path: Path) -> None:
     path = tmp_path / f"{NAME}.ipynb"
-    assert tagged_cells(path, NAME) == ()
+    assert tagged_cells(handed_out_cells(path, NAME)) == ()
     path.write_bytes(as_bytes(notebook(code("a = 1"), code(LONG, id="code-1234", metadata={"tags": [TAG]}))))
-    assert [(cell.cell_id, cell.source) for cell in tagged_cells(path, NAME)] == [("code-1234", LONG)]
+    assert [(cell.cell_id, cell.source) for cell in tagged_cells(handed_out_cells(path, NAME))] == [("code-1234", LONG)]
