@@ -365,6 +365,9 @@ if lab.answered(to_learn, model_for_five):
 #   loss that takes one for the other still runs, but it learns badly, and no error tells you.
 # - *How are the labels written?* Ours are whole numbers: 0 for the first class, 1 for the second, and so on.
 #
+# For classes, the loss is usually a *cross-entropy*: it is small when the right class gets a high score. Keras has
+# several, each for its own kind of outputs and labels.
+#
 # Complete `compile_model(model, learning_rate)`. It compiles a model from your `build_model` with an optimizer of your
 # choice that starts at `learning_rate`, a loss that fits your last layer and our labels, and accuracy as a metric. It
 # returns the model.
