@@ -31,7 +31,8 @@ def check_race(scratch: Any, transfer: Any, scratch_history: Any, transfer_histo
         found = curves_of(history)
         expect(
             bool(found.get("val_accuracy")),
-            f"`{name}` has no accuracy on the validation pictures. Hand them to `fit` with their labels, as `validation_data`.",
+            f"`{name}` has no accuracy on the validation pictures. Hand them to `fit` with their labels, as "
+            "`validation_data`.",
         )
         expect(
             bool(found.get("seconds")),

@@ -82,8 +82,8 @@ def check_count_trainable(trainable_count: Any, count_trainable: Function) -> No
         expect(
             int(count) == right,
             f"For a network of three layers with first={first!r}, your count is {abs(int(count) - right)} too "
-            f"{'high' if count > right else 'low'}. Add up again: the head always learns, layers before `first` do not, and "
-            "BatchNormalization layers never do.",
+            f"{'high' if count > right else 'low'}. Add up again: the head always learns, layers before "
+            "`first` do not, and BatchNormalization layers never do.",
         )
     names = ("conv_a", "conv_a_bn", "conv_b", "conv_b_bn", "conv_c", "conv_c_bn", "dense")
     kinds = (*3 * ("Conv2D", "BatchNormalization"), "Dense")

@@ -104,7 +104,8 @@ def _expect_matching_loss(model: Any) -> None:
     except Exception as problem:
         raise TryAgain(
             "The loss or the metric cannot work with these outputs and labels. There is one label for each picture, "
-            "a 0 or a 1. One unit goes with a binary cross-entropy, two go with a sparse categorical one. Which is yours?"
+            "a 0 or a 1. One unit goes with a binary cross-entropy, two go with a sparse categorical one. Which is "
+            "yours?"
         ) from problem
     units = outputs.shape[-1]
     loss = keras.losses.get(model.loss) if isinstance(model.loss, str) else model.loss
