@@ -67,6 +67,7 @@ class Assignment(_Strict):
             longest start that fits a check decides.
         late: what a late submission costs; by default what the course says.
         limits: what a submission may use.
+        student_zip_url: where its notebook may fetch the student zip in Google Colab; by default the notebook asks.
     """
 
     name: str = Field(pattern=r"^hw\d+_[a-z0-9_]+$")
@@ -78,6 +79,7 @@ class Assignment(_Strict):
     visibility_of: dict[str, Visibility] = {}
     late: LatePolicy | None = None
     limits: Limits = Limits()
+    student_zip_url: str = Field("", pattern=r"^(https?://\S+)?$")
 
     @cached_property
     def short(self) -> str:
@@ -98,6 +100,7 @@ class _Head(_Strict):
     profile: str = Field("doodles", min_length=1)
     data: str = ""
     late: LatePolicy | None = None
+    student_zip_url: str = Field("", pattern=r"^(https?://\S+)?$")
 
 
 class _File(_Strict):
@@ -167,5 +170,13 @@ def parse_course(text: str, path: Path) -> Course:
 
 def _course(found: _File) -> Course:
     head = found.course
-    assignments = tuple(one.model_copy(update={"late": one.late or head.late}) for one in found.assignment)
+    assignments = tuple(
+        one.model_copy(
+            update={
+                "late": one.late or head.late,
+                "student_zip_url": one.student_zip_url or head.student_zip_url.replace("{name}", one.name),
+            }
+        )
+        for one in found.assignment
+    )
     return Course(title=head.title, profile=head.profile, data=head.data, assignments=assignments)

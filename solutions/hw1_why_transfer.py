@@ -42,7 +42,6 @@
 # of the task. Each call gives one more hint, and hints cost nothing.
 
 # %%
-# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
 import lab  # before Keras: it keeps start-up messages out of your notebook
 import keras
 import numpy as np
@@ -62,6 +61,14 @@ print("training:  ", data.x_train.shape)
 print("validation:", data.x_val.shape)
 print("classes:   ", ", ".join(data.class_names))
 lab.show_images(data.x_train, data.y_train, data.class_names)
+
+# %% [markdown]
+# Here is what a pretrained base sees in the first picture. Each small image is bright where a layer has found what it
+# looks for. The first layer finds edges and colours, later ones textures and parts. Edges are edges, whether of an owl or
+# of a cat. Sam's network from scratch has to discover even those.
+
+# %% tags=["skip-while-grading"]
+lab.show_feature_maps(data.x_train[0])
 
 # %% [markdown]
 # Here are the two networks. They have the same layers and take the same pictures. Look at the last lines: how many of
@@ -597,10 +604,13 @@ def test_answer_1_6(answer_1_6):
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file.
 # 4. Upload the zip file, or the notebook alone, to the course page.
+
+# %%
+lab.status()
 
 # %%
 grader.export(pdf=False, ignore_log=True)

@@ -36,7 +36,6 @@
 # of the task. Each call gives one more hint, and hints cost nothing.
 
 # %%
-# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
 import lab  # before Keras: it keeps start-up messages out of your notebook
 import keras
 
@@ -127,6 +126,14 @@ def test_load_base(load_base):
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# What do these eyes see? Each small image below is one *feature map*: it is bright where a layer has found what it looks
+# for. The first layer finds edges and colours, later ones textures and parts. Edges are edges, whether of an owl or of a
+# cat: that is why a base that was trained on other pictures is of use here.
+
+# %% tags=["skip-while-grading"]
+lab.show_feature_maps(data.x_train[0])
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -510,10 +517,13 @@ lab.confusion(model, data.x_val, data.y_val, data.class_names)
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file.
 # 4. Upload the zip file, or the notebook alone, to the course page.
+
+# %%
+lab.status()
 
 # %%
 grader.export(pdf=False, ignore_log=True)

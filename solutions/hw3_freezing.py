@@ -32,7 +32,6 @@
 # of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about two minutes.
 
 # %%
-# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
 import time
 
 import lab  # before Keras: it keeps start-up messages out of your notebook
@@ -530,7 +529,9 @@ if lab.answered(weights_1, history_2):
         trial.set_weights(weights_1)
         prepare(trial, fresh, first, rate)
         start = time.perf_counter()
-        trial.fit(data.x_train, data.y_train, epochs=6, batch_size=16, verbose=0)
+        trial.fit(
+            data.x_train, data.y_train, epochs=6, batch_size=16, verbose=0, callbacks=[lab.progress()]
+        )
         seconds = time.perf_counter() - start
         results[name] = (lab.accuracy(trial, data.x_val, data.y_val), seconds)
         print(f"{name}: {results[name][0]:.1%} in {seconds:.0f} seconds")
@@ -676,10 +677,13 @@ def test_question(answer_3_7):
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file.
 # 4. Upload the zip file, or the notebook alone, to the course page.
+
+# %%
+lab.status()
 
 # %%
 grader.export(pdf=False, ignore_log=True)

@@ -32,7 +32,6 @@
 # of the task. Each call gives one more hint, and hints cost nothing.
 
 # %%
-# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
 import lab  # before Keras: it keeps start-up messages out of your notebook
 import keras
 import numpy as np
@@ -498,7 +497,12 @@ def build_toms_model():
 toms_model = build_toms_model()
 lab.describe(toms_model)
 toms_history = toms_model.fit(
-    few.x_train, few.y_train, validation_data=(few.x_val, few.y_val), epochs=25, verbose=0
+    few.x_train,
+    few.y_train,
+    validation_data=(few.x_val, few.y_val),
+    epochs=25,
+    callbacks=[lab.progress()],
+    verbose=0,
 )
 lab.plot_history(toms_history)
 if lab.answered(diagnose(toms_history.history), generalization_gap(toms_history.history)):
@@ -531,7 +535,7 @@ if lab.answered(diagnose(toms_history.history), generalization_gap(toms_history.
 #
 # Make a new `EarlyStopping` in each call. Then nothing of one training can get into the next.
 
-# %%
+# %% editable=false deletable=false
 def small_model():
     """A model that trains and overfits within seconds, to try things out on. The grader uses it, too."""
     keras.utils.set_random_seed(4)
@@ -730,10 +734,13 @@ if lab.answered(repaired):
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file.
 # 4. Upload the zip file, or the notebook alone, to the course page.
+
+# %%
+lab.status()
 
 # %%
 grader.export(pdf=False, ignore_log=True)

@@ -35,7 +35,6 @@
 # of the task. Each call gives one more hint, and hints cost nothing.
 
 # %%
-# "No module named 'lab'"? Unzip the whole student.zip, and open the notebook in the unzipped folder.
 import lab  # before Keras: it keeps start-up messages out of your notebook
 import keras
 import numpy as np
@@ -529,13 +528,16 @@ if lab.answered(spotter):
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file.
 # 4. Upload the zip file, or the notebook alone, to the course page.
 #
 # If your course has a leaderboard, you will find three numbers of yours on it: balanced accuracy on new pictures,
 # trainable parameters, and training time.
+
+# %%
+lab.status()
 
 # %%
 grader.export(pdf=False, ignore_log=True)

@@ -12,6 +12,7 @@ from autograder.authoring.assign import otter_assign
 from autograder.authoring.handout import write_student_zip
 from autograder.authoring.master import master_path, read_master
 from autograder.authoring.normalise import normalise, tidy_solution, write_notebook
+from autograder.authoring.setup import add_setup
 from autograder.course import Assignment, repository
 from autograder.errors import CourseError
 
@@ -80,6 +81,8 @@ def build_notebooks(
         solution = normalise(nbformat.read(result / "autograder" / name, as_version=4), assignment.name)
         for cell in solution.cells:
             cell.source = tidy_solution(cell.source)
+        for notebook in (student, solution):
+            add_setup(notebook, assignment.student_zip_url)
         write_notebook(student, out / "student" / name)
         write_notebook(solution, out / "solution.ipynb")
         tests = _copy_tests(result / "student" / "tests", out / "student" / "tests")

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.authoring.setup import with_checksum
 from autograder.errors import CourseError
 
 _README = """\
@@ -38,10 +39,10 @@ def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Pat
     """
     fetched = _require_data(lab)
     readme = _README.format(notebook=notebook.name) + (_FETCHED if fetched else "")
-    members = {notebook.name: notebook.read_bytes(), "README.txt": readme.encode()}
-    members |= _files_below(lab, "lab")
+    members = {"README.txt": readme.encode(), **_files_below(lab, "lab")}
     if tests is not None:
         members |= _files_below(tests, "tests")
+    members[notebook.name] = with_checksum(notebook.read_bytes(), members)
     write_zip(target, members)
     return target
 

@@ -1,0 +1,65 @@
+"""The first cell of a notebook: it gets things ready in Google Colab and wherever something is missing.
+
+Where all is there already, it does nothing, and so it does while grading. The zip that it unpacks is known by the
+checksum of its content; that is written into the notebook when the zip is made, so both always belong together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from autograder.submissions.restoring import SETUP_ID
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_WORDS = """\
+**Setup.** Run the next cell first: it gets ready what this notebook needs. On your own computer there is nothing more
+to do, and Google Colab may ask you for `student.zip`."""
+_CHECKED = ("lab/", "tests/")
+_WITHOUT = 'checksum=""'
+
+
+def add_setup(notebook: NotebookNode, address: str = "") -> None:
+    """Put the setup in front of the first code cell.
+
+    Args:
+        notebook: changed in place.
+        address: where the notebook may fetch its student zip if it lies nowhere else; by default nowhere.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from nbformat.v4 import new_code_cell, new_markdown_cell
+
+    loader = PackageLoader("autograder.authoring")
+    environment = Environment(loader=loader, undefined=StrictUndefined, autoescape=False)
+    source = environment.get_template("setup_cell.py.jinja").render(address=json.dumps(address))
+    metadata = {
+        "deletable": False,
+        "editable": False,
+        "jupyter": {"source_hidden": True},  # folded in JupyterLab
+        "cellView": "form",  # and in Colab, which shows the title instead
+        "tags": [SETUP_ID],
+    }
+    place = next((n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"), len(notebook.cells))
+    notebook.cells[place:place] = [
+        new_markdown_cell(_WORDS, id=f"{SETUP_ID}-text"),
+        new_code_cell(source, id=SETUP_ID, metadata=metadata),
+    ]
+
+
+def with_checksum(notebook: bytes, members: Mapping[str, bytes]) -> bytes:
+    """A notebook whose setup takes only a zip with these members for its own.
+
+    Args:
+        notebook: its bytes; one without the setup stays as it is.
+        members: of the student zip, by name.
+    """
+    content = hashlib.sha256()
+    for name in sorted(name for name in members if name.startswith(_CHECKED)):
+        content.update(name.encode() + b"\0" + members[name])
+    written = json.dumps(_WITHOUT)[1:-1].encode()
+    filled = json.dumps(f'checksum="{content.hexdigest()}"')[1:-1].encode()
+    return notebook.replace(written, filled, 1)
