@@ -43,6 +43,8 @@ def test_verdict(judged, case):
     found = judged(case)
     assert found.right, found.complaint
     assert all(len(outcome.feedback.split()) <= 160 for outcome in found.outcomes)
+    failed = [outcome for outcome in found.outcomes if outcome.status is Status.FAILED]
+    assert [outcome.check.number for outcome in failed if "**Next step:** " not in outcome.feedback] == []
 
 
 def test_every_assignment_has_a_corpus():
