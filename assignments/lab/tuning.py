@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Hatches tell the bars apart where colours do not.
 _LEARNS = {"color": "#D55E00", "hatch": "//", "edgecolor": "white"}
-_FROZEN = {"color": "#56B4E9"}
+_FROZEN = {"color": "#0072B2"}
 _BAR = {"color": "#0072B2"}
 _SHADE = "#eeeeee"
 

@@ -54,10 +54,8 @@ def a_report(chance: random.Random) -> Report:
     return report
 
 
-@pytest.fixture(scope="module")
-def page_file(tmp_path_factory):
-    """The report about a class of some size, with two who wrote the same."""
-    folder = tmp_path_factory.mktemp("class")
+def invented_class(folder: Path) -> Path:
+    """The report about a class of some size, with two who wrote the same; also for the documentation."""
     chance = random.Random(4)
     with Store(folder, create=True) as store:
         people = [HandedIn((Student(str(1000 + n), f"{['Zoë', 'Ada', 'Bo'][n % 3]} Student {n:03}"),), Path("x"))
@@ -78,6 +76,11 @@ def page_file(tmp_path_factory):
         }.items():
             store.set_fact(name, value)
         return write_class_report(store, folder)
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory):
+    return invented_class(tmp_path_factory.mktemp("class"))
 
 
 @pytest.fixture(scope="module")

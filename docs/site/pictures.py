@@ -1,0 +1,93 @@
+"""Draw the pictures of the documentation anew: real runs, real pages, in a real browser.
+
+    python docs/site/pictures.py
+
+Needs Playwright and Debian's Chromium, and a few minutes. The students in the class report are invented.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console, RenderableType
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+
+def main() -> None:
+    """Draw all of them."""
+    from autograder.authoring.release import release
+    from autograder.authoring.verify import verify_assignment
+    from autograder.course import load_course
+    from autograder.demo import WRONG
+    from autograder.reports.table import verdict_table
+    from autograder.submissions.patching import patch_notebook
+
+    PICTURES.mkdir(exist_ok=True)
+    assignment = load_course().find("hw2")
+    terminal("autograder verify hw2", verdict_table(verify_assignment(assignment)), PICTURES / "verify.svg")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        built = release(assignment, folder / "dist")
+        mistake = (WRONG / "a_scaled_by_255.py").read_text(encoding="utf-8")
+        notebook = patch_notebook(built.solution, mistake, folder / "alice.ipynb")
+        photograph(_graded(notebook, folder), PICTURES / "feedback.png", height=1000)
+        photograph(_class_report(folder / "class"), PICTURES / "class-report.png", height=1100)
+
+
+def terminal(command: str, output: RenderableType, path: Path) -> None:
+    """What a command prints, as it looks in a terminal; the picture asks for no font from elsewhere."""
+    with Path("/dev/null").open("w") as nowhere:
+        console = Console(record=True, width=96, file=nowhere, force_terminal=True)
+        console.print(f"[bold]$ {command}[/]", highlight=False)
+        console.print(output)
+    picture = console.export_svg(title=command)
+    path.write_text(re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL), encoding="utf-8")
+
+
+def photograph(page_file: Path, path: Path, *, height: int) -> None:
+    """The top of a page as a browser shows it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = browser.new_context(offline=True, viewport={"width": 1000, "height": height}, color_scheme="light")
+        page = context.new_page()
+        page.goto(page_file.as_uri())
+        page.screenshot(path=path)
+        browser.close()
+
+
+def _graded(notebook: Path, folder: Path) -> Path:
+    """The page that ``autograder grade --out`` writes for a notebook."""
+    from typer.testing import CliRunner
+
+    from autograder.cli import app
+    from autograder.results import GRADERS_FAULT
+
+    arguments = ["grade", str(notebook), "--assignment", "hw2", "--out", str(folder / "graded")]
+    done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    if done.exit_code:
+        sys.exit(done.output)
+    page = folder / "graded" / notebook.stem / "index.html"
+    if GRADERS_FAULT in page.read_text(encoding="utf-8"):
+        sys.exit("The grader has a fault, and this is no picture to show: autograder verify hw2")
+    return page
+
+
+def _class_report(folder: Path) -> Path:
+    """The report about the class that the report's own tests use."""
+    sys.path.insert(0, str(ROOT))
+    from tests.batch.test_report_in_browser import invented_class
+
+    return invented_class(folder)
+
+
+if __name__ == "__main__":
+    main()
