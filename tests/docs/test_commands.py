@@ -39,6 +39,8 @@ ELSEWHERE = {
     r"\.venv/bin/python -m pytest": ".ci/run",
     r"\.venv/bin/pip install tensorflow .*": "tests/jupyter/conftest.py",
     r"\.venv/bin/jupyter lab": "tests/jupyter/conftest.py",
+    r"pip install -e '\.\[docs\]'": ".ci/run",  # as a part of what tests need
+    r"mkdocs build .*": "tests/docs/test_site.py",
     r"dask .*": "tests/batch/test_cluster.py",
     r"autograder grade .* --dask .*": "tests/batch/test_cluster.py",
     r"autograder data fetch .*": "tests/photos/test_fetching.py",
