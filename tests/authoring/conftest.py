@@ -78,10 +78,8 @@ def tiny() -> Assignment:
     return Assignment(name="hw9_tiny", title="Tiny", minutes=1)
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def write_checkout(root: Path) -> Path:
     """A folder with ``solutions/hw9_tiny.py`` and an ``assignments/lab`` whose data are a few bytes."""
-    root = tmp_path / "checkout"
     (root / "solutions").mkdir(parents=True)
     (root / "solutions" / "hw9_tiny.py").write_text(MASTER, encoding="utf-8")
     lab = root / "assignments" / "lab"
@@ -91,3 +89,9 @@ def checkout(tmp_path: Path) -> Path:
     (lab / "data" / "images.npz").write_bytes(b"images")
     (lab / "data" / "base.h5").write_bytes(b"weights")
     return root
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The folder that :func:`write_checkout` fills."""
+    return write_checkout(tmp_path / "checkout")
