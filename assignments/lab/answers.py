@@ -27,7 +27,7 @@ def answered(*values: object) -> bool:
     """
     if all(value is not None and value is not ... for value in values):
         return True
-    print("Not answered yet. This cell comes to life as soon as the answers that it needs are there.")
+    print("Not answered yet. Answer the tasks above: this cell comes to life when what it needs is there.")
     return False
 
 

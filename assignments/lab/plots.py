@@ -70,7 +70,7 @@ def plot_history(history: Any) -> None:
     accuracy = next((name for name in curves if "acc" in name and not name.startswith("val_")), "")
     panels = [(name, label) for name, label in ((accuracy, "accuracy"), ("loss", "loss")) if curves.get(name)]
     if not panels:
-        print("There is nothing to plot: this history has no epochs.")
+        print("There is nothing to plot: this history has no epochs. Train for one at least.")
         return
     best = _best_epoch(curves.get("val_loss", ()))
     figure = _figure(10, 3.6)

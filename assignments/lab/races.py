@@ -57,7 +57,7 @@ def plot_race(histories: Mapping[str, Any], *, target: float | None = None, gues
         return
     accuracies = {name: curves_of(history).get("val_accuracy", []) for name, history in histories.items()}
     if not all(accuracies.values()):
-        print("There is nothing to compare: a history has no validation accuracy.")
+        print("There is nothing to compare: a history has no validation accuracy. Hand validation_data to fit.")
         return
     timed = all(curves_of(history).get("seconds") for history in histories.values())
     figure = _figure(10, 3.8)

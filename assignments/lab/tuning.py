@@ -73,7 +73,7 @@ def plot_phases(first: Any, second: Any) -> None:
     phases: list[Mapping[str, Sequence[float]]] = [getattr(phase, "history", phase) for phase in (first, second)]
     lengths = [len(phase.get("loss", ())) for phase in phases]
     if not all(lengths):
-        print("There is nothing to plot: one of the two histories has no epochs.")
+        print("There is nothing to plot: one of the two histories has no epochs. Train for one at least.")
         return
     accuracy = next((name for name in phases[0] if "acc" in name and not name.startswith("val_")), "")
     panels = [(name, label) for name, label in ((accuracy, "accuracy"), ("loss", "loss")) if name]
