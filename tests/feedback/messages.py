@@ -64,6 +64,7 @@ def all_messages(root: Path) -> list[Message]:
         *_of_graders(root),
         *_of_helpers(root),
         *_of_public_checks(root),
+        *_of_lab(root),
         *_of_hints(root),
         *_of_questions(root),
         *_of_engine(root),
@@ -121,6 +122,15 @@ def _of_public_checks(root: Path) -> Iterator[Message]:
         yield from _raised_in(path, root, Kind.PUBLIC, assignments, {"expect": 1, "TryAgain": 0, "NotAnsweredYet": 0})
 
 
+def _of_lab(root: Path) -> Iterator[Message]:
+    """What ``lab`` says while students work: errors that it raises, and whole sentences that it prints."""
+    for path in sorted((root / "assignments" / "lab").glob("*.py")):
+        yield from _raised_in(path, root, Kind.PUBLIC, (), {"NotAnsweredYet": 0, "ValueError": 0})
+        for message in _raised_in(path, root, Kind.NOTE, (), {"print": 0}):
+            if message.text[-1:] in ".?!":
+                yield message
+
+
 def _of_engine(root: Path) -> Iterator[Message]:
     """What is said about files that cannot be read, calls that end badly, and models that cannot cross."""
     said = {"SubmissionError": Kind.REFUSAL, "Unsupported": Kind.REFUSAL, "_error": Kind.REFUSAL}
@@ -129,7 +139,6 @@ def _of_engine(root: Path) -> Iterator[Message]:
         for path in sorted((root / "autograder" / folder).glob("*.py")):
             for name, kind in said.items():
                 yield from _raised_in(path, root, kind, (), {name: 0})
-    yield from _raised_in(root / "assignments" / "lab" / "answers.py", root, Kind.PUBLIC, (), {"NotAnsweredYet": 0})
 
 
 def _raised_in(
