@@ -119,6 +119,9 @@ def _plots(lab: Any) -> Iterator[tuple[str, Any]]:
     yield "plot_history", lambda: lab.plot_history(CURVES)
     yield "plot_curves", lambda: lab.plot_curves({"A": CURVES, "B": CURVES})
     yield "plot_race", lambda: lab.plot_race({"from scratch": CURVES, "pretrained": CURVES})
+    yield "plot_accuracy_by_examples", lambda: lab.plot_accuracy_by_examples({"head": {5: 0.6, 40: 0.9}}, guessing=0.2)
+    yield "plot_phases", lambda: lab.plot_phases(CURVES, CURVES)
+    yield "plot_strategies", lambda: lab.plot_strategies({"head only": (0.8, 3.0), "top blocks": (0.85, 9.0)})
 
 
 def test_every_plot_is_described(lab: Any, monkeypatch: pytest.MonkeyPatch) -> None:
