@@ -66,16 +66,17 @@ class Profile:
         return height, width, channels
 
     def weights_file(self) -> Path:
-        """The base weights on this machine, fetched into Keras's cache if need be.
+        """The base weights on this machine, fetched into Keras's cache if need be; for photos always the same file.
 
         Raises:
-            AutograderError: they are not there, and there is no network.
+            AutograderError: they are not there, and there is no network; or they are not those of the first use.
         """
-        from autograder.keras_cache import MODELS, fetch_file, imagenet_url
+        from autograder.gradescope.pretrained import recorded_weights
+        from autograder.keras_cache import imagenet_url
 
-        if self.weights != IMAGENET:
+        if self.data is None or self.weights != IMAGENET:
             return _lab() / "data" / self.weights
-        return fetch_file(imagenet_url(self.alpha, self.image_shape[0]), MODELS)
+        return recorded_weights(imagenet_url(self.alpha, self.image_shape[0]), self.data.pretrained)
 
     def thresholds_file(self, assignment: str) -> Path:
         """Where the calibrated limits of an assignment's hidden grader lie.

@@ -150,6 +150,18 @@ def test_the_zip_names_the_weights_and_does_not_hold_them(calibrated: Profile, t
     assert json.loads(kit.grader.with_suffix(".json").read_text())["accuracy"]["threshold"] == 0.61
 
 
+def test_no_other_weights_than_those_that_were_recorded(calibrated: Profile, tmp_path: Path) -> None:
+    """On the instructor's machine from the first use on, and in the image for each submission."""
+    weights = calibrated.weights_file()
+    with zipfile.ZipFile(write_gradescope_zip(local_kit(HW2, calibrated), tmp_path / "x.zip")) as archive:
+        archive.extractall(tmp_path / "source")
+    weights.write_bytes(b"others")
+    with pytest.raises(AutograderError, match="another file than expected"):
+        calibrated.weights_file()
+    with pytest.raises(AutograderError, match="another file than expected"):
+        kit_in(tmp_path / "source", tmp_path / "source" / "materials")
+
+
 def test_material_is_drawn_from_what_was_never_handed_out(photos: Profile) -> None:
     material = load_material("pets")
     handed_out = {picture.tobytes() for picture in (*material.train[0], *material.validation[0])}

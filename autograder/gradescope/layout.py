@@ -4,6 +4,7 @@
 
     setup.sh           run once, when the image is built
     run_autograder     run for each submission
+    Dockerfile         makes the same image with Docker, for those who build it themselves
     requirements.txt   locked, with hashes
     assignment.json    the assignment and its limits
     engine/autograder  what grading needs of this package
@@ -22,6 +23,7 @@ from autograder.engine.kit import GradingKit
 from autograder.gradescope.pretrained import read_pretrained
 
 ASSIGNMENT = "assignment.json"
+DOCKERFILE = "Dockerfile"
 ENGINE = "engine"
 GRADERS = "graders"
 QUESTIONS = "graders/questions.json"
@@ -41,6 +43,7 @@ def kit_in(source: Path, materials: Path) -> GradingKit:
 
     Raises:
         OSError, ValueError: the zip is damaged.
+        AutograderError: the base weights are another file than the one that was recorded.
     """
     assignment = Assignment.model_validate_json((source / ASSIGNMENT).read_bytes())
     questions = source / QUESTIONS
@@ -51,5 +54,5 @@ def kit_in(source: Path, materials: Path) -> GradingKit:
         hidden=source / HIDDEN,
         materials=materials,
         questions=questions if questions.is_file() else None,
-        pretrained=pretrained.path() if pretrained else None,
+        pretrained=pretrained.checked_path() if pretrained else None,
     )

@@ -12,6 +12,7 @@ from autograder.engine.kit import GradingKit, helper_modules
 from autograder.errors import CourseError
 from autograder.gradescope.layout import (
     ASSIGNMENT,
+    DOCKERFILE,
     ENGINE,
     GRADERS,
     HIDDEN,
@@ -36,6 +37,8 @@ PRIVATE = (
     "autograder.authoring",
     "autograder.hidden",
 )
+#: For the manual Docker configuration: one of the platform's own base images, of the system that it uses by default.
+BASE_IMAGE = "gradescope/autograder-base:ubuntu-22.04"
 _NOT_MATERIALS = ("__pycache__", ".ipynb_checkpoints", ".OTTER_LOG")
 _MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 
@@ -57,6 +60,7 @@ def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
     members = {ASSIGNMENT: kit.assignment.model_dump_json(indent=1).encode()}
     try:
         members |= {name: _here(name).read_bytes() for name in (*SCRIPTS, LOCK)}
+        members[DOCKERFILE] = dockerfile(kit.assignment.name).encode()
         for path in kit.grader_files:
             members[f"{GRADERS}/{kit.assignment.name}{path.name.removeprefix(kit.grader.stem)}"] = path.read_bytes()
         members[HIDDEN] = kit.hidden.read_bytes()
@@ -82,6 +86,15 @@ def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
             f"The largest file in it is {largest} ({len(members[largest]) / 2**20:.0f} MB).",
         )
     return out
+
+
+def dockerfile(name: str) -> str:
+    """What makes the image of an assignment with Docker; its context is the unpacked zip."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("autograder", "gradescope")
+    environment = Environment(loader=loader, undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    return environment.get_template(f"{DOCKERFILE}.jinja").render(name=name, base=BASE_IMAGE)
 
 
 def engine_files(grader: Path) -> list[Path]:

@@ -1,4 +1,7 @@
-"""The base weights that Keras fetches: named in the zip, and fetched once, when the image is built.
+"""The base weights that Keras fetches: recorded on first use, named in the zip, and fetched when the image is built.
+
+Keras publishes no checksum of them. So what is recorded is the file with which the thresholds are measured, and
+whatever is used afterwards, here or in the image, has to be that file.
 
 ``setup.sh`` runs this as ``python -m autograder.gradescope.pretrained FILE CACHE``.
 """
@@ -44,18 +47,27 @@ class Pretrained:
         """Where it lies in this machine's cache."""
         return cached(self.url, MODELS)
 
+    def checked_path(self) -> Path:
+        """The same, with the content insisted on if it is there.
+
+        Raises:
+            AutograderError: it is another file.
+        """
+        path = self.path()
+        if path.is_file():
+            require_sha256(path, self.sha256)
+        return path
+
     def put_into(self, cache: Path) -> Path:
         """Copy it from this machine's cache if it is there, or else fetch it.
 
         Raises:
             AutograderError: it cannot be fetched, or is another file.
         """
-        if self.path().is_file():
-            require_sha256(self.path(), self.sha256)
-            target = cached(self.url, MODELS, cache)
-            if target != self.path():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self.path(), target)
+        here, target = self.checked_path(), cached(self.url, MODELS, cache)
+        if here.is_file() and target != here:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(here, target)
         return fetch_file(self.url, MODELS, sha256=self.sha256, home=cache)
 
 
@@ -66,6 +78,26 @@ def read_pretrained(path: Path) -> Pretrained | None:
         ValueError, TypeError: it is damaged.
     """
     return Pretrained(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+def recorded_weights(url: str, record: Path) -> Path:
+    """The file from ``url`` on this machine, fetched if need be: always the one that was recorded on first use.
+
+    Args:
+        url: where Keras takes it from.
+        record: the file that says which one it is; written on first use.
+
+    Raises:
+        AutograderError: it cannot be fetched, is another file, or the record is damaged.
+    """
+    try:
+        known = read_pretrained(record)
+    except (ValueError, TypeError) as problem:
+        raise AutograderError(f"{record} is damaged: {problem}.", "Import the photos again.") from problem
+    path = fetch_file(url, MODELS, sha256=known.sha256 if known and known.url == url else None)
+    if known is None or known.url != url:
+        record.write_text(Pretrained(url, file_sha256(path)).as_json(), encoding="utf-8")
+    return path
 
 
 def main(file: str, cache: str) -> int:

@@ -54,6 +54,11 @@ class DataSet:
         return self.folder / "settings.json"
 
     @property
+    def pretrained(self) -> Path:
+        """Which file of base weights the thresholds for these photos belong to."""
+        return self.folder / "pretrained.json"
+
+    @property
     def graders(self) -> Path:
         """Calibrated thresholds, and copies of the hidden graders beside them."""
         return self.folder / "graders"

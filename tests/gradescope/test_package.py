@@ -25,7 +25,7 @@ def test_layout(archive: Path) -> None:
         names = set(zipped.namelist())
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in zipped.infolist()}
     top = {name for name in names if "/" not in name}
-    assert top == {"setup.sh", "run_autograder", "requirements.txt", "assignment.json"}
+    assert top == {"setup.sh", "run_autograder", "requirements.txt", "assignment.json", "Dockerfile"}
     assert {name.split("/")[0] for name in names - top} == {"engine", "graders", "hidden", "materials"}
     assert {name for name in names if name.startswith(("graders/", "hidden/"))} == {
         "graders/hw9_toy.py",

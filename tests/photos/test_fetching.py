@@ -13,7 +13,7 @@ import pytest
 
 from autograder.errors import AutograderError
 from autograder.gradescope import pretrained
-from autograder.gradescope.pretrained import Pretrained, read_pretrained
+from autograder.gradescope.pretrained import Pretrained, read_pretrained, recorded_weights
 from autograder.keras_cache import DATASETS, MODELS, fetch_file, file_sha256
 from autograder.photos import fetching
 from autograder.photos.fetching import Source, fetch
@@ -144,6 +144,33 @@ def test_weights_that_are_on_the_machine_are_not_fetched(cache: Path, tmp_path: 
     (cache / MODELS / "weights.h5").write_bytes(b"changed")
     with pytest.raises(AutograderError, match="another file than expected"):
         wanted.put_into(tmp_path / "image")
+
+
+def test_the_weights_of_the_first_use_are_those_of_every_use(served, cache: Path, tmp_path: Path) -> None:
+    folder, address = served
+    url, record = f"{address}/weights.h5", tmp_path / "pretrained.json"
+    (folder / "weights.h5").write_bytes(b"weights")
+    path = recorded_weights(url, record)
+    assert path.read_bytes() == b"weights"
+    assert read_pretrained(record) == Pretrained(url, file_sha256(path))
+    assert recorded_weights(url, record) == path
+
+    path.write_bytes(b"swapped on this machine")
+    with pytest.raises(AutograderError, match="another file than expected"):
+        recorded_weights(url, record)
+    path.unlink()
+    (folder / "weights.h5").write_bytes(b"swapped where it is published")
+    with pytest.raises(AutograderError, match="another file than expected"):
+        recorded_weights(url, record)
+    assert not path.exists()
+    assert recorded_weights(url, tmp_path / "another.json").is_file(), "without the record it is taken"
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"url": "x", "sha256": "y", "more": 1}'])
+def test_a_damaged_record_is_said_clearly(content: str, cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "pretrained.json").write_text(content)
+    with pytest.raises(AutograderError, match="is damaged"):
+        recorded_weights(f"{NOWHERE}/weights.h5", tmp_path / "pretrained.json")
 
 
 def test_a_zip_without_photos_needs_no_weights(tmp_path: Path) -> None:
