@@ -7,4 +7,4 @@ def build_model(num_classes):
     x = base(x, training=False)
     x = keras.layers.GlobalAveragePooling2D()(x)
     x = keras.layers.Dropout(0.2)(x)
-    return keras.Model(inputs, keras.layers.Dense(num_classes, activation="softmax")(x))
+    return keras.Model(inputs, keras.layers.Dense(num_classes)(x))
