@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -222,3 +223,48 @@ def test_the_first_layer_answers_to_edges(lab: ModuleType) -> None:
 def test_an_unanswered_picture_is_not_looked_at(lab: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     lab.show_feature_maps(...)
     assert "Not answered yet" in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- noise
+
+CHATTY = """
+import os
+os.write(2, b"I0000 Could not find cuda drivers\\n")
+if {fails}:
+    raise ImportError("no such library")
+"""
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_tensorflow_writes_while_it_is_imported_is_not_seen(repository: Path, tmp_path: Path, fails: bool) -> None:
+    (tmp_path / "tensorflow").mkdir()
+    (tmp_path / "tensorflow" / "__init__.py").write_text(CHATTY.format(fails=fails))
+    code = (
+        "import lab, sys\ntry:\n    import tensorflow\nexcept ImportError as problem:\n    print(problem)\n"
+        "else:\n    print(type(tensorflow.__spec__.loader).__name__)\nprint('seen', file=sys.stderr)"
+    )
+    paths = [str(tmp_path), str(repository / "assignments")]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}\n{code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == "seen\n"
+    assert done.stdout == ("no such library\n" if fails else "SourceFileLoader\n")
+
+
+@pytest.mark.slow
+def test_where_the_notebook_is_no_file_the_checks_work(repository: Path, tmp_path: Path) -> None:
+    """As in Google Colab, with the real otter."""
+    (tmp_path / "tests").mkdir()
+    source = repository / "assignments" / "hw2_build_head" / "tests" / "2.4.py"
+    (tmp_path / "tests" / "2.4.py").write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    code = "import lab\ngrader = lab.grader('hw2_build_head.ipynb')\nprint(grader.check('2.4'))\nprint(grader.tasks())"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(repository / 'assignments')!r})\n{code}"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.startswith("Task 2.4: ○ not answered yet.")
+    assert done.stdout.endswith("['2.4']\n")
+    assert done.stderr == ""

@@ -13,9 +13,7 @@ Everything here works without a network, and nothing here costs points.
 
 from __future__ import annotations
 
-import logging
 import os
-import warnings
 
 from lab.answers import NotAnsweredYet, TryAgain, answered
 from lab.dataset import Data, load_data, weights
@@ -30,6 +28,7 @@ from lab.peeking import show_feature_maps
 from lab.plots import confusion, plot_history, show_images
 from lab.progress import progress
 from lab.questions import question, student
+from lab.quiet import be_quiet
 from lab.races import curves_of, plot_accuracy_by_examples, plot_race, seconds_per_epoch
 from lab.runs import decide, record_run, show_runs
 from lab.settings import ALPHA, BUDGET, IMAGE_SHAPE, goal
@@ -37,12 +36,8 @@ from lab.speed import seconds_allowed
 from lab.status import status
 from lab.tuning import plot_phases, plot_strategies, plot_trainable
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # also: the same numbers on every machine
-# Weights that do not fit give this a hundred times over; the error that follows says it once.
-warnings.filterwarnings("ignore", message="Skipping nested container")
-# Many small models are trained one after another here, and TensorFlow would advise against it at length.
-logging.getLogger("tensorflow").addFilter(lambda record: "tf.function retracing" not in str(record.msg))
+be_quiet()
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # the same numbers on every machine
 
 #: What ``weights=`` of MobileNetV2 takes: the path of a weights file, or ``"imagenet"``.
 WEIGHTS: str
