@@ -1,6 +1,6 @@
 """Draw the pictures of the documentation anew: real runs, real pages, in a real browser.
 
-    python docs/site/pictures.py
+    python docs/site/pictures.py [feedback.png ...]
 
 Needs Playwright and Debian's Chromium, and a few minutes. The students in the class report are invented.
 """
@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console, RenderableType
@@ -20,25 +21,48 @@ PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
-def main() -> None:
-    """Draw all of them."""
-    from autograder.authoring.release import release
+def main(names: list[str]) -> None:
+    """Draw these pictures; all of them by default."""
+    PICTURES.mkdir(exist_ok=True)
+    for name in names or DRAWN:
+        with tempfile.TemporaryDirectory() as folder:
+            DRAWN[name](Path(folder), PICTURES / name)
+
+
+def verify(folder: Path, picture: Path) -> None:
+    """The terminal after ``autograder verify hw2``."""
     from autograder.authoring.verify import verify_assignment
     from autograder.course import load_course
-    from autograder.demo import WRONG
     from autograder.reports.table import verdict_table
+
+    terminal("autograder verify hw2", verdict_table(verify_assignment(load_course().find("hw2"))), picture)
+
+
+def feedback(folder: Path, picture: Path) -> None:
+    """The page that ``autograder grade --out`` writes for somebody who scaled the pictures wrongly."""
+    from autograder.authoring.release import release
+    from autograder.course import load_course
+    from autograder.demo import WRONG
     from autograder.submissions.patching import patch_notebook
 
-    PICTURES.mkdir(exist_ok=True)
-    assignment = load_course().find("hw2")
-    terminal("autograder verify hw2", verdict_table(verify_assignment(assignment)), PICTURES / "verify.svg")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        built = release(assignment, folder / "dist")
-        mistake = (WRONG / "a_scaled_by_255.py").read_text(encoding="utf-8")
-        notebook = patch_notebook(built.solution, mistake, folder / "alice.ipynb")
-        photograph(_graded(notebook, folder), PICTURES / "feedback.png", height=1000)
-        photograph(_class_report(folder / "class"), PICTURES / "class-report.png", height=1100)
+    built = release(load_course().find("hw2"), folder / "dist")
+    mistake = (WRONG / "a_scaled_by_255.py").read_text(encoding="utf-8")
+    photograph(_graded(patch_notebook(built.solution, mistake, folder / "alice.ipynb"), folder), picture, height=1000)
+
+
+def class_report(folder: Path, picture: Path) -> None:
+    """The report about the class that the report's own tests invent."""
+    sys.path.insert(0, str(ROOT))
+    from tests.batch.test_report_in_browser import invented_class
+
+    photograph(invented_class(folder / "class"), picture, height=1100)
+
+
+DRAWN: dict[str, Callable[[Path, Path], None]] = {
+    "verify.svg": verify,
+    "feedback.png": feedback,
+    "class-report.png": class_report,
+}
 
 
 def terminal(command: str, output: RenderableType, path: Path) -> None:
@@ -81,13 +105,5 @@ def _graded(notebook: Path, folder: Path) -> Path:
     return page
 
 
-def _class_report(folder: Path) -> Path:
-    """The report about the class that the report's own tests use."""
-    sys.path.insert(0, str(ROOT))
-    from tests.batch.test_report_in_browser import invented_class
-
-    return invented_class(folder)
-
-
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -37,8 +37,8 @@ ELSEWHERE = {
     r"source \.venv/bin/activate": ".ci/run",
     r"\.venv/bin/autograder demo": ".ci/run",
     r"\.venv/bin/python -m pytest": ".ci/run",
-    r"\.venv/bin/pip install tensorflow .*": "tests/jupyter/conftest.py",
-    r"\.venv/bin/jupyter lab": "tests/jupyter/conftest.py",
+    r"\.venv/bin/pip install tensorflow .*": "tests/jupyter/test_in_jupyterlab.py",
+    r"\.venv/bin/jupyter lab": "tests/jupyter/test_in_jupyterlab.py",
     r"pip install -e '\.\[docs\]'": ".ci/run",  # as a part of what tests need
     r"mkdocs build .*": "tests/docs/test_site.py",
     r"dask .*": "tests/batch/test_cluster.py",
