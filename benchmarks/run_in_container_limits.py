@@ -17,8 +17,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -146,15 +146,31 @@ def new_group(cpus: float, memory_mb: int) -> Iterator[Group]:
         group.remove()
 
 
-def run(command: list[str], cpus: float = 0.5, memory_mb: int = 768) -> Usage:
+def run(
+    command: list[str],
+    cpus: float = 0.5,
+    memory_mb: int = 768,
+    *,
+    environment: Mapping[str, str] | None = None,
+    log: Path | None = None,
+) -> Usage:
     """Run ``command`` to its end in a fresh cgroup.
+
+    Args:
+        command: program and arguments.
+        cpus: how many processors' worth of time it gets.
+        memory_mb: the most memory that it gets.
+        environment: its variables; by default those of this process.
+        log: where its output goes; by default where this process's goes.
 
     Raises:
         OSError: no cgroup can be made, or there is no such command.
     """
-    with new_group(cpus, memory_mb) as group:
+    with new_group(cpus, memory_mb) as group, log.open("wb") if log else nullcontext() as output:
         started, peak = time.monotonic(), 0
-        with subprocess.Popen(command, preexec_fn=group.enter) as process:
+        with subprocess.Popen(
+            command, preexec_fn=group.enter, env=environment, stdout=output, stderr=output
+        ) as process:
             while process.poll() is None:
                 peak = max(peak, group.anonymous_bytes())
                 time.sleep(SAMPLE_SECONDS)

@@ -27,7 +27,12 @@ for name in pip ruff mypy python autograder; do
     chmod +x .venv/bin/$name
 done
 """
-SCRIPTS = ("autograder/gradescope/setup.sh", "autograder/gradescope/run_autograder", ".ci/run")
+SCRIPTS = (
+    "autograder/gradescope/setup.sh",
+    "autograder/gradescope/run_autograder",
+    "benchmarks/fresh_container/enter.sh",
+    ".ci/run",
+)
 
 
 @pytest.fixture
@@ -73,7 +78,9 @@ def test_everything_is_run_and_nothing_is_left(checkout: Path) -> None:
         "ruff check .",
         "ruff format --check .",
         "mypy ",
+        "python .ci/audit.py autograder/gradescope/requirements.txt",
         "python -m pytest --durations=15",
+        "python -m benchmarks.fresh_container",
         "autograder demo",
     ]
     assert "pytest: python -m pytest --durations=15" in done.stdout
@@ -86,7 +93,16 @@ def test_quick(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "failing", ["ruff check .", "ruff format --check", "mypy  ", "python -m pytest", "autograder demo "]
+    "failing",
+    [
+        "ruff check .",
+        "ruff format --check",
+        "mypy  ",
+        "python .ci/audit.py autograder/gradescope/requirements.txt",
+        "python -m pytest",
+        "python -m benchmarks.fresh_container",
+        "autograder demo ",
+    ],
 )
 def test_any_failure_fails(failing: str, checkout: Path) -> None:
     done, calls = ci(checkout, failing=failing)

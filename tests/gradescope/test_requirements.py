@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -75,6 +77,56 @@ def test_the_cpu_build_and_nothing_that_grading_does_not_need(python: str) -> No
     assert "tensorflow-cpu" in pins
     assert not {"tensorflow", "otter-grader", "jupyter-client", "pip", "ipykernel"} & set(pins)
     assert not [name for name in pins if name.startswith("nvidia")]
+
+
+def uv(*arguments: str | Path) -> None:
+    """Run uv; without it or without the index, the test is skipped."""
+    beside = Path(sys.executable).with_name("uv")
+    program = beside if beside.is_file() else shutil.which("uv")
+    if program is None:
+        pytest.skip("uv is not installed")
+    done = subprocess.run([program, *arguments, "--quiet"], capture_output=True, text=True, check=False)
+    if re.search(r"[Ff]ailed to fetch|error sending request|dns error", done.stderr):
+        pytest.skip(f"the package index cannot be reached: {done.stderr[-200:]}")
+    assert done.returncode == 0, done.stderr
+
+
+def hashes(lock: str) -> dict[str, set[str]]:
+    """Name, version and condition of each pin → its hashes."""
+    found: dict[str, set[str]] = {}
+    pin = ""
+    for line in lock.splitlines():
+        if "==" in line and not line.startswith(("#", " ")):
+            pin = line.rstrip("\\ ")
+            found[pin] = set()
+        found.get(pin, set()).update(re.findall(r"sha256:[0-9a-f]{64}", line))
+    return found
+
+
+@pytest.mark.slow
+def test_the_hashes_are_the_indexs_own(tmp_path: Path) -> None:
+    """The lock is what uv makes of requirements.in; a release may have got more wheels since."""
+    (tmp_path / "pins.txt").write_text("\n".join(hashes(LOCK)))
+    uv(
+        *("pip", "compile", "--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--no-annotate"),
+        *("--only-binary", ":all:", "--constraint", tmp_path / "pins.txt", "--output-file", tmp_path / "new.txt"),
+        HERE / "requirements.in",
+    )
+    index = hashes((tmp_path / "new.txt").read_text())
+    ours = hashes(LOCK)
+    assert len(ours) > 50
+    assert ours.keys() == index.keys()
+    assert not {pin: strange for pin in ours if (strange := ours[pin] - index[pin])}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_python_of_an_image_gets_wheels(python: str, tmp_path: Path) -> None:
+    uv(
+        *("pip", "install", "--dry-run", "--target", tmp_path, "--python-version", python),
+        *("--python-platform", "x86_64-manylinux_2_28", "--only-binary", ":all:", "--no-deps", "--require-hashes"),
+        *("-r", HERE / "requirements.txt"),
+    )
 
 
 def test_every_pin_has_hashes_and_comes_from_the_public_index() -> None:
