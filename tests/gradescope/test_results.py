@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from autograder.reports.gradescope import MAX_OUTPUT, MAX_TEST_OUTPUT, failure, to_gradescope
+from autograder.reports.page import results_page
 from autograder.results import Check, Isolation, Outcome, Report, Status
 from tests.gradescope.schema import Results
 
@@ -35,6 +36,18 @@ def test_a_graded_submission() -> None:
     ]
     assert results.tests[1].output == "**Expected:** `Dense(5)`"
     assert {t.output_format for t in results.tests} == {"md"}
+
+
+def test_what_is_not_answered_is_told_apart_from_what_is_wrong() -> None:
+    stubs = [Outcome(Check(f"2.{n}", "Later", 1), Status.UNANSWERED, 0.0, "Not answered yet: `f`.") for n in (3, 4)]
+    content = to_gradescope(report(PASSED, FAILED, *stubs))
+    assert content["output"] == "**1 of 4 checks passed.** 2 are not answered yet."
+    assert [test["status"] for test in content["extra_data"]["tests"]] == ["passed", "failed"] + ["unanswered"] * 2
+    assert content["tests"][2]["output"].startswith("Not answered yet")
+    one = to_gradescope(report(PASSED, stubs[0]))
+    assert one["output"] == "**1 of 2 checks passed.** 1 is not answered yet."
+    page = results_page("x", [("x.ipynb", report(PASSED, FAILED, *stubs))])
+    assert "2 of 4 checks not answered yet" in page
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s is not Status.PASSED])

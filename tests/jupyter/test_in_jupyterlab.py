@@ -1,8 +1,8 @@
 """From the student zip to full marks in a real JupyterLab and a real browser, the way a student goes.
 
 Needs Playwright for Python and Debian's Chromium; skipped where either is missing. One assignment is worked through in
-an ordinary run of the tests, all of them with ``pytest -m jupyter tests/jupyter``, which takes some minutes each. With
-the environment variable ``SCREENSHOTS`` set to a folder, pictures of all pages are left there.
+an ordinary run of the tests, the others with ``pytest -m jupyter``, which takes some minutes each. With the environment
+variable ``SCREENSHOTS`` set to a folder, pictures of all pages are left there.
 """
 
 from __future__ import annotations
