@@ -173,9 +173,14 @@ def verify(
     corpus: Annotated[
         bool, typer.Option("--corpus", help="Grade the submissions whose verdict is known beforehand instead.")
     ] = False,
+    hostile: Annotated[
+        bool, typer.Option("--hostile", help="Attack the grader instead, in every way of shutting submissions in.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check each assignment: reference full marks, stub at most 10 %, no secret in the student zip."""
+    if hostile:
+        raise typer.Exit(0 if _verify_hostile(as_json) else 1)
     if corpus:
         raise typer.Exit(0 if _verify_corpus(names, as_json) else 1)
     from autograder.authoring.verify import verify_assignment
@@ -197,6 +202,30 @@ def verify(
         else:
             out.print(verdict_table(verdict))
     raise typer.Exit(0 if fine else 1)
+
+
+def _verify_hostile(as_json: bool) -> bool:
+    """Try every attack in every setting; whether none succeeded and all could be tried."""
+    from autograder.hostile.attacks import load_attacks
+    from autograder.hostile.run import totals, try_attacks
+    from autograder.hostile.settings import DEFENDED
+    from autograder.reports.hostile import hostile_table
+
+    attacks = load_attacks()
+    settings = [setting for setting in DEFENDED if not setting.why_not()]
+    tried = []
+    with _progress() as progress:
+        task = progress.add_task("starting TensorFlow", total=len(attacks) * len(settings))
+        for one in try_attacks(attacks, settings):
+            tried.append(one)
+            progress.update(task, description=f"{one.setting.value}: {one.attack.title}", advance=1)
+    (err if as_json else out).print(hostile_table(tried))
+    found = totals(tried)
+    if as_json:
+        print(json.dumps(found), flush=True)
+    else:
+        out.print(", ".join(f"{value} {name}" for name, value in found.items()), highlight=False)
+    return found["succeeded"] == 0 and len(settings) > 0
 
 
 def _verify_corpus(names: list[str] | None, as_json: bool) -> bool:

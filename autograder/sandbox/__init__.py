@@ -10,7 +10,7 @@ from autograder.sandbox.entering import enter
 from autograder.sandbox.files import closed_to
 from autograder.sandbox.layers import Layer, SandboxError, available
 from autograder.sandbox.plan import Plan, make_plan
-from autograder.sandbox.processes import Stray, become_subreaper, descendants, household, sweep
+from autograder.sandbox.processes import Stray, become_subreaper, descendants, household, is_alive, sweep
 from autograder.sandbox.walls import Walls
 from autograder.sandbox.watchdog import (
     Excess,
@@ -43,6 +43,7 @@ __all__ = [
     "enter",
     "environment",
     "household",
+    "is_alive",
     "make_plan",
     "memory_mb",
     "remove_litter",

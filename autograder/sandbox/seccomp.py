@@ -39,8 +39,8 @@ _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE = 8, 10, 15, 1024
 _FIOSETOWN, _SIOCSPGRP = 0x8901, 0x8902
 _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 
-#: Other processes' memory; the kernel's own doors; namespaces and mounts; memory that no watchdog sees;
-#: sockets; and changes to files which some or all versions of Landlock do not guard.
+#: Other processes' memory; the kernel's own doors; namespaces and mounts; memory that no watchdog sees, and
+#: that of the user's other programs; sockets; and changes to files which some or all versions of Landlock do not guard.
 # fmt: off
 _NEVER = (
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "kcmp",
@@ -50,8 +50,9 @@ _NEVER = (
     "delete_module", "kexec_load", "kexec_file_load", "reboot", "swapon", "swapoff", "acct", "quotactl",
     "quotactl_fd", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree", "fsopen",
     "fsconfig", "fsmount", "fspick", "mount_setattr", "setns", "unshare", "open_by_handle_at",
-    "name_to_handle_at", "shmget", "msgget", "semget", "mq_open", "memfd_secret", "socket", "connect",
-    "truncate", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
+    "name_to_handle_at", "shmget", "shmat", "shmctl", "msgget", "msgsnd", "msgrcv", "msgctl", "semget",
+    "semop", "semtimedop", "semctl", "mq_open", "memfd_secret", "socket", "connect", "truncate",
+    "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
 )
 # fmt: on
 
@@ -149,9 +150,10 @@ def _plain(policy: Policy) -> Iterator[tuple[str, int]]:
     if not policy.processes:
         yield from ((name, errno.EPERM) for name in ("fork", "vfork"))
     if not policy.own_user:
-        # Landlock does not guard permissions, so the user's own files elsewhere would be at risk. Zero is "done":
-        # copying a file inside the box includes a chmod, which honest notebooks should survive.
+        # Landlock guards neither permissions nor dates, so the user's own files elsewhere would be at risk. Zero is
+        # "done": copying a file inside the box changes both, which honest notebooks should survive.
         yield from ((name, 0) for name in ("chmod", "fchmod", "fchmodat", "fchmodat2"))
+        yield from ((name, 0) for name in ("utime", "utimes", "futimesat", "utimensat"))
         yield from ((name, errno.EPERM) for name in ("chown", "fchown", "lchown", "fchownat"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Collection, Iterable, Mapping
@@ -32,7 +33,7 @@ _SECOND_LOOKS = 3
 _SECOND_LOOK_SECONDS = 0.02
 _RESERVE_MIB = 128  # of the disk, for the results
 #: Where anybody may write when no Landlock stops it.
-_SHARED_FOLDERS = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
+_SHARED_FOLDERS = tuple(map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/dev/mqueue", "/var/crash")))
 
 
 class Resource(str, Enum):
@@ -119,10 +120,16 @@ def box_usage(box: Box, uid: int | None = None, most: int = sys.maxsize) -> Usag
     return Usage(counter.blocks * 512 / _MIB, counter.files)
 
 
-def left_outside(uid: int, box: Box) -> list[Path]:
-    """What a user has in folders that are open to everybody (such as ``/tmp``), other than its box."""
+def left_outside(uid: int, box: Box, others: Iterable[Path] = ()) -> list[Path]:
+    """What a user has in folders that are open to everybody (such as ``/tmp``), other than its box.
+
+    Args:
+        uid: the user.
+        box: its folder, which does not count.
+        others: further folders to look into; those that are not open to everybody are passed over.
+    """
     found = []
-    for folder in _SHARED_FOLDERS:
+    for folder in (*_SHARED_FOLDERS, *filter(_is_open, others)):
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 with suppress(OSError):
@@ -131,9 +138,16 @@ def left_outside(uid: int, box: Box) -> list[Path]:
     return found
 
 
+def _is_open(folder: Path) -> bool:
+    with suppress(OSError):
+        found = folder.stat().st_mode
+        return stat.S_ISDIR(found) and bool(found & stat.S_IWOTH)
+    return False
+
+
 def remove_litter(plan: Plan) -> None:
     """Remove what a submission that has been swept away has left outside its box (only its own user's, if any)."""
-    for path in left_outside(plan.uid, plan.box) if plan.uid is not None else ():
+    for path in left_outside(plan.uid, plan.box, plan.readable) if plan.uid is not None else ():
         if path.is_dir() and not path.is_symlink():
             remove_tree(path)
         else:

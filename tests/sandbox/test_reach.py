@@ -70,6 +70,7 @@ def vandalise(outside: Path) -> dict[str, str]:
         "permissions": lambda: theirs.chmod(0o000),
         "folder's permissions": lambda: outside.chmod(0o000),
         "owner": lambda: os.chown(theirs, os.getuid(), os.getgid()),
+        "dates": lambda: os.utime(theirs, (0, 0)),
         "attribute": lambda: os.setxattr(theirs, "user.note", b"x"),
         "remove": lambda: theirs.unlink(),
         "remove folder": lambda: shutil.rmtree(outside),
@@ -82,6 +83,7 @@ def check_untouched(outside: Path, mode: int) -> None:
     theirs = outside / "theirs.txt"
     assert theirs.read_text() == "do not touch"
     assert theirs.stat().st_mode & 0o777 == 0o666
+    assert theirs.stat().st_mtime > 0
     assert outside.stat().st_mode & 0o777 == mode
     assert not os.listxattr(theirs)
 

@@ -157,6 +157,7 @@ def test_signals_to_others(machine: str, target: int) -> None:
 @machines
 def test_permissions_of_the_same_user(machine: str) -> None:
     assert answer(SAME_USER, machine, "fchmodat", -100, 0, 0) == 0  # done, it says
+    assert answer(SAME_USER, machine, "utimensat", -100, 0, 0) == 0
     assert answer(SAME_USER, machine, "fchownat", -100, 0, 0) == errno.EPERM
     assert answer(SAME_USER, machine, "fcntl", 3, 8, 1) == errno.EPERM
     assert answer(SAME_USER, machine, "fcntl", 3, 2, 1) == "allow"
@@ -166,6 +167,14 @@ def test_permissions_of_the_same_user(machine: str) -> None:
     assert answer(SAME_USER, machine, "prlimit64", PID, 0, 0) == "allow"
     assert answer(SAME_USER, machine, "setpriority", 0, 0, 19) == "allow"
     assert answer(SAME_USER, machine, "setpriority", 2, 0, 19) == errno.EPERM
+
+
+@machines
+@pytest.mark.parametrize("call", ["shmat", "msgrcv", "semop", "semctl"])
+def test_memory_and_queues_of_other_programs_are_out_of_reach(machine: str, call: str) -> None:
+    """They are known by number, and a user's programs share them: not making new ones is not enough."""
+    for policy in (OWN_USER, SAME_USER, ROOT):
+        assert answer(policy, machine, call, 1, 0, 0) == errno.EPERM
 
 
 @machines

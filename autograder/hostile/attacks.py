@@ -1,0 +1,127 @@
+"""The attacks: ``tests/submissions/hostile/``, one file each.
+
+``cells/*.py`` are patches of the toy notebook, in the format of :mod:`autograder.submissions.patching`. ``files/*.py``
+are programs of ours that write an odd file to be handed in: their function ``build(folder, notebook)`` gets the folder
+of the submission and the toy notebook. Comments say what each is about::
+
+    # tries: to read the hidden grader and to tell it in an error message
+    # must not: the marker is in no output
+    # would: secret        what comes of it where nothing stops it: names of :class:`Harm`
+    # undefended: open     where that is shown: ``open``, without the layers; or ``naive``, a grader in one process
+    # earns: 3             points that it has to get; without this line at most those of the toy notebook
+    # stopped by: Landlock what does it, where the attack itself cannot observe it
+
+In a patch, ``K`` holds what a well-informed attacker knows, ``attempt`` notes what the system answered, and ``tell``
+and ``boast`` bring out what was found or done; see :mod:`autograder.hostile.arena`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from autograder.course import repository
+from autograder.errors import CourseError
+
+#: Points that the toy notebook has earned, whose first answer is wrong.
+EARNED = 3.0
+
+
+class Harm(str, Enum):
+    """What an attack can achieve; the value is for people."""
+
+    POINTS = "points that were not earned"
+    SECRET = "a secret is told"
+    RESULTS = "no proper results"
+    CODE = "its code runs in the grader"
+    LEFT = "something is left running"
+    FILES = "files are changed"
+    OTHERS = "other processes are disturbed"
+    CONTACT = "somebody is reached"
+    TIME = "it does not end"
+    RESOURCES = "it takes more than it may"
+    FLOOD = "it floods the results"
+    MARKUP = "its markup is live on the page"
+    NEXT = "the next submission suffers"
+
+
+class Undefended(str, Enum):
+    """Where an attack is shown to work."""
+
+    OPEN = "open"
+    NAIVE = "naive"
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile submission.
+
+    Attributes:
+        name: file name without its ending.
+        tries: what it does, in words.
+        must_not: what must not happen.
+        would: what comes of it where nothing stops it.
+        undefended: where that can be seen.
+        earns: points that it gets if all is well, or None for at most what the toy notebook has earned.
+        stopped_by: what stops it, where that cannot be observed.
+        source: a patch, or else the program that writes a file.
+        is_file: whether it is the latter.
+    """
+
+    name: str
+    tries: str
+    must_not: str
+    would: frozenset[Harm]
+    undefended: Undefended
+    source: str
+    is_file: bool = False
+    earns: float | None = None
+    stopped_by: str = ""
+
+    @property
+    def title(self) -> str:
+        """For people."""
+        return self.name.replace("_", " ")
+
+
+def load_attacks(root: Path | None = None) -> tuple[Attack, ...]:
+    """All attacks, sorted by name.
+
+    Args:
+        root: the checkout; by default the one that we are in.
+
+    Raises:
+        CourseError: there are none, or one does not say what it is about.
+    """
+    folder = (root or repository()) / "tests" / "submissions" / "hostile"
+    attacks = [_read(path) for path in (*folder.glob("cells/*.py"), *folder.glob("files/*.py"))]
+    if not attacks:
+        raise CourseError(f"{folder} holds no attacks.", "Run the command in a checkout of the course.")
+    return tuple(sorted(attacks, key=lambda attack: attack.name))
+
+
+def _read(path: Path) -> Attack:
+    text = path.read_text(encoding="utf-8")
+    known = {
+        key: found[1].strip()
+        for key in ("tries", "must not", "would", "undefended", "earns", "stopped by")
+        if (found := re.search(rf"^# {key}: *(.*)$", text, re.M))
+    }
+    try:
+        return Attack(
+            name=path.stem,
+            tries=known["tries"],
+            must_not=known["must not"],
+            would=frozenset(Harm[name.upper()] for name in known["would"].split()),
+            undefended=Undefended(known["undefended"]),
+            source=text,
+            is_file=path.parent.name == "files",
+            earns=float(known["earns"]) if "earns" in known else None,
+            stopped_by=known.get("stopped by", ""),
+        )
+    except (KeyError, ValueError) as problem:
+        raise CourseError(
+            f"{path} does not say what it is about: {problem}.", "See the attacks beside it for the comments it needs."
+        ) from problem

@@ -1,0 +1,110 @@
+"""Attacks are graded one after another, as the platform would, and judged by what came of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from autograder.engine.launch import Zygote
+from autograder.engine.supervisor import grade
+from autograder.gradescope.run import write_results
+from autograder.hostile import toy
+from autograder.hostile.arena import Arena
+from autograder.hostile.attacks import Attack, Harm, Undefended, load_attacks
+from autograder.hostile.measuring import Graded, harms, left_running
+from autograder.hostile.settings import DEFENDED, Setting
+from autograder.hostile.stopping import stopped_by
+from autograder.hostile.submitting import hand_in
+from autograder.hostile.worker import HONEST, Verdict
+from autograder.reports.files import write_report
+from autograder.reports.gradescope import to_gradescope
+from autograder.results import Report
+
+Judge = Callable[[str], Verdict]
+_LARGE = 500_000
+
+
+@contextmanager
+def holding_court(setting: Setting, root: Path, checkout: Path, log: Path) -> Iterator[Judge]:
+    """A function that judges attacks by their names, with one arena and one zygote for all.
+
+    Args:
+        setting: in which this process is.
+        root: folder for the arena.
+        checkout: where the attacks lie.
+        log: where the standard output of this process goes.
+    """
+    attacks = {attack.name: attack for attack in load_attacks(checkout)}
+    arena = Arena(root, Undefended.OPEN if setting is Setting.OPEN else None)
+    try:
+        with Zygote() as zygote:
+            zygote.wait()
+            zygote.offer_weights(arena.weights)
+            arena.zygote, arena.keras_home = zygote.pid, zygote.keras_home
+            court = _Court(setting, arena, zygote, log)
+            yield lambda name: court.honest() if name == HONEST else court.judge(attacks[name])
+    finally:
+        arena.close()
+
+
+class _Court:
+    def __init__(self, setting: Setting, arena: Arena, zygote: Zygote, log: Path) -> None:
+        self.setting = setting
+        self.arena = arena
+        self.zygote = zygote
+        self.log = log
+
+    def judge(self, attack: Attack) -> Verdict:
+        """Let an attack be graded; afterwards the arena is as it was."""
+        arena = self.arena
+        arena.calm()
+        self.log.write_bytes(b"")
+        hand_in(attack, arena)
+        before = arena.fingerprint()
+        report, page = self._grade()
+        if self.setting in DEFENDED and not (report.isolation.isolated or report.error):
+            return Verdict(attack.name, problem=f"It was not isolated: {report.isolation.missing}")
+        texts = (page.read_text(encoding="utf-8"), self.log.read_text(errors="replace"), "\n".join(report.faults))
+        own = frozenset({arena.bystander.pid, self.zygote.pid})
+        graded = Graded(arena.place.results, texts, report.seconds, report.peak_memory_mb, own)
+        found = harms(attack, arena, before, graded)
+        self._tidy(left_running(own), found)
+        feedback = (outcome.feedback for outcome in report.outcomes)
+        results = arena.place.results
+        return Verdict(
+            attack.name,
+            tuple(sorted(found)),
+            () if found else stopped_by(report, attack.stopped_by),
+            report.score,
+            round(report.seconds, 1),
+            "\n".join((report.error, *report.notes, *feedback, *report.faults))[-4000:],
+            results.read_text(errors="replace") if results.exists() and results.stat().st_size < _LARGE else "",
+        )
+
+    def honest(self) -> Verdict:
+        """Let the solution be graded: it must get all points, without a remark."""
+        self.arena.hand_in({f"{toy.NAME}.ipynb": toy.notebook(toy.RIGHT)})
+        report, _ = self._grade()
+        fine = report.score == toy.ASSIGNMENT.points and not (report.notes or report.faults or report.error)
+        told = "" if fine else str(report.as_json())[:4000]
+        return Verdict(HONEST, () if fine else (Harm.NEXT,), (), report.score, round(report.seconds, 1), told)
+
+    def _grade(self) -> tuple[Report, Path]:
+        place, kit = self.arena.place, self.arena.kit()
+        report = grade(place.submission, kit, zygote=self.zygote, threads=1, disabled=self.setting.disabled)
+        write_results(place.results, to_gradescope(report, kit.assignment))
+        page = self.arena.root / "page"
+        write_report(report, page)
+        return report, page / "index.html"
+
+    def _tidy(self, left: list[int], found: set[Harm]) -> None:
+        """What an attack has changed is put back, so that the next one is judged by itself."""
+        for pid in left:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        if found & {Harm.FILES, Harm.LEFT}:
+            self.arena.sweep_litter()
+            self.arena.restore()

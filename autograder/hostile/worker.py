@@ -1,0 +1,94 @@
+"""The process that grades attacks in one setting, and measures what has come of each.
+
+Run as ``python -m autograder.hostile.worker`` with JSON lines on its standard input: first a :class:`Setup`, then names
+of attacks. It says when it is ready; then each name gets one :class:`Verdict` on the standard output.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from autograder.hostile.attacks import Harm
+from autograder.hostile.settings import Setting, adopt
+
+#: In place of an attack: the solution, which has to get full marks and no remark.
+HONEST = "honest"
+READY = b"ready\n"
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a worker needs to know.
+
+    Attributes:
+        setting: that it brings itself into.
+        root: empty folder, this worker's alone.
+        checkout: where the attacks lie.
+    """
+
+    setting: Setting
+    root: Path
+    checkout: Path
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one attack.
+
+    Attributes:
+        attack: its name.
+        harms: what it has achieved; nothing is what we want.
+        stopped_by: names of what stopped it.
+        score: points it got.
+        seconds: it took.
+        told: the notes and messages that came of it, cut.
+        results: results.json, or nothing where there is none or it is very large.
+        problem: why it could not be tried.
+    """
+
+    attack: str
+    harms: tuple[Harm, ...] = ()
+    stopped_by: tuple[str, ...] = ()
+    score: float = 0.0
+    seconds: float = 0.0
+    told: str = ""
+    results: str = ""
+    problem: str = ""
+
+
+SETUP: TypeAdapter[Setup] = TypeAdapter(Setup)
+VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    setup = SETUP.validate_json(sys.stdin.buffer.readline())
+    answers = os.fdopen(os.dup(1), "wb")
+    adopt(setup.setting, setup.root)
+    log = setup.root / "log.txt"
+    os.dup2(os.open(log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), 1)  # its own output, which attacks aim at
+    scratch, home = setup.root / "tmp", setup.root / "home"
+    for folder in (scratch, home):
+        folder.mkdir(mode=0o711)
+    os.environ.update(HOME=str(home), TMPDIR=str(scratch))
+    tempfile.tempdir = str(scratch)
+
+    # Only now: a process with threads cannot change its setting.
+    from autograder.hostile.court import holding_court
+
+    with holding_court(setup.setting, setup.root, setup.checkout, log) as judge:
+        answers.write(READY)
+        answers.flush()
+        for line in sys.stdin.buffer:
+            answers.write(VERDICT.dump_json(judge(line.decode().strip())) + b"\n")
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main()

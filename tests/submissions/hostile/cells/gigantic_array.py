@@ -1,0 +1,10 @@
+# tries: a function that returns an array of gigabytes which takes no memory
+# must not: it is stopped, and the other checks count
+# would: resources
+# undefended: naive
+# earns: 1
+
+# %%
+def double(x):
+    import numpy as np
+    return np.broadcast_to(np.uint8(0), (4 * K.MEMORY_MB * 2**20,))

@@ -1,0 +1,12 @@
+# tries: to replace built-in functions before the answers are collected
+# must not: no more points than without it
+# would: points
+# undefended: naive
+# earns: 3
+# stopped by: separate process
+
+# %%
+import builtins
+kept = builtins.abs, builtins.isinstance
+builtins.abs = lambda *args: 0
+builtins.all = builtins.any = lambda *args: True
