@@ -17,7 +17,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from autograder.engine.jobs import GraderJob
-from autograder.engine.machine import give_back_memory
+from autograder.engine.machine import give_back_memory, keep_giving_back_memory
 from autograder.engine.wire import Channel, Frame, encode
 from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
 from autograder.grading.drift import pretrained_file
@@ -68,6 +68,7 @@ class Reporter:
     def __post_init__(self) -> None:
         self.passed: dict[str, bool] = {}
         self.remarks: dict[str, str] = {}
+        self.told: dict[Feedback, str] = {}  # what was said already, and at which check
 
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:
@@ -157,7 +158,10 @@ class Reporter:
             case CheckFailed() if causes := self._causes(item):
                 text = f"Mend check {causes[0]} first: it is the likely reason why this one does not pass yet."
                 self._outcome(item, Status.SKIPPED, text)
+            case CheckFailed() if earlier := self.told.get(problem.feedback):
+                self._outcome(item, Status.SKIPPED, f"Mend check {earlier} first: this one fails for the same reason.")
             case CheckFailed():
+                self.told[problem.feedback] = _check(item).number
                 self._outcome(item, Status.FAILED, problem.feedback.as_markdown(), problem.feedback.mistake)
             case NotAnswered():
                 self._outcome(item, Status.UNANSWERED, f"Not answered yet: {problem.what} is still the stub.")
@@ -225,4 +229,5 @@ def _configure(job: GraderJob) -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.config.threading.set_intra_op_parallelism_threads(job.threads)
     tf.config.experimental.enable_op_determinism()
+    keep_giving_back_memory()
     keras.utils.set_random_seed(0)

@@ -163,4 +163,5 @@ def _environment() -> dict[str, str]:
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",
         "MALLOC_MMAP_THRESHOLD_": "131072",  # so that what TensorFlow frees goes back to the system at once
+        "MALLOC_ARENA_MAX": "1",  # one heap for all threads: 50 MB less than with one for each
     }

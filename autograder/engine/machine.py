@@ -7,6 +7,8 @@ import gc
 import math
 import os
 import sys
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,6 +36,20 @@ def give_back_memory() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def keep_giving_back_memory() -> None:
+    """Return freed memory to the system twice a second from now on, in a thread: training has no pauses for it."""
+    if sys.platform == "linux":
+        threading.Thread(target=_trim_for_ever, name="trim", daemon=True).start()
+
+
+def _trim_for_ever() -> None:
+    with suppress(OSError, AttributeError):
+        trim = ctypes.CDLL(None).malloc_trim
+        while True:
+            trim(0)
+            time.sleep(0.5)
 
 
 def memory_limit_mb() -> float:

@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 
 from autograder import sandbox
 from autograder.engine.jobs import StudentJob
-from autograder.engine.machine import give_back_memory
+from autograder.engine.machine import give_back_memory, keep_giving_back_memory
 from autograder.engine.shell import make_shell, prepare
 from autograder.engine.wire import Channel, Handle, WireError, decode, encode
 from autograder.models import Unsupported, export_history, export_model
@@ -244,6 +244,7 @@ def _configure(job: StudentJob) -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.config.threading.set_intra_op_parallelism_threads(job.threads)
     tf.config.experimental.enable_op_determinism()
+    keep_giving_back_memory()
     link = Path("lab")  # notebooks may open lab/data/... by a relative path
     if not link.is_symlink():
         link.symlink_to(job.materials / "lab")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from autograder.calibration.bench import Bench
+from autograder.calibration.bench import Bench, load_keras
 from autograder.calibration.plan import Limit, Plan, Strategy
 from autograder.calibration.recipes import Head, Optimizer, Outputs, Scores, Whole
 from autograder.calibration.thresholds import Scale
@@ -32,14 +33,31 @@ class Pair:
         return {name: getattr(self, name).measure(bench, seed)["hidden"] for name in ("better", "worse")}
 
 
+@dataclass(frozen=True)
+class ScratchBySgd(Whole):
+    """The network from scratch of the race, trained like the head by gradient descent with momentum."""
+
+    pretrained: bool = False
+    updating: bool = True
+    epochs: int = 8
+    rate: float = 0.02
+    momentum: float | None = 0.9
+    batch: int = 8
+
+    def _build(self, bench: Bench) -> Any:
+        model, optimizers = super()._build(bench), load_keras().optimizers
+        model.compile(optimizers.SGD(self.rate, momentum=0.9), model.loss, jit_compile=False)
+        return model
+
+
 def lead(scores: Scores) -> float:
     """By how much the better one wins, −1 to 1."""
     return scores["better"] - scores["worse"]
 
 
-_HEAD = Head(outputs=Outputs.PROBABILITIES, epochs=8, batch=8)
-_SCRATCH = Whole(pretrained=False, updating=True, epochs=8, rate=0.003, momentum=0.9, batch=8)
-_SGD = replace(_HEAD, rate=0.01, optimizer=Optimizer.SGD)
+_HEAD = Head(outputs=Outputs.PROBABILITIES, epochs=8, rate=0.02, optimizer=Optimizer.SGD, batch=8)
+_SCRATCH = ScratchBySgd()
+_ADAM = replace(_HEAD, rate=0.003, optimizer=Optimizer.ADAM)
 _FEW = replace(_HEAD, per_class=5)
 _ONE = replace(_HEAD, per_class=1)
 
@@ -53,7 +71,7 @@ PLAN = Plan(
                 Strategy("reference", _HEAD, right=True),
                 Strategy("batches of 32", replace(_HEAD, batch=32), right=True),
                 Strategy("logits and 15 epochs", replace(_HEAD, outputs=Outputs.LOGITS, epochs=15), right=True),
-                Strategy("SGD at 0.01", _SGD, right=True),
+                Strategy("Adam at 0.003", _ADAM, right=True),
                 Strategy("one epoch", replace(_HEAD, epochs=1), seen_by="1.1.1"),
                 Strategy("rate 0.00001", replace(_HEAD, rate=1e-5)),
                 Strategy("weights=None", replace(_HEAD, pretrained=False), seen_by="1.1.4"),
@@ -72,7 +90,7 @@ PLAN = Plan(
                     right=True,
                 ),
                 Strategy("both pretrained", Pair(_HEAD, replace(_HEAD, dropout=0.1)), seen_by="1.1.3"),
-                Strategy("both from scratch", Pair(replace(_SCRATCH, rate=0.002), _SCRATCH), seen_by="1.1.4"),
+                Strategy("both from scratch", Pair(replace(_SCRATCH, rate=0.01), _SCRATCH), seen_by="1.1.4"),
             ),
         ),
         Limit(
@@ -81,7 +99,7 @@ PLAN = Plan(
             strategies=(
                 Strategy("5 per class", _FEW, right=True),
                 Strategy("5 per class, batches of 32", replace(_FEW, batch=32), right=True),
-                Strategy("5 per class, 25 epochs of SGD", replace(_SGD, per_class=5, epochs=25), right=True),
+                Strategy("5 per class, 25 epochs of Adam", replace(_ADAM, per_class=5, epochs=25), right=True),
                 Strategy("5 per class, rate 0.00001", replace(_FEW, rate=1e-5)),
                 Strategy("1 per class", _ONE, seen_by="1.3.1"),
             ),
