@@ -5,7 +5,7 @@
 
     # fails: 2.1.1 2.3.2     the checks of a wrong one that fail; all others pass, or wait for one that fails
     # says: to −1 … 1        words that one of their messages holds
-    # mistake: flatten       the misconception that one of them names, where it is in the catalogue
+    # mistake: flatten       the misconception that one of them names; no other one of the catalogue may be named
     # whole                  needs the whole training
 
 ``quick.py`` beside the two folders goes on top of every patch without ``# whole``: it shortens the training, and its

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.corpus.cases import Case
+from autograder.grading.catalogue import NUMBERS
 from autograder.results import Outcome, Report, Status
 
 _SOUND = (Status.PASSED, Status.FAILED, Status.SKIPPED)
@@ -44,11 +45,18 @@ class Judged:
 
     @cached_property
     def misnamed(self) -> bool:
-        """Whether no failing check says what is wrong, or none names the mistake."""
+        """Whether no failing check says what is wrong, none names the mistake, or one names another mistake."""
         failed = [outcome for outcome in self.outcomes if outcome.status is Status.FAILED]
         said = not self.case.says or any(self.case.says in outcome.feedback for outcome in failed)
         named = not self.case.mistake or any(self.case.mistake == outcome.mistake for outcome in failed)
-        return not (said and named)
+        return bool(not (said and named) or self.wrongly_named)
+
+    @cached_property
+    def wrongly_named(self) -> tuple[str, ...]:
+        """Mistakes of the catalogue that are named, and that nobody made here."""
+        own = NUMBERS.get(self.case.mistake)
+        found = dict.fromkeys(outcome.mistake for outcome in self.outcomes if outcome.status is Status.FAILED)
+        return tuple(name for name in found if name in NUMBERS and NUMBERS[name] != own)
 
     @property
     def faulty(self) -> bool:
@@ -66,7 +74,9 @@ class Judged:
         """What is wrong with the verdict, for people; empty when it is right."""
         parts = [f"{o.check.number} should pass but {o.status.value}: {o.feedback}" for o in self.falsely_rejected]
         parts += [f"{number} should fail" for number in self.falsely_accepted]
-        if self.misnamed:
+        if self.wrongly_named:
+            parts.append(f"it is called {' and '.join(map(repr, self.wrongly_named))}")
+        elif self.misnamed:
             wanted = " and ".join(repr(text) for text in (self.case.says, self.case.mistake) if text)
             parts.append(f"no message says {wanted}")
         if self.faulty:

@@ -22,7 +22,7 @@ from autograder.grading import (
     points,
     require,
 )
-from autograder.grading.explained import LOSS_PROBLEMS
+from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS
 from autograder.grading.probes import (
     BaseWeights,
     Drift,
@@ -176,17 +176,7 @@ def test_scaling(submission: Submission) -> None:
     probe = probe_scaling(_built(submission, 7))
     if probe is None:
         raise _no_base("`build_model(7)`")
-    told = {
-        Scaling.UNIT: (
-            "scaling by 255",
-            "Dividing by 255 gives 0 to 1. Find factor and offset that give −1 to 1.",
-        ),
-        Scaling.RAW: ("no scaling", "Add a layer in front of the base that turns 0 into −1 and 255 into 1."),
-        Scaling.TWICE: ("scaled twice", "Scale once: find the second place where pixels are scaled, and remove it."),
-    }
-    mistake, step = told.get(
-        probe.kind, ("other scaling", "Work out factor and offset so that 0 becomes −1 and 255 becomes 1.")
-    )
+    mistake, step = SCALING_PROBLEMS[probe.kind]
     require(
         probe.kind is Scaling.SYMMETRIC,
         expected="A black pixel (0) reaches the base as −1 and a white one (255) as 1.",
@@ -367,6 +357,16 @@ def test_was_trained(submission: Submission, hidden: HiddenSet) -> None:
 )
 def test_base_unharmed(submission: Submission, weights: Path) -> None:
     drift = _drift(_trained(submission), weights, "`model`")
+    facts = describe_freezing(_trained(submission))
+    require(
+        not (facts is not None and facts.called_with and facts.updating_norms and drift.changed_statistics),
+        expected="The base of the trained model equals the pretrained one.",
+        observed="Its BatchNormalization averages have moved: these layers are switched on, and the base is called "
+        "with `training=True`.",
+        why="With both, the layers replace their averages by those of small batches, and the features get worse.",
+        next_step="Call the base with `training=False`, and freeze the whole base before you train.",
+        mistake="called with training=True",
+    )
     require(
         drift.kind is not BaseWeights.STATISTICS_MOVED,
         expected="The base of the trained model equals the pretrained one.",

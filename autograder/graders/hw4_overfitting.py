@@ -196,6 +196,30 @@ CONFUSIONS: Mapping[tuple[Any, Any], tuple[str, str]] = {
         "High accuracy is no sign of overfitting where validation keeps up: new pictures are sorted as well as old.",
         "high accuracy is overfitting",
     ),
+    (Family.RARE_JUMPS, Diagnosis.RATE): (
+        "Now and then a step goes wrong in many trainings. Only where a third of them do is the rate to blame.",
+        "",
+    ),
+    (Family.RESTLESS, Diagnosis.RATE): (
+        "Small ups and downs of the training loss are normal: each batch holds other pictures.",
+        "",
+    ),
+    (Family.RESTLESS, Diagnosis.NOISY): (
+        "Two or three hundredths up and down are normal, and far from what hides the level.",
+        "",
+    ),
+    (Family.LATE, Diagnosis.UNDERFITTING): (
+        "It begins slowly and ends well. What counts is the training accuracy at the end, not that on the way.",
+        "",
+    ),
+    (Family.LATE, Diagnosis.NOISY): (
+        "Validation jumps in the first epochs alone, where everything changes. In the second half it is calm.",
+        "",
+    ),
+    (Family.EVEN, Diagnosis.ABOVE): (
+        "Both are the same but for chance. Validation is ahead only where the lead is clear.",
+        "",
+    ),
     (Family.RISING_LOSS, Diagnosis.GOOD): (
         "The validation loss has long been rising again: the model grows sure of wrong answers, although the "
         "accuracies still look fine.",
@@ -219,6 +243,14 @@ CONFUSIONS: Mapping[tuple[Any, Any], tuple[str, str]] = {
         "hold back training alone.",
         "validation above training",
     ),
+    (Diagnosis.ABOVE, Diagnosis.RATE): (
+        "Nothing is broken where validation is ahead. Dropout and augmentation hold back training alone.",
+        "validation above training",
+    ),
+    (Diagnosis.ABOVE, Diagnosis.NOISY): (
+        "The lead of validation is steady, no chance. Dropout and augmentation hold back training alone.",
+        "validation above training",
+    ),
     (Diagnosis.RATE, Diagnosis.OVERFITTING): (
         "The training loss itself jumps or blows up. While training does not work, a gap means nothing.",
         "rate called overfitting",
@@ -232,11 +264,14 @@ CONFUSIONS: Mapping[tuple[Any, Any], tuple[str, str]] = {
         "The training loss jumps or blows up, too. Where only validation is noisy, training goes smoothly.",
         "rate called noise",
     ),
-    (Diagnosis.NOISY, Diagnosis.OVERFITTING): (
-        "Validation jumps from epoch to epoch, so that one epoch's gap is mere chance. More validation pictures are "
-        "needed before you can say anything.",
-        "noise called overfitting",
-    ),
+    **{
+        (Diagnosis.NOISY, called): (
+            "Validation jumps from epoch to epoch, so that what it shows at the end is mere chance. More validation "
+            "pictures are needed before you can say anything.",
+            "noise taken for a finding",
+        )
+        for called in (Diagnosis.OVERFITTING, Diagnosis.GOOD, Diagnosis.ABOVE, Diagnosis.UNDERFITTING)
+    },
 }
 LOOK_AT = {
     Diagnosis.OVERFITTING: "the gap at the end, and the validation loss of the last epoch beside its lowest value",

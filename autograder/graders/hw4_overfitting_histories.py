@@ -53,10 +53,18 @@ class Family(Enum):
     TOO_SHORT = (Diagnosis.UNDERFITTING, 2)
     SMALL_GAP = (Diagnosis.GOOD, 1)
     EXCELLENT = (Diagnosis.GOOD, 2)
+    RESTLESS = (Diagnosis.GOOD, 3)  # both curves shake, less than would matter
+    RARE_JUMPS = (Diagnosis.GOOD, 4)  # of the training loss
+    LATE = (Diagnosis.GOOD, 5)  # slow and noisy at first, fine in the end
+    EVEN = (Diagnosis.GOOD, 6)  # validation ahead by next to nothing
     JUMPING = (Diagnosis.RATE, 1)
     DIVERGING = (Diagnosis.RATE, 2)
+    JUMPING_A_LITTLE = (Diagnosis.RATE, 3)
+    DIVERGING_A_LITTLE = (Diagnosis.RATE, 4)
     REGULARISED = (Diagnosis.ABOVE, 1)
+    REGULARISED_A_LITTLE = (Diagnosis.ABOVE, 2)
     FEW_VALIDATION_PICTURES = (Diagnosis.NOISY, 1)
+    NOT_MANY_VALIDATION_PICTURES = (Diagnosis.NOISY, 2)
 
     @property
     def diagnosis(self) -> Diagnosis:
@@ -152,6 +160,39 @@ def _excellent(t: Curve, rng: Any) -> dict[str, Curve]:
     return _learning(t, rng, top, top - rng.uniform(0.01, 0.03))
 
 
+def _restless(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.86, 0.92)
+    curves = _learning(t, rng, top, top - rng.uniform(0.03, 0.07), speed=rng.uniform(16, 22))
+    curves["loss"] = np.clip(curves["loss"] + _zigzag(len(t), rng, 0.031, 0.034), 0.05, None)
+    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + _zigzag(len(t), rng, 0.014, 0.018), 0, 1)
+    return curves
+
+
+def _rare_jumps(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.86, 0.92)
+    curves = _learning(t, rng, top, top - rng.uniform(0.03, 0.07), speed=rng.uniform(16, 22))
+    curves["loss"][2 : len(t) - 3 : 4] += rng.uniform(0.18, 0.28)
+    return curves
+
+
+def _late(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.80, 0.88)
+    curves = _learning(t, rng, top, top - rng.uniform(0.03, 0.06), speed=rng.uniform(0.8, 1.5))
+    unsteady = np.where(t < 0.4, _zigzag(len(t), rng, 0.12, 0.2), 0)
+    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + unsteady, 0.05, 1)
+    return curves
+
+
+def _even(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.80, 0.92)
+    return _learning(t, rng, top, top + rng.uniform(0.018, 0.023), tremble=0.0015)
+
+
+def _regularised_a_little(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.78, 0.86)
+    return _learning(t, rng, top, top + rng.uniform(0.047, 0.056), tremble=0.0015)
+
+
 def _regularised(t: Curve, rng: Any) -> dict[str, Curve]:
     top = rng.uniform(0.74, 0.86)
     return _learning(t, rng, top, top + rng.uniform(0.065, 0.12))
@@ -163,6 +204,32 @@ def _few_validation_pictures(t: Curve, rng: Any) -> dict[str, Curve]:
     jumps = _zigzag(len(t), rng, 0.06, 0.13)
     curves["val_accuracy"] = np.clip(curves["val_accuracy"] + jumps, 0, 1)
     curves["val_loss"] = curves["val_loss"] * np.exp(-2 * jumps)
+    return curves
+
+
+def _not_many_validation_pictures(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.84, 0.94)
+    curves = _learning(t, rng, top, top - rng.uniform(0.05, 0.08))
+    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + _zigzag(len(t), rng, 0.042, 0.047), 0, 1)
+    return curves
+
+
+def _jumping_a_little(t: Curve, rng: Any) -> dict[str, Curve]:
+    level = rng.uniform(0.7, 1.0) * (1 - rng.uniform(0, 0.1) * t)
+    curves = {}
+    for name, offset in (("", 0.0), ("val_", rng.uniform(0.02, 0.05))):
+        curves[f"{name}loss"] = level + _zigzag(len(t), rng, 0.075, 0.088) + offset
+        curves[f"{name}accuracy"] = np.clip(0.95 - 0.3 * curves[f"{name}loss"], 0, 1)
+    return curves
+
+
+def _diverging_a_little(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.86, 0.90)
+    curves = _learning(t, rng, top, top - rng.uniform(0.03, 0.06), speed=rng.uniform(16, 22))
+    climb = np.clip((t - rng.uniform(0.4, 0.6)) / 0.3, 0, 1)
+    for name in ("", "val_"):
+        curves[f"{name}loss"] = curves[f"{name}loss"] * (1 + rng.uniform(3.5, 4.2) * climb)
+        curves[f"{name}accuracy"] = curves[f"{name}accuracy"] - 0.15 * climb
     return curves
 
 
@@ -196,14 +263,24 @@ _DRAW = {
     Family.TOO_SHORT: _too_short,
     Family.SMALL_GAP: _small_gap,
     Family.EXCELLENT: _excellent,
+    Family.RESTLESS: _restless,
+    Family.RARE_JUMPS: _rare_jumps,
+    Family.LATE: _late,
+    Family.EVEN: _even,
     Family.JUMPING: _jumping,
     Family.DIVERGING: _diverging,
+    Family.JUMPING_A_LITTLE: _jumping_a_little,
+    Family.DIVERGING_A_LITTLE: _diverging_a_little,
     Family.REGULARISED: _regularised,
+    Family.REGULARISED_A_LITTLE: _regularised_a_little,
     Family.FEW_VALIDATION_PICTURES: _few_validation_pictures,
+    Family.NOT_MANY_VALIDATION_PICTURES: _not_many_validation_pictures,
 }
 
 
-def _learning(t: Curve, rng: Any, top: float, val_top: float, speed: float = 0.0) -> dict[str, Curve]:
+def _learning(
+    t: Curve, rng: Any, top: float, val_top: float, speed: float = 0.0, tremble: float = 0.006
+) -> dict[str, Curve]:
     """Curves that level off: accuracies rise to their tops, losses fall, and all of them tremble a little."""
     start, speed = rng.uniform(0.18, 0.30), speed or rng.uniform(6, 10)
     done = (1 - np.exp(-speed * t)) / (1 - np.exp(-speed))
@@ -211,7 +288,7 @@ def _learning(t: Curve, rng: Any, top: float, val_top: float, speed: float = 0.0
     for name, end, loss_per_error in (("", top, 2.3), ("val_", val_top, 2.6)):
         first, last = rng.uniform(1.5, 1.8), max(0.05, loss_per_error * (1 - end))
         smooth = first + (min(last, 0.95 * first) - first) * done
-        curves[f"{name}accuracy"] = np.clip(start + (end - start) * done + _tremble(t, rng, 0.006), 0, 1)
+        curves[f"{name}accuracy"] = np.clip(start + (end - start) * done + _tremble(t, rng, tremble), 0, 1)
         curves[f"{name}loss"] = smooth * (1 + _tremble(t, rng, 0.012))
     return curves
 

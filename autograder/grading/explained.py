@@ -1,8 +1,9 @@
-"""What each misconception about outputs, losses, labels and metrics looks like to a student, and what to try next."""
+"""What each misconception about a model looks like to a student, and what to try next."""
 
 from __future__ import annotations
 
 from autograder.grading.pairing import MetricProblem, Problem
+from autograder.grading.scaling import Scaling
 
 #: Problem → what was observed, and one next step. Class labels are whole numbers.
 LOSS_PROBLEMS: dict[Problem, tuple[str, str]] = {
@@ -35,7 +36,7 @@ LOSS_PROBLEMS: dict[Problem, tuple[str, str]] = {
         "Two activations follow one another at the end of the model.",
         "Keep one of them: end in a single softmax, or in no activation at all.",
     ),
-    Problem.SCALED_TWICE: (
+    Problem.PROBABILITIES_AS_LOGITS: (
         "Your last layer gives probabilities, but the loss was told to expect logits (`from_logits=True`).",
         "Either drop the activation of the last layer or tell the loss `from_logits=False`, not both.",
     ),
@@ -116,5 +117,27 @@ METRIC_PROBLEMS: dict[MetricProblem, tuple[str, str]] = {
         "The reported accuracy is meant for another form of labels or outputs.",
         'With one probability or two units, `metrics=["accuracy"]` lets Keras choose. For one logit, use '
         "`keras.metrics.BinaryAccuracy(threshold=0)`.",
+    ),
+}
+
+#: What reaches the base instead of −1 … 1 → the name of the mistake, and one next step.
+SCALING_PROBLEMS: dict[Scaling, tuple[str, str]] = {
+    Scaling.SYMMETRIC: ("", ""),
+    Scaling.UNIT: (
+        "scaling by 255",
+        "Dividing by 255 gives 0 to 1. Find factor and offset that give −1 to 1.",
+    ),
+    Scaling.RAW: (
+        "no scaling",
+        "Add a layer in front of the base that turns 0 into −1 and 255 into 1.",
+    ),
+    Scaling.TWICE: (
+        "scaled twice",
+        "Scale once: find the second place where pixels are scaled, and remove it.",
+    ),
+    Scaling.OTHER: (
+        "other scaling",
+        "Work out factor and offset so that 0 becomes −1 and 255 becomes 1. Other networks are prepared for in other "
+        "ways.",
     ),
 }

@@ -32,7 +32,7 @@ class Problem(Enum):
     ONE_UNIT_FOR_CLASSES = "a single unit with a categorical loss"
     UNKNOWN_ACTIVATION = "an output activation that gives neither probabilities nor logits"
     STACKED_ACTIVATIONS = "two activations one after the other"
-    SCALED_TWICE = "probabilities, and a loss that expects logits"
+    PROBABILITIES_AS_LOGITS = "probabilities, and a loss that expects logits"
     LOGITS_AS_PROBABILITIES = "logits, and a loss that expects probabilities"
     SIGMOID_FOR_CLASSES = "independent sigmoids with a categorical loss"
     SOFTMAX_FOR_BINARY = "softmax over more than two classes with a binary loss"
@@ -107,7 +107,7 @@ def judge_pairing(
         (one and classes, Problem.ONE_UNIT_FOR_CLASSES),
         (activation in _SIGMOIDS and classes, Problem.SIGMOID_FOR_CLASSES),
         (activation == "softmax" and not classes and units > 2, Problem.SOFTMAX_FOR_BINARY),
-        (activation != "linear" and from_logits, Problem.SCALED_TWICE),
+        (activation != "linear" and from_logits, Problem.PROBABILITIES_AS_LOGITS),
         (activation == "linear" and not from_logits, Problem.LOGITS_AS_PROBABILITIES),
         (not _labels_fit(one, loss, labels), Problem.LABELS),
     )

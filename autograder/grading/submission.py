@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.engine.wire import Frame, Handle, WireError, decode, encode
 from autograder.grading.feedback import CheckFailed, Feedback, NotAnswered
+from autograder.grading.raised import explain_error
 
 #: Sends a request frame to the student's process and returns its answer.
 Ask = Callable[[Frame], Frame]
@@ -126,7 +127,7 @@ class Submission:
             case {"unanswered": True}:
                 raise NotAnswered(shown)
             case {"error": {"observed": str(observed), "why": str(why), "next_step": str(next_step)}}:
-                raise CheckFailed(Feedback(f"{shown} can be used by the grader.", observed, why, next_step))
+                raise CheckFailed(_unusable(shown, observed, why, next_step))
         raise CheckFailed(_cannot_cross(shown, "The answer is not well formed."))
 
     def _as_handle(self, value: Any) -> Handle | None:
@@ -134,6 +135,14 @@ class Submission:
             if known is value:
                 return handle
         return None
+
+
+def _unusable(shown: str, observed: str, why: str, next_step: str) -> Feedback:
+    expected = f"{shown} can be used by the grader."
+    known = explain_error(observed)
+    if known is not None:
+        return Feedback(expected, observed, known.why, known.next_step, known.mistake)
+    return Feedback(expected, observed, why, next_step)
 
 
 def _cannot_cross(shown: str, problem: str) -> Feedback:

@@ -429,9 +429,9 @@ def swap_elements(node: ast.AST) -> Variants:
 
 
 def threshold(node: ast.AST) -> Variants:
-    """Half or twice a number that something is compared with, or its opposite."""
+    """Half or twice a number that something is compared with, or its opposite; 0 has none of them."""
     match node:
-        case ast.Compare(comparators=[right]) if _is_number(right):
+        case ast.Compare(comparators=[right]) if _is_number(right) and ast.unparse(right) != "0":
             yield from (_changed(node, comparators=[_parsed(text, x=right)]) for text in ("x * 2", "x / 2", "-x"))
 
 
@@ -461,8 +461,13 @@ _REVERSED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 
 def boundary(node: ast.AST) -> Variants:
-    """``<`` for ``<=``, and the reverse."""
-    yield from _compared(node, _BOUNDARY)
+    """``<`` for ``<=``, and the reverse; not for fractions, which are never equal to what is measured."""
+    if not any(isinstance(part, ast.Div) or _is_fraction(part) for part in ast.walk(node)):
+        yield from _compared(node, _BOUNDARY)
+
+
+def _is_fraction(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, float)
 
 
 def reverse_comparison(node: ast.AST) -> Variants:

@@ -40,9 +40,9 @@ VALID = [
 
 WRONG = [
     # 12, 13
-    (5, "softmax", SCE, True, "int", Problem.SCALED_TWICE),
-    (5, "softmax", CCE, True, "onehot", Problem.SCALED_TWICE),
-    (1, "sigmoid", BCE, True, "binary", Problem.SCALED_TWICE),
+    (5, "softmax", SCE, True, "int", Problem.PROBABILITIES_AS_LOGITS),
+    (5, "softmax", CCE, True, "onehot", Problem.PROBABILITIES_AS_LOGITS),
+    (1, "sigmoid", BCE, True, "binary", Problem.PROBABILITIES_AS_LOGITS),
     (5, "linear", SCE, False, "int", Problem.LOGITS_AS_PROBABILITIES),
     (5, "linear", CCE, False, "onehot", Problem.LOGITS_AS_PROBABILITIES),
     (1, "linear", BCE, False, "binary", Problem.LOGITS_AS_PROBABILITIES),
@@ -132,7 +132,9 @@ def test_a_whole_model() -> None:
     logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     assert judge_model(compiled(5, "softmax", SCE)).ok
     assert judge_model(compiled(5, None, logits)).ok
-    assert judge_model(compiled(5, None, logits, extra=keras.layers.Softmax())).problem is Problem.SCALED_TWICE
+    assert (
+        judge_model(compiled(5, None, logits, extra=keras.layers.Softmax())).problem is Problem.PROBABILITIES_AS_LOGITS
+    )
     assert judge_model(compiled(5, "softmax", CCE)).problem is Problem.LABELS
     assert judge_model(compiled(5, "softmax", CCE), Labels.ONEHOT).ok
     assert judge_model(compiled(5, "softmax", None)).problem is Problem.NO_LOSS

@@ -1,6 +1,7 @@
 # The width of the head is fixed.
 # fails: 2.2.1
 # says: `build_model(7)` gives 7 numbers
+# mistake: output width
 # %%
 def build_model(num_classes):
     inputs = keras.Input(shape=lab.IMAGE_SHAPE)

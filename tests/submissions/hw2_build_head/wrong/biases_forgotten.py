@@ -1,6 +1,7 @@
 # The biases are forgotten.
 # fails: 2.4.1
 # says: 5 too few
+# mistake: parameter count
 # %%
 def head_parameter_count(num_features, num_classes):
     return num_features * num_classes

@@ -1,6 +1,7 @@
 # Flatten where pooling was asked.
 # fails: 2.2.3
 # says: flattened
+# mistake: flatten
 # %%
 def build_model(num_classes):
     inputs = keras.Input(shape=lab.IMAGE_SHAPE)

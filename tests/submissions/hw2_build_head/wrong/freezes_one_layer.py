@@ -1,6 +1,7 @@
 # Only one layer is frozen.
 # fails: 2.1.3
 # says: still can
+# mistake: not frozen
 # %%
 def load_base():
     base = keras.applications.MobileNetV2(

@@ -1,6 +1,7 @@
 # Pixels reach the base unscaled.
 # fails: 2.2.2
 # says: white as 255
+# mistake: no scaling
 # %%
 def build_model(num_classes):
     inputs = keras.Input(shape=lab.IMAGE_SHAPE)

@@ -1,6 +1,7 @@
 # The old top is still on; the head sits on its 1000 outputs.
 # fails: 2.1.1
 # says: 1000 outputs
+# mistake: include_top
 # %%
 def load_base():
     base = keras.applications.MobileNetV2(input_shape=lab.IMAGE_SHAPE, weights=None, alpha=lab.ALPHA)

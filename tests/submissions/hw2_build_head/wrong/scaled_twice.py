@@ -1,6 +1,7 @@
 # Pixels are scaled twice.
 # fails: 2.2.2
 # says: Scale once
+# mistake: scaled twice
 # %%
 def build_model(num_classes):
     inputs = keras.Input(shape=lab.IMAGE_SHAPE)

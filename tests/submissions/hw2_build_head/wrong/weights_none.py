@@ -1,6 +1,7 @@
 # The base has random weights.
 # fails: 2.1.2
 # says: random numbers
+# mistake: weights=None
 # %%
 def load_base():
     base = keras.applications.MobileNetV2(input_shape=lab.IMAGE_SHAPE, include_top=False, weights=None, alpha=lab.ALPHA)

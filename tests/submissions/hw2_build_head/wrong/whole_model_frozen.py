@@ -1,6 +1,7 @@
 # The whole model is frozen, head and all.
 # fails: 2.2.4
 # says: Nothing in the head
+# mistake: head frozen
 # %%
 def build_model(num_classes):
     inputs = keras.Input(shape=lab.IMAGE_SHAPE)

@@ -1,6 +1,7 @@
-# Validation above training is taken for something that is broken.
+# Mistake 28: validation above training is taken for something that is broken.
 # fails: 4.3.5
-# says: a remedy of its own
+# says: Nothing is broken where validation is ahead
+# mistake: validation above training
 # %%
 def diagnose(history):
     loss, val_loss = np.array(history["loss"]), np.array(history["val_loss"])

@@ -1,7 +1,7 @@
 # Noise is not looked for.
 # fails: 4.3.6
 # says: mere chance
-# mistake: noise called overfitting
+# mistake: noise taken for a finding
 # %%
 def diagnose(history):
     loss, val_loss = np.array(history["loss"]), np.array(history["val_loss"])

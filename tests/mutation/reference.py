@@ -1,0 +1,106 @@
+"""References and their mutants, run and judged in this process: for answers whose tasks train little or nothing."""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+from collections.abc import Collection
+from contextlib import redirect_stdout
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.authoring.build import Notebooks
+from autograder.authoring.kit import local_kit
+from autograder.authoring.master import METADATA_KEY, master_path, read_master
+from autograder.authoring.normalise import normalise, tidy_solution
+from autograder.course import load_course, repository
+from autograder.grading import HiddenSet
+from autograder.grading.drift import pretrained_file
+from autograder.mutation.mutants import Mutant
+from tests.graders.local import failures, submission_of
+
+
+def split(short: str, folder: Path) -> Notebooks:
+    """The notebooks of an assignment as otter would split them, in a fraction of the time."""
+    assignment = load_course().find(short)
+    solution = normalise(read_master(master_path(assignment)), assignment.name)
+    # Checks are in cells of their own in a master; and so are configurations of them, which are mere texts.
+    solution.cells = [cell for cell in solution.cells if cell.cell_type == "code" and not _is_test(cell.source)]
+    for cell in solution.cells:
+        cell.source = tidy_solution(cell.source)
+    path = folder / "solution.ipynb"
+    nbformat.write(solution, path)
+    return Notebooks(repository() / "assignments" / assignment.name / f"{assignment.name}.ipynb", path, None)
+
+
+def _is_test(source: str) -> bool:
+    return "BEGIN TEST CONFIG" in source or source.startswith("grader")
+
+
+@cache
+def _cells(solution: Path) -> tuple[tuple[str, str, str], ...]:
+    """Id, task ("" where it is none) and source of each cell."""
+    cells = nbformat.read(solution, as_version=4).cells
+    return tuple((cell.id, cell.metadata.get(METADATA_KEY, {}).get("task", ""), cell.source) for cell in cells)
+
+
+def work_of(solution: Path, tasks: Collection[str], mutant: Mutant | None = None) -> dict[str, Any]:
+    """The names that a notebook binds, if only what it is given and the answers to some tasks are run."""
+    work = dict(_given(solution))
+    for cell, task, source in _cells(solution):
+        if task in tasks:
+            try:
+                exec(compile(mutant.source if mutant and mutant.cell == cell else source, cell, "exec"), work)
+            except Exception:
+                if not mutant:
+                    raise
+    return work
+
+
+@cache
+def _given(solution: Path) -> dict[str, Any]:
+    """What a notebook is given: imports, functions, and the loading of data; nothing is shown or trained."""
+    work: dict[str, Any] = {}
+    for cell, task, source in _cells(solution):
+        if not task:
+            needed = [statement for statement in ast.parse(source).body if _is_needed(statement)]
+            exec(compile(ast.Module(needed, []), cell, "exec"), work)
+    return work
+
+
+def _is_needed(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Import() | ast.ImportFrom() | ast.FunctionDef():
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="load_data" | "load_few") | ast.Name(id="len"))):
+            return True
+    return False
+
+
+@cache
+def _fixtures(short: str) -> dict[str, Any]:
+    kit = local_kit(load_course().find(short))
+    sys.path.insert(0, str(kit.materials))
+    return {
+        "hidden": HiddenSet.load(kit.hidden),
+        "weights": pretrained_file(kit.materials),
+        "materials": kit.materials,
+    }
+
+
+def judged(short: str, solution: Path, tasks: Collection[str], mutant: Mutant | None = None) -> dict[str, str]:
+    """What the real checks of some tasks say about their answers, one of which may be a mutant's: number → mistake."""
+    import keras
+
+    fixtures = dict(_fixtures(short))
+    keras.utils.set_random_seed(0)
+    with redirect_stdout(io.StringIO()):
+        submission = submission_of(work_of(solution, tasks, mutant))
+    grader = import_module(f"autograder.graders.{load_course().find(short).name}")
+    found = failures(grader, tasks, {"submission": submission, **fixtures})
+    return {number: feedback.mistake for number, feedback in found.items()}

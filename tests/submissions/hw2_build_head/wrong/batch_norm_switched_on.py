@@ -1,0 +1,11 @@
+# Mistake 10: the BatchNormalization layers are switched on for training.
+# whole
+# fails: 2.6.2
+# says: Its BatchNormalization averages have moved.
+# mistake: batch norm updating
+# %%
+model = build_model(len(data.class_names))
+for layer in model.layers[2].layers:
+    layer.trainable = isinstance(layer, keras.layers.BatchNormalization)
+compile_model(model, 0.0005)
+history = model.fit(data.x_train, data.y_train, epochs=12, verbose=0)
