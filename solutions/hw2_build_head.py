@@ -50,8 +50,9 @@ keras.utils.set_random_seed(2)
 
 # %%
 data = lab.load_data()
-print("training:  ", data.x_train.shape, " pixels from", data.x_train.min(), "to", data.x_train.max())
+print("training:  ", data.x_train.shape)
 print("validation:", data.x_val.shape)
+print("pixels:     from", data.x_train.min(), "to", data.x_train.max())
 print("classes:   ", ", ".join(data.class_names))
 lab.show_images(data.x_train, data.y_train, data.class_names)
 
@@ -355,7 +356,8 @@ def test_head_parameter_count(head_parameter_count):
 to_learn = head_parameter_count(1280, 5)
 if lab.answered(to_learn, model_for_five):
     whole = model_for_five.count_params()
-    print(f"The head learns {to_learn:,} numbers: {to_learn / whole:.1%} of the {whole:,} in the model.")
+    share = to_learn / whole
+    print(f"The head learns {to_learn:,} numbers: {share:.1%} of the {whole:,} in the model.")
 
 # %% [raw]
 # # BEGIN QUESTION

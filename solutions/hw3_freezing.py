@@ -530,7 +530,12 @@ if lab.answered(weights_1, history_2):
         prepare(trial, fresh, first, rate)
         start = time.perf_counter()
         trial.fit(
-            data.x_train, data.y_train, epochs=6, batch_size=16, verbose=0, callbacks=[lab.progress()]
+            data.x_train,
+            data.y_train,
+            epochs=6,
+            batch_size=16,
+            callbacks=[lab.progress()],
+            verbose=0,
         )
         seconds = time.perf_counter() - start
         results[name] = (lab.accuracy(trial, data.x_val, data.y_val), seconds)

@@ -27,7 +27,8 @@ def answered(*values: object) -> bool:
     """
     if all(value is not None and value is not ... for value in values):
         return True
-    print("Not answered yet. Answer the tasks above: this cell comes to life when what it needs is there.")
+    print("Not answered yet.")
+    print("Answer the tasks above: this cell comes to life when what it needs is there.")
     return False
 
 

@@ -86,7 +86,7 @@ class Grader:
     def export(self, *args: Any, **kwargs: Any) -> None:
         """Make the zip to hand in; arguments are those of ``otter.Notebook.export``."""
         if words := remark(self._name):
-            print(textwrap.fill(words, 88))
+            print(textwrap.fill(words, 76))
         if not in_colab():
             self._notebook.export(*args, **kwargs)
 

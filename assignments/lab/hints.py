@@ -8,6 +8,8 @@ from collections import Counter
 
 from lab.files import HOME
 
+_WIDTH = 76  # JupyterLab breaks longer lines in the middle of a word
+
 _shown: Counter[str] = Counter()
 
 
@@ -25,6 +27,6 @@ def hint(task: str, step: int | None = None) -> None:
         return
     step = min(_shown[task] + 1 if step is None else max(step, 1), len(steps))
     _shown[task] = step
-    print(textwrap.fill(f"Hint {step} of {len(steps)}: {steps[step - 1]}", 88))
+    print(textwrap.fill(f"Hint {step} of {len(steps)}: {steps[step - 1]}", _WIDTH))
     if step < len(steps):
         print(f'Still stuck? Run lab.hint("{task}") again for the next one.')

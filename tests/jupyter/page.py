@@ -78,8 +78,10 @@ class NotebookPage:
         folder.mkdir(parents=True, exist_ok=True)
         self.page.set_viewport_size({"width": 1150, "height": 1900})
         panel = self.page.locator(".jp-WindowedPanel-outer").first
-        height, screen = panel.evaluate("panel => [panel.scrollHeight, panel.clientHeight]")
-        for number, top in enumerate(range(0, height, screen)):
+        panel.evaluate("panel => panel.scrollTo(0, 0)")
+        start, screen = panel.evaluate("panel => [panel.getBoundingClientRect().top, panel.clientHeight]")
+        last = self.cells.last.evaluate("cell => cell.getBoundingClientRect().bottom")
+        for number, top in enumerate(range(0, int(last - start), int(screen))):
             panel.evaluate("(panel, top) => panel.scrollTo(0, top)", top)
             self.page.wait_for_timeout(300)
             self.page.screenshot(path=folder / f"{name}-{number:02}.png")
