@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -254,17 +255,37 @@ def test_what_tensorflow_writes_while_it_is_imported_is_not_seen(repository: Pat
     assert done.stdout == ("no such library\n" if fails else "SourceFileLoader\n")
 
 
+COLAB = """
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+Shell = type("Shell", (InteractiveShell,), {"__module__": "google.colab._shell"})
+shell = Shell.instance()
+sys.path.insert(0, FOLDER)
+shell.run_cell("import lab")
+shell.run_cell("grader = lab.grader('hw2_build_head.ipynb')")
+shell.run_cell("print(grader.check('2.4'))")
+shell.run_cell("def head_parameter_count(num_features, num_classes): return (num_features + 1) * num_classes")
+shell.run_cell("print(grader.check('2.4'))")
+shell.run_cell("lab.status()")
+shell.run_cell("grader.export(pdf=False, ignore_log=True)")
+"""
+
+
 @pytest.mark.slow
-def test_where_the_notebook_is_no_file_the_checks_work(repository: Path, tmp_path: Path) -> None:
-    """As in Google Colab, with the real otter."""
+def test_checks_work_in_colab_where_the_notebook_is_no_file(repository: Path, tmp_path: Path) -> None:
+    """With the real otter, and a shell that says of itself what Colab's does."""
     (tmp_path / "tests").mkdir()
     source = repository / "assignments" / "hw2_build_head" / "tests" / "2.4.py"
     (tmp_path / "tests" / "2.4.py").write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
-    code = "import lab\ngrader = lab.grader('hw2_build_head.ipynb')\nprint(grader.check('2.4'))\nprint(grader.tasks())"
+    code = COLAB.replace("FOLDER", repr(str(repository / "assignments")))
+    environment = os.environ | {"IPYTHONDIR": str(tmp_path / "ipython")}
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(repository / 'assignments')!r})\n{code}"],
-        cwd=tmp_path, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stdout.startswith("Task 2.4: ○ not answered yet.")
-    assert done.stdout.endswith("['2.4']\n")
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, env=environment
+    )
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("Task 2.4: ○ not answered yet.")
+    assert lines[1].startswith("Task 2.4: ✓ passed.")
+    assert lines[2].startswith("All 1 checks pass.")
+    assert " ".join(lines[-2:]).endswith("hand in that file.")
     assert done.stderr == ""
+    assert not list(tmp_path.glob("*.zip"))
