@@ -58,12 +58,16 @@ def first_out_of_reach(uid: int, paths: Iterable[Path]) -> Path | None:
     """The first of the paths that a user cannot read (a folder: list and enter), or None."""
     for path in paths:
         wanted = stat.S_IROTH | (stat.S_IXOTH if path.is_dir() else 0)
-        folders = path.resolve().parents
-        if any(not _bits(folder, uid, uid) & stat.S_IXOTH for folder in folders):
+        if first_closed_folder(uid, path) is not None:
             return path
         if _bits(path, uid, uid) & wanted != wanted:
             return path
     return None
+
+
+def first_closed_folder(uid: int, path: Path) -> Path | None:
+    """The folder nearest to a path, of those above it, that a user may not pass through, or None."""
+    return next((folder for folder in path.resolve().parents if not _bits(folder, uid, uid) & stat.S_IXOTH), None)
 
 
 def interpreter_trees() -> tuple[Path, ...]:

@@ -10,7 +10,7 @@ from autograder.course import Limits
 from autograder.results import Isolation
 from autograder.sandbox import identity, linux
 from autograder.sandbox.box import Box, environment
-from autograder.sandbox.files import closed_to, first_out_of_reach, interpreter_sample
+from autograder.sandbox.files import closed_to, first_closed_folder, first_out_of_reach, interpreter_sample
 from autograder.sandbox.layers import Layer, available
 from autograder.sandbox.linux import Capability
 from autograder.sandbox.walls import Walls, make_walls
@@ -86,7 +86,7 @@ def make_plan(
     uid, reads_everything = None, False
     if Layer.USER in layers:
         uid = identity.free_uid()
-        obstacle = first_out_of_reach(uid, (*interpreter_sample(), *readable, box.root.parent))
+        obstacle = first_out_of_reach(uid, (*interpreter_sample(), *readable)) or first_closed_folder(uid, box.root)
         reads_everything = obstacle is not None and _may_read_everything(layers)
         if obstacle is not None and not reads_everything:
             uid = None

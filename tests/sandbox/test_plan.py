@@ -105,6 +105,19 @@ def test_private_python_without_the_right_to_read_stays_root(
     assert plan.isolation.isolated
 
 
+@linux_only
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+def test_a_folder_to_pass_through_need_not_be_listed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where workers keep their boxes. A closed one would be in the way."""
+    monkeypatch.setattr(planning, "interpreter_sample", lambda: iter(()))
+    box = sandbox.Box(place.root / "box")
+    limits, disabled = Limits(), frozenset({Layer.LANDLOCK})
+    for mode, own_user in ((0o711, True), (0o700, False)):
+        place.root.chmod(mode)
+        plan = sandbox.make_plan(box=box, readable=(), secrets=(place.secret,), limits=limits, disabled=disabled)
+        assert (plan.uid is not None) is own_user
+
+
 def test_plan_travels_as_json(place: Place, box: sandbox.Box) -> None:
     adapter = TypeAdapter(Plan)
     plan = planned(place, box)

@@ -15,5 +15,5 @@ def crafted(model):
 engine.export_model = crafted
 
 def evil():
-    return {"module": "subprocess", "class_name": "Popen", "registered_name": None,
-            "config": {"args": ["/bin/sh", "-c", f"echo > '{K.CANARY}'"], "name": "innocent"}}
+    return {"module": "subprocess", "class_name": "call", "registered_name": None,
+            "config": {"args": ["/bin/sh", "-c", f"echo > '{K.CANARY}'"]}}

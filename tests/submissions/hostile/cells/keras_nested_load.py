@@ -15,11 +15,9 @@ def crafted(model):
 engine.export_model = crafted
 
 def evil():
-    function = eval(f"lambda x: [open({K.CANARY!r}, 'w').close(), x][1]")
-    inner = keras.Sequential([keras.Input((3,)), keras.layers.Lambda(function)])
     import os
+    function = eval(f"lambda x: [__import__('os').getpid() == {os.getpid()} or open({K.CANARY!r}, 'w').close(), x][1]")
+    inner = keras.Sequential([keras.Input((3,)), keras.layers.Lambda(function)])
     inner.save("inner.keras")
-    if os.path.exists(K.CANARY):
-        os.remove(K.CANARY)  # that was here
     return {"module": "keras.models", "class_name": "load_model", "registered_name": None,
             "config": {"filepath": os.path.abspath("inner.keras"), "safe_mode": False}}
