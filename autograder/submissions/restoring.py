@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from autograder.submissions.notebook import Cell
 
 #: The id of the cell that gets a notebook ready on a student's machine; while grading, everything is.
 SETUP_ID = "setup"
 _TASK = re.compile(r"task-(?P<number>\d+-\d+)(-\d+)?$")
-_MAGIC = re.compile(r"^\s*[%!].*$", re.M)
-_BINDS = re.compile(r"^(?:def\s+|class\s+)?([^\W\d]\w*)\s*(?:\(|=(?!=)|:)", re.M)
+_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.M)
+_BINDS = re.compile(r"^(?:def +|class +)?([^\W\d]\w*)[ \t]*(?:\(|=(?!=)|:)", re.M)
+_LONGEST_PARSED = 50_000  # characters; what is longer was not written by hand, and would take much memory
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,60 @@ def restore(cells: Sequence[Cell], handed_out: Sequence[Cell], left_out: Iterabl
         handed_out: of the notebook as students received it.
         left_out: those of them that are not run while grading anyway.
     """
-    candidates = [cell for cell in handed_out if cell.cell_id != SETUP_ID and cell not in left_out]
-    back = _gone(candidates, cells)
-    merged, notes = _unlocked(list(cells), handed_out)
-    for cell in back:
-        place = _place(cell, merged, handed_out)
-        words = _words(cell)
-        merged.insert(place, replace(cell, restored=f"the restored cell of {words}"))
+    own = [_Read(cell) for cell in cells]
+    given = [_Read(cell) for cell in handed_out if cell.cell_id != SETUP_ID]
+    ids, texts = {one.cell.cell_id for one in own} - {""}, {one.text for one in own}
+    absent = [one for one in given if one.cell.cell_id not in ids and one.text not in texts]
+    back = _gone([one for one in absent if one.cell not in left_out], own)
+    merged, notes = _unlocked(own, given)
+    for one in back:
+        words = one.words
+        place = _place(one, merged, given)
+        merged.insert(place, _Read(replace(one.cell, restored=f"the restored cell of {words}")))
         notes.append(f"The cell of {words} was missing. It was put back as it was handed out.")
     return Restored(tuple(_numbered(merged, len(cells))), tuple(notes))
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A cell, and what can be read off it without running it; only when it is asked for, and once."""
+
+    cell: Cell
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(self.cell.source.split())
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        return frozenset(bound_names(self.cell.source))
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        tree = _tree(self.cell.source)
+        nodes = ast.walk(tree) if tree else ()
+        return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+
+    @property
+    def task(self) -> str:
+        """The number of the task that it answers, or nothing."""
+        match = _TASK.match(self.cell.cell_id)
+        return match["number"].replace("-", ".") if match else ""
+
+    @property
+    def words(self) -> str:
+        """What to call it."""
+        return f"task {self.task}" if self.task else " and ".join(f"`{name}`" for name in sorted(self.bound)[:3])
+
+    def same(self, other: _Read) -> bool:
+        """Whether one of the two is a copy of the other, which may have been changed."""
+        return (bool(self.cell.cell_id) and self.cell.cell_id == other.cell.cell_id) or self.text == other.text
+
+
 def bound_names(source: str) -> set[str]:
     """What a cell defines, imports or assigns at its top level, also in a cell that is not Python any more."""
-    try:
-        tree = ast.parse(_MAGIC.sub("pass", source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _tree(source)
+    if tree is None:
         return set(_BINDS.findall(source))
     names: set[str] = set()
     for node in tree.body:
@@ -71,79 +112,69 @@ def bound_names(source: str) -> set[str]:
     return names
 
 
-def _used_names(source: str) -> set[str]:
+def _tree(source: str) -> ast.Module | None:
+    if len(source) > _LONGEST_PARSED:
+        return None
     try:
-        tree = ast.parse(_MAGIC.sub("pass", source))
+        with warnings.catch_warnings():  # of odd escapes and the like, in code that is not ours
+            warnings.simplefilter("ignore")
+            return ast.parse(_MAGIC.sub("pass", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        return None
 
 
-def _gone(candidates: Sequence[Cell], cells: Sequence[Cell]) -> list[Cell]:
-    """Those of the cells that are gone and wanted, in their order."""
-    there: set[str] = set().union(*(bound_names(cell.source) for cell in cells))
-    used: set[str] = set().union(*(_used_names(cell.source) for cell in cells))
-    absent = [cell for cell in candidates if not any(_same(cell, other) for other in cells)]
-    gone: list[Cell] = []
+def _gone(absent: Sequence[_Read], own: Sequence[_Read]) -> list[_Read]:
+    """Those of the absent cells that are wanted, in their order."""
+    if not absent:
+        return []
+    there = frozenset[str]().union(*(one.bound for one in own))
+    used = frozenset[str]().union(*(one.used for one in own))
+    gone: list[_Read] = []
 
-    def is_wanted(cell: Cell) -> bool:
-        names = bound_names(cell.source)
-        if _TASK.match(cell.cell_id):
-            return bool(names) and names.isdisjoint(there)
-        return bool((names - there) if cell.locked else (names - there) & used)
+    def is_wanted(one: _Read) -> bool:
+        if one.task:
+            return bool(one.bound) and one.bound.isdisjoint(there)
+        lacking = one.bound - there
+        return bool(lacking if one.cell.locked else lacking & used)
 
-    while more := [cell for cell in absent if cell not in gone and is_wanted(cell)]:
+    while more := [one for one in absent if one not in gone and is_wanted(one)]:
         gone += more
-        used = used.union(*(_used_names(cell.source) for cell in more))  # what is put back may need more
-    return [cell for cell in absent if cell in gone]
+        used = used.union(*(one.used for one in more))  # what is put back may need more
+    return [one for one in absent if one in gone]
 
 
-def _unlocked(cells: list[Cell], handed_out: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
+def _unlocked(own: Sequence[_Read], given: Sequence[_Read]) -> tuple[list[_Read], list[str]]:
     """The cells, with locked ones as they had been; where a student defines more in one, the original comes after."""
     merged, notes = [], []
-    locked = {cell.cell_id: cell for cell in handed_out if cell.locked and cell.cell_id and cell.cell_id != SETUP_ID}
-    for cell in cells:
-        original = locked.get(cell.cell_id)
-        if original is None or _text(original) == _text(cell):
-            merged.append(cell)
+    locked = {one.cell.cell_id: one for one in given if one.cell.locked and one.cell.cell_id}
+    for one in own:
+        original = locked.get(one.cell.cell_id)
+        if original is None or original.text == one.text:
+            merged.append(one)
             continue
-        notes.append(f"Cell {cell.index + 1} is locked and was changed. It was run as it was handed out.")
-        if not bound_names(cell.source) <= bound_names(original.source):
-            merged.append(cell)
-            merged.append(replace(original, restored=f"the original of cell {cell.index + 1}"))
+        number = one.cell.index + 1
+        notes.append(f"Cell {number} is locked and was changed. It was run as it was handed out.")
+        if one.bound <= original.bound:
+            merged.append(_Read(replace(one.cell, source=original.cell.source)))
         else:
-            merged.append(replace(cell, source=original.source))
+            merged.append(one)
+            merged.append(_Read(replace(original.cell, restored=f"the original of cell {number}")))
     return merged, notes
 
 
-def _place(cell: Cell, merged: Sequence[Cell], handed_out: Sequence[Cell]) -> int:
-    """Where to put a cell back: behind the last that came before it, but before what binds one of its names."""
-    before = handed_out[: handed_out.index(cell)]
-    old = max((n + 1 for n, other in enumerate(merged) if any(_same(one, other) for one in before)), default=0)
-    names = bound_names(cell.source)
-    first = next((n for n, other in enumerate(merged) if names & bound_names(other.source)), old)
+def _place(one: _Read, merged: Sequence[_Read], given: Sequence[_Read]) -> int:
+    """Where to put a cell back: behind the last that came before it, but before what defines one of its names."""
+    before = given[: given.index(one)]
+    old = max((n + 1 for n, other in enumerate(merged) if any(other.same(known) for known in before)), default=0)
+    first = next((n for n, other in enumerate(merged) if one.bound & other.bound), old)
     return min(old, first)
 
 
-def _numbered(merged: Sequence[Cell], count: int) -> Iterable[Cell]:
+def _numbered(merged: Sequence[_Read], count: int) -> Iterator[Cell]:
     """Cells keep the numbers that the student knows; those that were put back get numbers after these."""
-    for cell in merged:
-        if cell.restored:
-            yield replace(cell, index=count)
+    for one in merged:
+        if one.cell.restored:
+            yield replace(one.cell, index=count)
             count += 1
         else:
-            yield cell
-
-
-def _same(one: Cell, other: Cell) -> bool:
-    return (bool(one.cell_id) and one.cell_id == other.cell_id) or _text(one) == _text(other)
-
-
-def _text(cell: Cell) -> str:
-    return "".join(cell.source.split())
-
-
-def _words(cell: Cell) -> str:
-    if match := _TASK.match(cell.cell_id):
-        return f"task {match['number'].replace('-', '.')}"
-    return " and ".join(f"`{name}`" for name in sorted(bound_names(cell.source))[:3])
+            yield one.cell

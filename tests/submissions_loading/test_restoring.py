@@ -150,8 +150,17 @@ def test_only_what_was_handed_out_can_lock() -> None:
         ("if True:\n    x = 1\nfor y in ():\n    z = 1\nwith o as p:\n    q = 1", {"x", "y", "z", "p", "q"}),
         ("%matplotlib inline\n!pip install x\nx = 1", {"x"}),
         ("def f(:\n    return 1\nx = 2\ny == 3", {"f", "x"}),
+        ("pattern = '\\d'\nif 1 is 1: y = 2", {"pattern", "y"}),  # Python would warn of these
         ("print(1)", set()),
     ],
 )  # fmt: skip
 def test_names(source: str, names: set[str]) -> None:
     assert bound_names(source) == names
+
+
+def test_what_is_meant_to_take_long_does_not() -> None:
+    """The names of every cell are read in the process that is trusted."""
+    sources = ["\n" * 40_000 + "x", "a " * 25_000, "(" * 40_000, "-" * 40_000 + "1", "x = 1\n" * 800_000, "'" * 40_000]
+    assert [bound_names(source) for source in sources] == [set(), set(), set(), set(), {"x"}, set()]
+    cells = submission(*sources, *WHOLE[:3])
+    assert len(restore(cells, HANDED_OUT, (LONG,)).notes) == 3
