@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 #: How many numbers the base makes of a picture.
 FEATURES = 1280
 
-_RATE, _PUSH = 0.02, 0.9  # of gradient descent with momentum, which is as good here as Adam and takes 100 MB less
+# Of gradient descent with momentum, which is as good here as Adam and takes 100 MB less memory.
+_RATE = 0.02
+_PUSH = 0.9
 _MOMENTUM = 0.9  # Keras's 0.999 is for long trainings: after some hundred steps the averages would still be useless
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from statistics import median
 
 from autograder.calibration.bench import Scaling
-from autograder.calibration.overfitting import CURED, TomsOwn, gap
+from autograder.calibration.overfitting import CURED, TomsOwn
 from autograder.calibration.recipes import EpochTimes, FineTuning, Head, Recipe, Scores, Whole
 
 #: Scores of one seed, by the names of :data:`RECIPES`.
@@ -109,12 +109,17 @@ def _lead(better: str, worse: str, part: str = "hidden") -> Callable[[Run], floa
     return lambda run: run[better][part] - run[worse][part]
 
 
+def _gap(scores: Scores) -> float:
+    """As the notebook takes it: training minus validation accuracy."""
+    return scores["train"] - scores["validation"]
+
+
 def _gain(run: Run) -> float:
     return run["fine_tuned"]["hidden"] - run["fine_tuned"]["before_hidden"]
 
 
 def _remaining_gap(run: Run) -> float:
-    return gap(run["repaired"]) / max(gap(run["overfitted"]), 1e-9)
+    return _gap(run["repaired"]) / max(_gap(run["overfitted"]), 1e-9)
 
 
 def _time_ratio(run: Run) -> float:
