@@ -47,6 +47,7 @@ ELSEWHERE = {
     r"autograder (build|verify) .*--data .*": "tests/test_profiles.py",  # MobileNetV2's weights come over the network
     r"autograder calibrate .*": "tests/calibration/test_run.py",
     r"autograder pretrain .*": "tests/test_pretrain.py",
+    r"autograder mutate .*": "tests/mutation/test_run.py",
 }
 
 

@@ -64,13 +64,16 @@ def _put_together(kind: str, data: Any) -> Any:
     return {"model": rebuild_model, "history": rebuild_history}[kind](data)
 
 
-def failures(grader: ModuleType, tasks: Collection[str], fixtures: dict[str, Any]) -> dict[str, Feedback]:
+def failures(
+    grader: ModuleType, tasks: Collection[str], fixtures: dict[str, Any], *, all_of_them: bool = True
+) -> dict[str, Feedback]:
     """What the checks of some tasks say where they fail, by their numbers; one cause has one message.
 
     Args:
         grader: a module of ``autograder.graders``.
         tasks: the beginning of the checks' numbers, such as ``"4.1"``.
         fixtures: what checks ask for by name, with ``submission``; the module's own are added.
+        all_of_them: else only the first.
     """
     found: dict[str, Feedback] = {}
     failed: set[str] = set()
@@ -88,6 +91,8 @@ def failures(grader: ModuleType, tasks: Collection[str], fixtures: dict[str, Any
             if not failed.intersection(mark.kwargs["explained_by"]) and told not in found.values():
                 found[number] = told
             failed.add(number)
+            if not all_of_them:
+                break
     return found
 
 

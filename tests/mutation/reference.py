@@ -94,7 +94,10 @@ def _fixtures(short: str) -> dict[str, Any]:
 
 
 def judged(short: str, solution: Path, tasks: Collection[str], mutant: Mutant | None = None) -> dict[str, str]:
-    """What the real checks of some tasks say about their answers, one of which may be a mutant's: number → mistake."""
+    """What the real checks of some tasks say about their answers: number → mistake.
+
+    One of the answers may be a mutant's. Its own task is then judged first, and the first complaint is enough.
+    """
     import keras
 
     fixtures = dict(_fixtures(short))
@@ -102,5 +105,10 @@ def judged(short: str, solution: Path, tasks: Collection[str], mutant: Mutant | 
     with redirect_stdout(io.StringIO()):
         submission = submission_of(work_of(solution, tasks, mutant))
     grader = import_module(f"autograder.graders.{load_course().find(short).name}")
-    found = failures(grader, tasks, {"submission": submission, **fixtures})
-    return {number: feedback.mistake for number, feedback in found.items()}
+    found: dict[str, str] = {}
+    for task in sorted(tasks, key=lambda task: mutant is not None and task != mutant.task):
+        told = failures(grader, [task], {"submission": submission, **fixtures}, all_of_them=mutant is None)
+        found |= {number: feedback.mistake for number, feedback in told.items()}
+        if mutant and found:
+            break
+    return found
