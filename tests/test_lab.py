@@ -174,6 +174,19 @@ def test_a_renamed_notebook_is_found(
     assert notebook_name("hw2.ipynb") == name
 
 
+def test_a_renamed_notebook_is_found_in_vs_code(
+    lab: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lab.session import notebook_name
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.setattr("lab.session.namespace", lambda: {"__vsc_ipynb_file__": str(tmp_path / "mine.ipynb")})
+    for file in ("hw2.ipynb", "mine.ipynb"):
+        (tmp_path / file).touch()
+    assert notebook_name("hw2.ipynb") == "mine.ipynb"
+
+
 def _result(passed: bool, message: str = "", praise: str | None = None) -> SimpleNamespace:
     return SimpleNamespace(passed=passed, message=message, test_case=SimpleNamespace(success_message=praise))
 

@@ -13,7 +13,8 @@ def notebook_name(original: str) -> str:
     Args:
         original: the name it was handed out with; also the answer where nothing better is known.
     """
-    session = Path(os.environ.get("JPY_SESSION_NAME", ""))  # set by Jupyter for its kernels
+    # Set by Jupyter for its kernels; VS Code tells the notebook itself.
+    session = Path(os.environ.get("JPY_SESSION_NAME") or str(namespace().get("__vsc_ipynb_file__", "")))
     if session.suffix == ".ipynb" and Path(session.name).is_file():
         return session.name
     here = sorted(path.name for path in Path().glob("*.ipynb"))
