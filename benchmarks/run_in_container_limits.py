@@ -69,15 +69,20 @@ class Group:
             (folder / "cgroup.procs").write_text(str(os.getpid()))
 
     def limit(self, cpus: float, memory_mb: int) -> None:
-        """Set the limits; swap does not add to memory where the kernel can count it."""
+        """Set the limits; swap does not add to memory where the kernel can count it.
+
+        Up to its limit the group goes before everybody else, so that wall times mean something on a busy machine.
+        """
         quota, memory = int(cpus * PERIOD_US), memory_mb * MB
         if self.version == 2:
             (self.cpu / "cpu.max").write_text(f"{quota} {PERIOD_US}")
+            (self.cpu / "cpu.weight").write_text("10000")
             (self.memory / "memory.max").write_text(str(memory))
             swap, no_more = self.memory / "memory.swap.max", 0
         else:
             (self.cpu / "cpu.cfs_period_us").write_text(str(PERIOD_US))
             (self.cpu / "cpu.cfs_quota_us").write_text(str(quota))
+            (self.cpu / "cpu.shares").write_text("262144")
             (self.memory / "memory.limit_in_bytes").write_text(str(memory))
             swap, no_more = self.memory / "memory.memsw.limit_in_bytes", memory
         if swap.exists():
