@@ -113,9 +113,9 @@ def test_status_says_nothing_while_grading(
 
 NOTEBOOK = {
     "cells": [
-        {"cell_type": "markdown", "source": ["# Title"]},
-        {"cell_type": "code", "source": ["x = 1\n", "y = 2"]},
-        {"cell_type": "code", "source": "z = 3"},
+        {"cell_type": "markdown", "id": "m", "source": ["# Title"]},
+        {"cell_type": "code", "id": "a", "source": ["x = 1\n", "y = 2"]},
+        {"cell_type": "code", "id": "b", "source": "z = 3"},
         {"cell_type": "code", "source": []},
     ]
 }
@@ -124,35 +124,34 @@ NOTEBOOK = {
 @pytest.mark.parametrize(
     ("ran", "told"),
     [
-        (["", "x = 1\ny = 2\n", "z = 3"], ""),
-        (["", "x = 1\ny = 2", "z = 4", "z = 3"], ""),
-        (["", "x = 1\ny = 2", "z = 4"], "1 cell of the saved file was not run as saved."),
-        ([""], "2 cells of the saved file were not run as saved."),
+        ([("a", "x = 1\ny = 2\n"), ("b", "z = 3")], ""),
+        ([("b", "z = 4"), ("b", "z = 3")], ""),
+        ([("b", "z = 3"), ("b", "z = 4")], "Not saved yet: 1 cell differs from the saved file"),
+        ([("a", "x = 2"), ("b", "z = 4")], "Not saved yet: 2 cells differ from the saved file"),
+        ([("c", "own = 1"), (None, "z = 4")], ""),  # of another notebook, or from a program that does not tell
     ],
 )
 def test_a_file_that_differs_from_what_was_run(
-    lab: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ran: list[str], told: str
+    lab: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ran: list[tuple[str | None, str]], told: str
 ) -> None:
-    from lab.handing_in import remark
+    from IPython.core.interactiveshell import InteractiveShell
+    from lab import handing_in
 
+    shell = InteractiveShell()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(handing_in, "_shell", lambda: shell)
+    monkeypatch.setattr(handing_in, "_ran", {})
+    handing_in.watch_cells()
+    handing_in.watch_cells()  # as when the first cell is run twice
+    assert len(shell.events.callbacks["pre_run_cell"]) == 1
     Path("a.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
-    shell = SimpleNamespace(history_manager=SimpleNamespace(input_hist_raw=ran))
-    monkeypatch.setattr("lab.handing_in._shell", lambda: shell)
-    assert remark("a.ipynb").startswith(told)
-    assert bool(remark("a.ipynb")) is bool(told)
-    assert remark("missing.ipynb") == ""
-
-
-def test_nothing_to_say_where_no_notebook_runs(
-    lab: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from lab.handing_in import in_colab, remark
-
-    monkeypatch.chdir(tmp_path)
-    Path("a.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
-    assert remark("a.ipynb") == ""
-    assert not in_colab()
+    for cell, source in ran:
+        shell.run_cell(source, cell_id=cell)
+    assert handing_in.remark("a.ipynb").startswith(told)
+    assert bool(handing_in.remark("a.ipynb")) is bool(told)
+    assert handing_in.remark("missing.ipynb") == ""
+    Path("a.ipynb").write_text("no notebook", encoding="utf-8")
+    assert handing_in.remark("a.ipynb") == ""
 
 
 def test_colab_hands_in_the_notebook(

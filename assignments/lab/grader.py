@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from lab.handing_in import in_colab, remark
+from lab.handing_in import in_colab, remark, watch_cells
 from lab.session import namespace, notebook_name
 
 #: Where the checks of this notebook lie: one file for each task.
@@ -104,6 +104,7 @@ def grader(original: str) -> Grader:
 
     global _started
     name = notebook_name(original)
+    watch_cells()
     # In Google Colab the notebook is no file beside the others, and otter insists that what it is told exists.
     _started = Grader(otter.Notebook(name if Path(name).is_file() else None), name)
     return _started

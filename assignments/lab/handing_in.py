@@ -8,39 +8,54 @@ from typing import Any
 
 _DOWNLOAD = "On Google Colab, choose File → Download → Download .ipynb, and hand in that file."
 
+_ran: dict[str, str] = {}  # the id of a cell → its text when it was last run
+_watched: list[Any] = []  # the shells that tell
+
 
 def in_colab() -> bool:
     """Whether this notebook runs in Google Colab, where it is no file beside the others."""
     return "google.colab" in str(_shell())
 
 
-def remark(notebook: str) -> str:
-    """One sentence if the file that is about to be handed in may not be what its writer sees, else nothing.
+def watch_cells() -> None:
+    """From now on, remember what is run. Programs that do not say which cell it is are let alone."""
+    shell = _shell()
+    if shell is not None and shell not in _watched:
+        shell.events.register("pre_run_cell", _remember)
+        _watched.append(shell)
 
-    A cell of the file that was not run as it stands is either new or changed there, or what is on the screen was
-    changed and not saved.
+
+def _remember(info: Any) -> None:
+    if cell := getattr(info, "cell_id", None):
+        _ran[cell] = info.raw_cell
+
+
+def remark(notebook: str) -> str:
+    """What its writer should know before the file is handed in; nothing if all is well.
+
+    The zip is made of the file as it was last saved. Where a cell reads otherwise there than it was run, it is not what
+    is on the screen.
 
     Args:
         notebook: its file name.
     """
     if in_colab():
         return _DOWNLOAD
-    path, history = Path(notebook), getattr(_shell(), "history_manager", None)
-    if not path.is_file() or history is None:
+    path = Path(notebook)
+    if not path.is_file():
         return ""
-    ran = {source.strip() for source in history.input_hist_raw}
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        saved = ["".join(cell["source"]).strip() for cell in cells if cell["cell_type"] == "code"]
-    except (OSError, ValueError, KeyError, TypeError):
+        saved = {cell.get("id", ""): "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ""
-    count = sum(bool(source) and source not in ran for source in saved)
+    count = sum(cell in _ran and _ran[cell].strip() != source.strip() for cell, source in saved.items())
     if not count:
         return ""
+    cells_differ = "1 cell differs" if count == 1 else f"{count} cells differ"
     return (
-        f"{count} {'cell' if count == 1 else 'cells'} of the saved file {'was' if count == 1 else 'were'} not run as "
-        f"saved. The zip holds {notebook} as it was last saved. Save it, choose Run → Restart Kernel and Run All "
-        "Cells, and take the newest zip."
+        f"Not saved yet: {cells_differ} from the saved file, and the zip is made of that file. Save the notebook, and "
+        "run this cell again."
     )
 
 

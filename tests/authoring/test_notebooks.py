@@ -73,7 +73,7 @@ def test_the_solution_passes_every_check(handout: Handout, tmp_path: Path) -> No
     everything = "\n".join(text for _, text in outputs)
     assert "Not answered yet" not in everything
     assert "Warning" not in everything
-    assert "not run as saved" not in everything
+    assert "Not saved yet" not in everything
     assert f"All {len(checks)} checks pass." in everything
     exported = list(tmp_path.glob("*.zip"))
     assert len(exported) == 1

@@ -24,7 +24,8 @@ class NotebookPage:
     def __init__(self, page: Page, file: Path) -> None:
         self.page = page
         self.file = file
-        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=180_000)
+        page.locator(".jp-StatusBar-Widget", has_text="| Idle").wait_for(timeout=180_000)
+        page.wait_for_timeout(1_000)
 
     @property
     def cells(self) -> Locator:
@@ -34,7 +35,7 @@ class NotebookPage:
     def run_all(self) -> None:
         """Choose *Run All Cells*, and wait for the end."""
         self._choose("Run", "Run All Cells")
-        self._wait()
+        self._wait("[*]:", "[ ]:")
 
     def restart_and_run_all(self) -> None:
         """Choose *Restart Kernel and Run All Cells*, and wait for the end."""
@@ -42,13 +43,14 @@ class NotebookPage:
         self.page.locator(".jp-Dialog button.jp-mod-accept").click()
         self.page.locator(".jp-Dialog").wait_for(state="detached")
         self.page.wait_for_function(f"({_PROMPTS})().includes('[*]:')", timeout=120_000)
-        self._wait()
+        self._wait("[*]:", "[ ]:")
 
     def run(self, number: int) -> None:
         """Run one cell, and wait for the end."""
         self.cells.nth(number).locator(".jp-InputPrompt").click()
         self.page.keyboard.press("Control+Enter")
-        self._wait()
+        self.page.wait_for_timeout(500)
+        self._wait("[*]:")
 
     def write(self, number: int, source: str) -> None:
         """Replace what is in an editor by typing over it."""
@@ -90,15 +92,18 @@ class NotebookPage:
         self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{menu}$")).click()
         self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{re.escape(item)}$")).click()
 
-    def _wait(self) -> None:
-        """Until no cell waits or runs; a traceback ends it at once."""
+    def _wait(self, *unfinished: str) -> None:
+        """Until no cell has one of these prompts; a traceback ends it at once."""
         end = time.monotonic() + _RUN_SECONDS
         errors = self.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]')
+        select = self.page.locator(".jp-Dialog", has_text="Select Kernel").locator("button.jp-mod-accept")
         while time.monotonic() < end:
             if errors.count():
                 raise AssertionError(errors.first.inner_text()[-1500:])
+            if select.count():  # on a busy machine JupyterLab asks when the kernel has not said hello yet
+                select.click()
             busy = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').count() == 0
-            if not busy and "[*]:" not in self.page.evaluate(_PROMPTS):
+            if not busy and not set(unfinished) & set(self.page.evaluate(_PROMPTS)):
                 return
             self.page.wait_for_timeout(500)
         raise TimeoutError(f"{self.file.name} was still running after {_RUN_SECONDS} seconds")

@@ -123,8 +123,19 @@ def test_from_the_zip_to_full_marks(
         assert noise(done) == []
         assert html(done).count("<img src=") >= 1
         assert "Not answered yet" not in str(done.cells)
-        assert "not run as saved" not in str(done.cells)
+        assert "Not saved yet" not in str(done.cells)
         notebook.screenshots(pictures, f"{assignment.short}-done")
+
+        # Who changes something and forgets to save is told when the zip is made.
+        number = next(iter(answers))
+        notebook.write(number, "# A last thought\n" + answers[number])
+        notebook.run(number)
+        notebook.run(len(solution.cells) - 1)
+        assert "Not saved yet: 1 cell differs" in notebook.cells.last.inner_text()
+        notebook.save()
+        notebook.run(len(solution.cells) - 1)
+        assert "Not saved yet" not in notebook.cells.last.inner_text()
+        done = notebook.save()
         page.close()
 
     # The last cell has made a zip of what was saved.
