@@ -317,28 +317,29 @@ def _first(values: Sequence[float], target: float) -> int | None:
 
 @points(8, "1.2.1 The number of epochs until the target", passed="Right for every history that was tried.")
 def test_epochs_to_reach(submission: Submission) -> None:
-    for number, (epochs, best, target) in enumerate(
-        ((10, 0.9, 0.55), (30, 0.8, 0.61), (15, 0.95, 0.333), (8, 0.7, 0.1), (25, 0.9, 0.7))
-    ):
-        history = _made_up_history(number, epochs, best)
-        right = _first(history["val_accuracy"], target)
-        found = expect_integer(
-            submission.call("epochs_to_reach", history, target), "`epochs_to_reach(history, target)`"
-        )
-        observed = (
-            f"In a history of {epochs} epochs, it is number {right} that first reaches {target}. You say {found}."
-        )
-        step = "Go through the validation accuracies from the left, and return at the first that is good enough."
-        mistake = "epochs to reach"
-        if right is not None and found == right - 1:
-            step, mistake = "Python counts from 0, epochs are counted from 1. Add the difference.", "counted from 0"
-        elif found == _first(history["accuracy"], target):
-            step = 'Take the list under "val_accuracy". The one under "accuracy" is about the training pictures.'
-            mistake = "training accuracy"
+    asked = ((10, 0.9, 0.55), (30, 0.8, 0.61), (15, 0.95, 0.333), (8, 0.7, 0.1), (25, 0.9, 0.7))
+    histories = [_made_up_history(number, epochs, best) for number, (epochs, best, _) in enumerate(asked)]
+    found = [
+        expect_integer(submission.call("epochs_to_reach", history, target), "`epochs_to_reach(history, target)`")
+        for history, (_, _, target) in zip(histories, asked, strict=True)
+    ]
+    right, by_training = (
+        [_first(history[name], target) or 0 for history, (_, _, target) in zip(histories, asked, strict=True)]
+        for name in ("val_accuracy", "accuracy")
+    )
+    step = "Go through the validation accuracies from the left, and return at the first that is good enough."
+    mistake = "epochs to reach"
+    if found == [number - 1 for number in right]:
+        step, mistake = "Python counts from 0, epochs are counted from 1. Add the difference.", "counted from 0"
+    elif found == by_training:
+        step = 'Take the list under "val_accuracy". The one under "accuracy" is about the training pictures.'
+        mistake = "training accuracy"
+    for (epochs, _, target), wanted, said in zip(asked, right, found, strict=True):
         require(
-            found == right,
+            said == wanted,
             expected="The number of the first epoch, counted from 1, whose validation accuracy is at least the target.",
-            observed=observed,
+            observed=f"In a history of {epochs} epochs, it is number {wanted} that first reaches {target}. "
+            f"You say {said}.",
             why="With this number two trainings can be compared, so it must mean the same for both.",
             next_step=step,
             mistake=mistake,
@@ -361,6 +362,17 @@ def test_edges_of_epochs_to_reach(submission: Submission) -> None:
         why="A target of 75 % means 75 % or more.",
         next_step="Compare with `>=`.",
         mistake="greater instead of at least",
+    )
+    at_last = {"val_accuracy": [0.2, 0.4, 0.5, 0.75], "accuracy": [0.25, 0.375, 0.5, 0.625]}
+    found = submission.call("epochs_to_reach", at_last, 0.7)
+    require(
+        found == 4,
+        expected="The last epoch counts like any other.",
+        observed=f"With validation accuracies {at_last['val_accuracy']} and the target 0.7, your function gives "
+        f"{describe(found)}.",
+        why="A training often reaches its target at the very end.",
+        next_step="Look at each epoch, up to and with the last one.",
+        mistake="last epoch left out",
     )
     falling = {"val_accuracy": [0.3, 0.8, 0.5, 0.9, 0.6], "accuracy": [0.2, 0.3, 0.4, 0.5, 0.55]}
     found = expect_integer(submission.call("epochs_to_reach", falling, 0.7), "`epochs_to_reach(history, target)`")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from autograder.grading import (
     CheckFailed,
@@ -43,7 +45,24 @@ from autograder.models import record_of
 
 SHAPE = (96, 96, 3)
 FEATURES = 1280  # of MobileNetV2 up to a width of 1
+SAME_MODEL = 0.03  # two ways to measure one model differ by less
+SHORT_OF = 0.1  # on what it has learned, no model falls short by more
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """The pictures that students have: uint8 images ``(n, height, width, 3)`` and labels ``(n,)``."""
+
+    train: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+    validation: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+
+
+@pytest.fixture(scope="session")
+def handed_out(materials: Path) -> HandedOut:
+    settings = json.loads((materials / "lab" / "settings.json").read_text(encoding="utf-8"))
+    with np.load(materials / "lab" / "data" / settings["images"], allow_pickle=False) as arrays:
+        return HandedOut((arrays["x_train"], arrays["y_train"]), (arrays["x_val"], arrays["y_val"]))
 
 
 @cache
@@ -317,11 +336,12 @@ def test_rate_and_metric(submission: Submission) -> None:
 
 
 @points(6, "2.6.1 The model was trained", passed="The loss came down from the first epoch to the last.")
-def test_was_trained(submission: Submission, hidden: HiddenSet) -> None:
+def test_was_trained(submission: Submission, hidden: HiddenSet, handed_out: HandedOut) -> None:
     model = _trained(submission)
     classes = len(hidden.class_names)
     history = submission.value("history")
-    losses = getattr(history, "history", history if isinstance(history, dict) else {}).get("loss", ())
+    curves = getattr(history, "history", history if isinstance(history, dict) else {})
+    losses = curves.get("loss", ())
     require(
         len(losses) > 0 and np.isfinite(losses).all(),
         expected="`history` is what `fit` returned, with a finite loss for each epoch.",
@@ -345,6 +365,39 @@ def test_was_trained(submission: Submission, hidden: HiddenSet) -> None:
         why="A loss that stays where it is means that nothing was learned.",
         next_step="Train for more epochs, and look at the learning rate and at what can be trained.",
         mistake="flat loss",
+    )
+    _require_validation(curves, model, handed_out)
+
+
+def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictures: HandedOut) -> None:
+    """The model learned from the training pictures, and was measured on the validation pictures."""
+    told = next((list(values) for name, values in curves.items() if name.startswith("val_") and "acc" in name), [])
+    require(
+        any(name.startswith("val_") for name in curves),
+        expected="`history` holds validation curves.",
+        observed=f"It holds {', '.join(map(str, curves))}.",
+        why="Curves of the training pictures also get better when a model learns them by heart.",
+        next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`.",
+        mistake="no validation",
+    )
+    train, validation = (accuracy_on(model, *part) for part in (pictures.train, pictures.validation))
+    require(
+        train >= validation - SHORT_OF,
+        expected="The model does about as well on the training pictures as on the validation pictures, or better.",
+        observed=f"It has {train:.0%} of the training pictures right, and {validation:.0%} of the validation pictures.",
+        why="A model that learns from the validation pictures is no longer measured by them.",
+        next_step="Train on `data.x_train` and `data.y_train`, and hand the others over as `validation_data` alone.",
+        mistake="leakage",
+    )
+    losses = curves.get("val_loss", ())
+    best = [told[list(losses).index(min(losses))]] if told and len(losses) == len(told) else []
+    require(
+        not told or min(abs(validation - value) for value in (told[-1], max(told), *best)) <= SAME_MODEL,
+        expected="`model` sorts the validation pictures as well as `history` says.",
+        observed=f"It sorts {validation:.0%} of them rightly, and the history ends at {told[-1] if told else 0:.0%}.",
+        why="Only if all validation pictures are shown, and no others, do the curves tell how good the model is.",
+        next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`, and run the cell again.",
+        mistake="validated on other pictures",
     )
 
 

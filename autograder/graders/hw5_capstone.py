@@ -20,7 +20,7 @@ import pytest
 from autograder.engine.grader import Leaderboard
 from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission, expect_model, points, require
 from autograder.grading.expect import describe
-from autograder.grading.explained import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS
+from autograder.grading.explained import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS, SCALING_PROBLEMS
 from autograder.grading.probes import (
     BaseWeights,
     Compiled,
@@ -295,12 +295,18 @@ def test_base(submission: Submission, course: Course) -> None:
         mistake="weights=None",
     )
     require(
-        facts.base_frozen and facts.head_trained > 0,
+        facts.head_trained > 0,
+        expected="The weights of the head can be trained.",
+        observed="Nothing in the head can be trained.",
+        why="A frozen head keeps its random weights, and the model goes on guessing.",
+        next_step="Freeze the base alone. Do not set `trainable` on the whole model.",
+        mistake="head frozen",
+    )
+    require(
+        facts.base_frozen,
         expected="The head can be trained, and no weight of the base can.",
-        observed="Nothing in the model can be trained."
-        if not facts.head_trained
-        else f"{len(facts.trained)} layers of the base can be trained.",
-        why="Under a head that is still random, training would spoil the base. A frozen head learns nothing.",
+        observed=f"{len(facts.trained)} layers of the base can be trained.",
+        why="Under a head that is still random, training would spoil the base.",
         next_step="Freeze the base alone, before you put the model together.",
         mistake="not frozen",
     )
@@ -311,13 +317,14 @@ def test_scaling(submission: Submission) -> None:
     probe = probe_scaling(_built(submission))
     if probe is None:
         raise _no_base()
+    mistake, step = SCALING_PROBLEMS[probe.kind]
     require(
         probe.kind is Scaling.SYMMETRIC,
         expected="A black pixel (0) reaches the base as −1 and a white one (255) as 1.",
         observed=f"Black reaches it as {probe.low:.3g} and white as {probe.high:.3g}.",
         why="The base has learned from pixels between −1 and 1. With others it sees badly, and no error tells you.",
-        next_step="Scale once, inside the model, so that 0 becomes −1 and 255 becomes 1.",
-        mistake="scaling",
+        next_step=step,
+        mistake=mistake,
     )
 
 
@@ -416,7 +423,7 @@ def test_model_is_as_recorded(submission: Submission, train: Callable[[], Traine
         observed=f"{len(state.left_out) + len(state.surplus)} weights can be trained and were not, or the reverse.",
         why="`compile` fixes what training changes. Unfreezing has no effect until it is called again.",
         next_step="Compile the model again right after you change what can be trained, and before the next `fit`.",
-        mistake="not recompiled",
+        mistake="not compiled again",
     )
     choice = submission.value("choice")
     recorded = {run.trainable_parameters for run in _runs(submission) if run.strategy == choice}

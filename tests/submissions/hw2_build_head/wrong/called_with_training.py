@@ -17,4 +17,6 @@ model = build_model(len(data.class_names))
 for layer in model.layers[2].layers:
     layer.trainable = isinstance(layer, keras.layers.BatchNormalization)
 compile_model(model, 0.0005)
-history = model.fit(data.x_train, data.y_train, epochs=12, verbose=0)
+history = model.fit(
+    data.x_train, data.y_train, validation_data=(data.x_val, data.y_val), epochs=12, verbose=0
+)

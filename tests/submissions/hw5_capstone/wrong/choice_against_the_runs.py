@@ -1,6 +1,7 @@
 # The choice is a run that others beat by far.
 # fails: 5.5.2 5.5.6
 # says: improve the strategy that you like
+# mistake: choice against the runs
 # whole
 # %%
 def train_spotter(strategy, pictures, cats):

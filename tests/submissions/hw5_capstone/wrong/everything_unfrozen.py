@@ -1,6 +1,7 @@
 # All of the base is trained: more than the budget allows.
 # fails: 5.5.4
 # says: Only so much can be sent to the door
+# mistake: parameter budget
 # whole
 # %%
 def train_spotter(strategy, pictures, cats):

@@ -1,6 +1,7 @@
 # The first class is taken for the cats, whatever it is called.
 # fails: 5.1.1
 # says: With the cat as the second of five classes
+# mistake: cat labels
 # %%
 def is_cat(labels, class_names):
     return (labels == 0).astype("int64")

@@ -1,6 +1,7 @@
 # The model still names five animals.
 # fails: 5.3.3
 # says: (None, 5)
+# mistake: output width
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(

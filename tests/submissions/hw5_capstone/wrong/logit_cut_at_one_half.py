@@ -1,6 +1,7 @@
 # One logit, and an accuracy that cuts at 0.5.
 # fails: 5.3.4
 # says: the middle between yes and no is 0
+# mistake: threshold_for_probabilities
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(

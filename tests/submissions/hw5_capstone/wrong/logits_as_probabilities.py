@@ -1,6 +1,7 @@
 # A logit, and a loss that expects probabilities.
 # fails: 5.3.3
 # says: but the loss takes them for probabilities
+# mistake: logits_as_probabilities
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(

@@ -1,6 +1,7 @@
 # The last block is unfrozen, but the model is not compiled again.
 # fails: 5.5.3
 # says: has no effect until it is called again
+# mistake: not compiled again
 # whole
 # %%
 def train_spotter(strategy, pictures, cats):

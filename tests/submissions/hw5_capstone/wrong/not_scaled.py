@@ -1,6 +1,7 @@
 # Pixels reach the base unscaled.
 # fails: 5.3.2
 # says: white as 255
+# mistake: no scaling
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(

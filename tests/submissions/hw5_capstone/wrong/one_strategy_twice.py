@@ -1,6 +1,7 @@
 # The same is done whatever the strategy is called.
 # fails: 5.4.1
 # says: 2 different names and 1 number
+# mistake: nothing to compare
 # %%
 def train_spotter(strategy, pictures, cats):
     model = build_spotter()

@@ -1,6 +1,7 @@
 # One unit with a categorical loss.
 # fails: 5.3.3
 # says: has a single unit, but the loss is a categorical cross-entropy
+# mistake: one_unit_for_classes
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(

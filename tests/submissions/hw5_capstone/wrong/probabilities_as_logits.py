@@ -1,6 +1,7 @@
 # A sigmoid, and a loss that expects logits.
 # fails: 5.3.3
 # says: was told to expect logits
+# mistake: probabilities_as_logits
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(

@@ -1,6 +1,7 @@
 # One unit with a softmax: the answer is always 1.
 # fails: 5.3.3
 # says: so a single one always gets all of it
+# mistake: softmax_of_one
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(

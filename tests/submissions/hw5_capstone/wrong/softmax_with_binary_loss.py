@@ -1,6 +1,7 @@
 # Two units with a softmax, and a loss for one.
 # fails: 5.3.3
 # says: a row of two numbers for each picture
+# mistake: labels
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(

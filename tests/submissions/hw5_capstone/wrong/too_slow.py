@@ -1,6 +1,7 @@
 # Training takes far longer than the budget, here because it dawdles.
 # fails: 5.5.5
 # says: times the budget
+# mistake: time budget
 # whole
 # %%
 import time

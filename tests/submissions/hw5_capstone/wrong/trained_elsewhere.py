@@ -1,6 +1,7 @@
 # The model was trained in a cell, and train_spotter only hands it over.
 # fails: 5.5.5
 # says: sooner than each picture could have been looked at twice
+# mistake: nothing trained
 # whole
 # %%
 def train(strategy, pictures, cats):

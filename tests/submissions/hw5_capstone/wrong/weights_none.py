@@ -1,6 +1,7 @@
 # The base has random weights.
 # fails: 5.3.1
 # says: not those of the file
+# mistake: weights=None
 # %%
 def build_spotter():
     base = keras.applications.MobileNetV2(
