@@ -105,6 +105,9 @@ def _runs(chosen: list[Assignment], options: argparse.Namespace, work: Path) -> 
                 f"{packages.image.megabytes():.0f} MB"
             )
         image, set_up_seconds = platform.image(packages, built.gradescope_zip, assignment.short)
+        note.print(
+            f"{assignment.short}: set-up {set_up_seconds:.0f} s on top of that, image {image.megabytes():.0f} MB"
+        )
         notebooks = submissions(built, work / "submissions" / assignment.short)
         note.print(f"{assignment.short}: grading here")
         reports = ordinary(notebooks, assignment)

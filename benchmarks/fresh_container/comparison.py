@@ -86,27 +86,13 @@ def _in_words(outcome: tuple[str, float] | None) -> str:
 def table(runs: Sequence[Run]) -> Table:
     """A row for each run."""
     shown = Table(title_justify="left")
-    for heading in (
-        "Assignment",
-        "Submission",
-        "Points",
-        "Checks",
-        "Set-up s",
-        "Image MB",
-        "Wall s",
-        "CPU s",
-        "Peak MB",
-    ):
-        shown.add_column(heading, justify="left" if heading in ("Assignment", "Submission") else "right")
-    shown.add_column("Compared")
+    for heading in ("Submission", "Points", "Checks", "Wall s", "CPU s", "Peak MB", "Compared"):
+        shown.add_column(heading, justify="left" if heading in ("Submission", "Compared") else "right")
     for one in runs:
         shown.add_row(
-            one.assignment,
-            one.submission,
+            f"{one.assignment} {one.submission}",
             f"{one.score:g}/{one.max_score:g}",
             str(one.checks),
-            f"{one.set_up_seconds:.0f}",
-            f"{one.image_mb:.0f}",
             f"{one.usage.wall_seconds:.0f}",
             f"{one.usage.cpu_seconds:.0f}",
             f"{one.usage.peak_anonymous_mb:.0f}",
