@@ -149,9 +149,10 @@ def ordinary(notebooks: list[Path], assignment: Assignment) -> list[Report]:
     files = [str(notebook) for notebook in notebooks]
     command = [sys.executable, "-m", "autograder", "grade", *files, "--assignment", assignment.short, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode != 0 or len(lines) != len(notebooks):
         raise Failure(f"autograder grade ended with status {done.returncode}:\n{done.stderr.strip()[-500:]}")
-    return [Report.from_json(json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
+    return [Report.from_json(json.loads(line)) for line in lines]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -11,12 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder.course import load_course
 from autograder.late import HandedIn
 from autograder.results import Check, Outcome, Report, Status
 from benchmarks.fresh_container import container
-from benchmarks.fresh_container.comparison import differences, problems
+from benchmarks.fresh_container.comparison import Run, differences, problems, table
 from benchmarks.fresh_container.container import Container, Image, new_layer
 from benchmarks.fresh_container.gradescope import PLATFORM_SECONDS, metadata, recipe, unpack
 from benchmarks.fresh_container.package_index import below, index_environment, local_paths
@@ -70,6 +72,14 @@ class TestComparison:
     def test_the_total_is_the_reports(self) -> None:
         (found,) = problems(FINE, {"score": 1}, report(2), report(2))
         assert found == "results.json says 1 points, the report in it 2."
+
+    def test_the_table_fits_a_terminal(self) -> None:
+        good = Run("hw4", "reference", 42.0, 1820.0, FINE, 100, 100, "own user", 17, [])
+        console = Console(width=80, record=True, file=io.StringIO())
+        console.print(table([good, replace(good, submission="stub", problems=["Check [1.1]: missing."])]))
+        said = console.export_text()
+        for words in ("hw4 reference", "100/100", "17", "500", "the same", "Check [1.1]:"):
+            assert words in said
 
 
 class TestPackageIndex:
