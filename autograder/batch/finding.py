@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,10 +27,10 @@ def is_class(path: Path) -> bool:
     if path.suffix.casefold() != ".zip":
         return False
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
-        return False
+        with path.open("rb") as file, Archive(file, CLASS_LIMITS) as archive:
+            names = [name for name in archive.names if not name.startswith("__MACOSX/")]
+    except (OSError, SubmissionError):
+        return False  # what is wrong with it is told when it is read
     return platform_of(names) is not Platform.PLAIN or sum(name.casefold().endswith(".zip") for name in names) > 1
 
 

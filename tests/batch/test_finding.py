@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from autograder.batch import finding
 from autograder.batch.finding import digest_of, find_class, is_class
 from autograder.batch.platforms import Platform
 from autograder.errors import AutograderError
@@ -211,6 +213,59 @@ def test_a_zip_that_leads_out_of_the_folder_is_refused(tmp_path):
     with pytest.raises(AutograderError, match="not accepted"):
         found(path, tmp_path)
     assert not (tmp_path / "ada_1_2_hw9_toy.ipynb").exists()
+
+
+def entry(name, mode=0):
+    info = zipfile.ZipInfo(name)
+    info.external_attr = mode << 16
+    return info
+
+
+CLASS_ATTACKS = {
+    "climbs": [entry("../ada_1_2_a.ipynb")],
+    "climbs from a folder": [entry("bob_1_2_x/../../ada_1_2_a.ipynb")],
+    "climbs the Windows way": [entry("..\\ada_1_2_a.ipynb")],
+    "is absolute": [entry("/tmp/ada_1_2_a.ipynb")],
+    "has a drive": [entry("C:/ada_1_2_a.ipynb")],
+    "is a link": [entry("ada_1_2_a.ipynb", 0o120777)],
+    "goes through a link": [entry("ada_1_2_out", 0o120777), entry("ada_1_2_out/a.ipynb")],
+    "is a device": [entry("ada_1_2_a.ipynb", 0o020666)],
+    "is there twice": [entry("ada_1_2_a.ipynb"), entry("./ada_1_2_a.ipynb")],
+    "is a file and a folder": [entry("ada_1_2_a"), entry("ada_1_2_a/b.ipynb")],
+    "is too deep": [entry("x/" * 40 + "ada_1_2_a.ipynb")],
+    "is too long": [entry("ada_1_2_" + "x" * 1100 + ".ipynb")],
+}
+
+
+@pytest.mark.parametrize("attack", CLASS_ATTACKS)
+def test_a_class_export_is_never_extracted_outside_its_folder(attack, tmp_path):
+    inside = tmp_path / "somewhere" / "unpacked"
+    inside.mkdir(parents=True)
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("bob_3_4_hw9_toy.ipynb", "{}")
+        for info in CLASS_ATTACKS[attack]:
+            archive.writestr(info, "../../out")
+    before = {entry for entry in tmp_path.rglob("*") if inside not in entry.parents}
+    with pytest.raises(AutograderError) as caught:
+        find_class(path, "hw9_toy", inside)
+    assert len(str(caught.value)) < 400
+    assert {entry for entry in tmp_path.rglob("*") if inside not in entry.parents} == before
+    assert not [entry for entry in inside.rglob("*") if entry.is_symlink()]
+
+
+def test_a_zip_of_very_many_files_is_counted_before_it_is_read(tmp_path, monkeypatch):
+    """``ZipFile`` makes an object for each, and a class is looked for in every zip that is named."""
+    limits = dataclasses.replace(finding.CLASS_LIMITS, members=50)
+    monkeypatch.setattr(finding, "CLASS_LIMITS", limits)
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(60):
+            archive.writestr(f"ada_{number}_2_hw9_toy.ipynb", "{}")
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", lambda self: pytest.fail("it was read"))
+    assert not is_class(path)
+    with pytest.raises(AutograderError, match="more than 50 files"):
+        find_class(path, "hw9_toy", tmp_path / "unpacked")
 
 
 def test_a_digest_changes_with_content_names_and_ending_only(tmp_path):

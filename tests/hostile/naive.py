@@ -19,6 +19,7 @@ import signal
 import stat
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 from contextlib import suppress
@@ -28,7 +29,7 @@ from typing import Any
 from autograder import sandbox
 from autograder.hostile.settings import Setting, adopt
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 30
 MEMBERS, MEGABYTES = 10_000, 200
 
 TESTS = """
@@ -126,7 +127,8 @@ def grader_process(attack: Any, arena: Any, work: Path) -> None:
     if child == 0:
         os.close(reader)
         notebook_process(cells, work, arena.materials, writer)
-        sys.exit(0)
+        threading._shutdown()  # type: ignore[attr-defined] # as at the end of any program
+        os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as stream:
         first = pickle.load(stream)
@@ -135,7 +137,7 @@ def grader_process(attack: Any, arena: Any, work: Path) -> None:
         results = {**pickle.load(file), **({"score": first["score"]} if first["score"] > 100 else {})}
     if results.get("model"):
         load(results["model"])
-    output.append((work / "output.txt").read_text())
+    output.append((work / "output.txt").read_text(errors="replace"))
     answer = results.get("answer")
     shown = answer if isinstance(answer, int | float) else str(answer)
     write(arena, {"score": results["score"], "output": "\n".join(output), "answer": shown})

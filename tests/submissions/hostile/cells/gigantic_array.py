@@ -7,4 +7,4 @@
 # %%
 def double(x):
     import numpy as np
-    return np.broadcast_to(np.uint8(0), (4 * K.MEMORY_MB * 2**20,))
+    return np.broadcast_to(np.float64(0), (10**9,))

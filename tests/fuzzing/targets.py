@@ -1,0 +1,305 @@
+"""What is fuzzed: for each reader, inputs to try and how to feed them."""
+
+from __future__ import annotations
+
+import codecs
+import copy
+import io
+import json
+import random
+import tempfile
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.engine.wire import Channel, Frame, WireError, decode, encode
+from autograder.errors import SubmissionError
+from autograder.models import UnsafeModel, rebuild_model
+from autograder.submissions.archive import Archive
+from autograder.submissions.notebook import load_submission
+from tests.fuzzing.watching import watched
+from tests.submissions_loading.samples import GOOD, NAME
+
+WORDS = (
+    *("cells", "cell_type", "code", "source", "input", "worksheets", "id", "metadata", "tags", "otter", "autograder"),
+    *("assignment_name", "hw3_x", "otter.Notebook('hw2.ipynb')", "# %%", "nbformat", "outputs", "$", "dict", "items"),
+    *("tuple", "set", "array", "index", "object", "kind", "model", "handle", "number", "opaque", "type", "text", "ok"),
+    *("module", "class_name", "config", "registered_name", "keras.layers", "Lambda", "__lambda__", "os", "system"),
+    *("builtins", "eval", "function", "keras.saving", "load_model", "__keras_tensor__", "__tensor__", "Dense", "name"),
+    *("units", "layers", "inbound_nodes", "batch_shape", "dtype", "float32", "shape", "../a", "/etc/passwd", "\0", ""),
+)
+NUMBERS = (0, 1, -1, 2, 3, 255, 2**31, 2**53, 2**63, 2**64, -(2**63), 10**30, 0.5, 1e308, float("inf"), float("nan"))
+
+
+@dataclass(frozen=True)
+class Target:
+    """One reader.
+
+    Attributes:
+        name: of it.
+        share: of all inputs that are its own.
+        make: makes an input of a seed.
+        feed: reads an input; raises for anything but a proper result or a refusal in words.
+    """
+
+    name: str
+    share: float
+    make: Callable[[int], Any]
+    feed: Callable[[Any], None]
+
+
+def scalar(chance: random.Random) -> Any:
+    return chance.choice((*WORDS, *NUMBERS, None, True, False, [], {}, "x" * 300))
+
+
+def tree(chance: random.Random, depth: int = 0) -> Any:
+    """A random JSON value whose keys and words mean something to our readers."""
+    if depth > 5 or chance.random() < 0.4:
+        return scalar(chance)
+    if chance.random() < 0.5:
+        return [tree(chance, depth + 1) for _ in range(chance.randrange(4))]
+    return {chance.choice(WORDS): tree(chance, depth + 1) for _ in range(chance.randrange(5))}
+
+
+def mutated(value: Any, chance: random.Random) -> Any:
+    """A copy with one to four parts replaced, removed, or put elsewhere."""
+    value = copy.deepcopy(value)
+    for _ in range(chance.randint(1, 4)):
+        places = list(_places(value))
+        if not places:
+            return tree(chance)
+        holder, key = chance.choice(places)
+        match chance.randrange(5):
+            case 0 if isinstance(holder, dict):
+                holder[chance.choice(WORDS)] = holder.pop(key)
+            case 1:
+                del holder[key]
+            case 2:
+                other, place = chance.choice(places)
+                with suppress(KeyError, IndexError):  # gone with another part
+                    holder[key] = copy.deepcopy(other[place])
+            case 3:
+                holder[key] = tree(chance)
+            case _:
+                holder[key] = scalar(chance)
+    return value
+
+
+def _places(value: Any) -> Any:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield value, key
+        yield from _places(item)
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """Some bytes changed, removed or doubled."""
+    for _ in range(chance.randrange(4)):
+        start = chance.randrange(len(data) + 1)
+        end = min(len(data), start + chance.choice((1, 1, 2, 4, 40)))
+        piece = chance.choice((b"", chance.randbytes(end - start), data[start:end] * 2, b"\xff", b"[", b"9" * 30))
+        data = data[:start] + piece + data[end:]
+    return data
+
+
+for _codec in ("cp437", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"):
+    codecs.lookup(_codec)  # which imports it; while reading, nothing is to be imported
+
+
+@cache
+def place() -> Path:
+    """A folder for the files that are read."""
+    folder = tempfile.TemporaryDirectory(prefix="autograder-fuzz-")
+    _kept.append(folder)
+    return Path(folder.name)
+
+
+_kept: list[Any] = []
+
+
+# --- notebooks
+
+
+def notebook_bytes(seed: int) -> tuple[str, bytes]:
+    chance = random.Random(seed)
+    name = chance.choice(("a.ipynb", "a.ipynb", "a.ipynb", "a.py", "a.ipynb.txt"))
+    match chance.randrange(4):
+        case 0:
+            return name, damaged(GOOD, chance)
+        case 1:
+            return name, json.dumps(tree(chance)).encode(chance.choice(("utf-8", "utf-16", "utf-32")))
+        case 2:
+            return name, chance.randbytes(chance.randrange(80))
+    return name, damaged(json.dumps(mutated(json.loads(GOOD), chance)).encode(), chance)
+
+
+def read_notebook(handed_in: tuple[str, bytes]) -> None:
+    name, data = handed_in
+    path = place() / name
+    path.write_bytes(data)
+    with watched(lambda opened: opened == str(path)), suppress(SubmissionError):
+        submission = load_submission(path, NAME)
+        assert submission.cells
+        assert [cell.index for cell in submission.cells] == list(range(len(submission.cells)))
+        json.dumps([cell.source for cell in submission.cells], ensure_ascii=False).encode()
+
+
+# --- archives
+
+
+NAMES = (
+    "a.ipynb",
+    "x/a.ipynb",
+    "../a.ipynb",
+    "/a",
+    "a.py",
+    "x/",
+    ".a",
+    "C:a",
+    "a\\b.ipynb",
+    "a/b",
+    "a",
+    "\n",
+    "é",
+    "..",
+)
+
+
+def zip_bytes(seed: int) -> bytes:
+    chance = random.Random(seed)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in {chance.choice(NAMES) for _ in range(chance.randrange(5))}:
+            info = zipfile.ZipInfo(name)
+            info.external_attr = chance.choice((0, 0, 0o100644, 0o120777, 0o040755, 0o010644, 0o020666)) << 16
+            method = chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+            archive.writestr(info, chance.choice((GOOD, b"", b"x" * 100, chance.randbytes(20))), method)
+    return damaged(buffer.getvalue(), chance)
+
+
+def read_zip(data: bytes) -> None:
+    path = place() / "a.zip"
+    path.write_bytes(data)
+    with watched(lambda opened: opened == str(path)), suppress(SubmissionError):
+        load_submission(path, NAME)
+    with tempfile.TemporaryDirectory(dir=place()) as folder:
+        into = Path(folder, "in", "to")
+        into.mkdir(parents=True)
+        with (
+            path.open("rb") as file,
+            watched(lambda opened: opened.startswith(f"{into}/")),
+            suppress(SubmissionError),
+            Archive(file) as zipped,
+        ):
+            written = zipped.extract(into)
+            assert all(out.resolve().is_relative_to(into.resolve()) for out in written)
+        assert [entry.name for entry in Path(folder).rglob("*") if into not in entry.parents] == ["in", "to"]
+        assert not any(entry.is_symlink() for entry in into.rglob("*"))
+
+
+# --- the wire
+
+
+MESSAGES = (
+    {"ok": [1, 2.5, "x", None, (1, 2), {3, 4}, {"a": {1: ...}}], "handle": -1},
+    {"ok": np.arange(12, dtype="float32").reshape(3, 4), "handle": 0},
+    {"error": {"observed": "a", "why": "b", "next_step": "c"}},
+    {"x": [np.zeros((2, 2), "uint8"), np.ones(3)], "unanswered": True},
+)
+
+
+class _Stream:
+    """A socket that gives what it was given, in pieces."""
+
+    def __init__(self, data: bytes, chance: random.Random) -> None:
+        self._data, self._chance = io.BytesIO(data), chance
+
+    def recv(self, size: int) -> bytes:
+        return self._data.read(min(size, self._chance.choice((1, 7, 100, 10**6))))
+
+
+def frame_of(seed: int) -> tuple[bytes, int]:
+    """A message as it travels, with what is wrong in its header, its arrays, its lengths or its bytes."""
+    chance = random.Random(seed)
+    frame = encode(chance.choice(MESSAGES))
+    header, payload = frame.header, frame.payload
+    match chance.randrange(4):
+        case 0:
+            header = json.dumps(mutated(json.loads(header), chance)).encode()
+        case 1:
+            header = damaged(header, chance)
+        case 2:
+            payload = damaged(payload, chance)
+        case 3:
+            header = json.dumps({"body": tree(chance), "arrays": tree(chance)}).encode()
+    whole = Frame(header, payload).to_bytes()
+    return (damaged(whole, chance) if chance.random() < 0.2 else whole), seed
+
+
+def read_frame(sent: tuple[bytes, int]) -> None:
+    data, seed = sent
+    channel = Channel(_Stream(data, random.Random(seed)))  # type: ignore[arg-type]
+    with watched(), suppress(WireError):
+        decode(channel.receive(), lambda kind, value: value)
+
+
+# --- models
+
+
+@cache
+def models() -> tuple[Any, ...]:
+    """Models as they travel."""
+    import keras
+    from keras import layers
+
+    from autograder.models import export_model
+    from tests.models.zoo import small_base
+
+    dense = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(3, activation="relu"), layers.Dropout(0.1), layers.Dense(2)]
+    )
+    dense.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
+    inputs = keras.Input((8,))
+    left, right = layers.Dense(4)(inputs), layers.Dense(4, kernel_regularizer="l2")(inputs)
+    graph = keras.Model(inputs, layers.Add()([left, right]) * 0.5 - 1.0)
+    graph.compile(keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)), "mse")
+    images = keras.Sequential(
+        [keras.Input((32, 32, 3)), layers.Rescaling(1 / 127.5, -1), small_base(), layers.Flatten()]
+    )
+    made = tuple(export_model(model) for model in (dense, graph, images))
+    for data in made:  # so that everything is imported that reading needs
+        rebuild_model(copy.deepcopy(data))
+    return made
+
+
+def model_data(seed: int) -> Any:
+    chance = random.Random(seed)
+    chosen = models()[chance.choices((0, 1, 2), (8, 8, 1))[0]]
+    part = chance.choice(("architecture", "architecture", "compiled", "all"))
+    if part == "all":
+        return mutated(chosen, chance)
+    return {**chosen, part: mutated(chosen[part], chance)}
+
+
+def read_model(data: Any) -> None:
+    with watched(_of_python), suppress(UnsafeModel):
+        rebuild_model(data)
+
+
+def _of_python(path: str) -> bool:
+    """Sources of installed packages, which TensorFlow and tracebacks look into."""
+    return path.endswith(".py") and ("site-packages" in path or "/lib/python" in path)
+
+
+TARGETS = (
+    Target("notebook loader", 0.3, notebook_bytes, read_notebook),
+    Target("archive reader", 0.2, zip_bytes, read_zip),
+    Target("wire format", 0.4, frame_of, read_frame),
+    Target("model rebuilder", 0.1, model_data, read_model),
+)
