@@ -22,7 +22,7 @@ from lab.files import MissingFile
 from lab.grader import grader
 from lab.hints import hint
 from lab.histories import DIAGNOSES, plot_curves, recorded_curves, textbook_curves
-from lab.models import accuracy, describe, layer_table
+from lab.models import accuracy, describe, layer_table, loss
 from lab.networks import features, network_from_scratch, network_with_pretrained_base, new_head, stopwatch
 from lab.peeking import show_feature_maps
 from lab.plots import confusion, plot_history, show_images
@@ -72,6 +72,7 @@ __all__ = [
     "layer_table",
     "load_data",
     "load_few",
+    "loss",
     "network_from_scratch",
     "network_with_pretrained_base",
     "new_head",

@@ -23,7 +23,7 @@ RECIPES: Mapping[str, Recipe] = {
     "frozen_10": Head(per_class=10),
     "divided_by_255": Head(scaling=Scaling.UNIT),
     "untrained": Head(pretrained=False),
-    "fine_tuned": FineTuning(epochs=10, rate=0.001, batch=16, flipped=True),
+    "fine_tuned": FineTuning(epochs=10, rate=5e-4, batch=16, flipped=True),
     "statistics_kept": _TOP,
     "statistics_updating": FineTuning(updating=True, epochs=_TOP.epochs, rate=_TOP.rate, batch=_TOP.batch),
     "overfitted": TomsOwn(),

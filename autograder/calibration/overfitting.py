@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.calibration.bench import Bench, Labels, Part, Scaling, load_keras
+from autograder.calibration.bench import Bench, Floats, Labels, Part, Scaling, load_keras
 from autograder.calibration.recipes import Head, Scores, accuracy
 
 
@@ -42,6 +42,14 @@ class FewHead(Head):
         model.set_weights(kept)
         return model
 
+    def score(self, bench: Bench, seed: int, model: Any) -> Scores:
+        """See :meth:`Head.score`; with ``_loss`` behind the keys, also mean cross-entropies."""
+        views = self._views(bench, seed)
+        truth = {part: bench.pictures(part, seed)[1] for part in Part}
+        truth[Part.TRAIN] = truth[Part.TRAIN][self._chosen(bench, seed)]
+        losses = {f"{part.value}_loss": cross_entropy(model, views[part], truth[part]) for part in Part}
+        return {**super().score(bench, seed, model), **losses}
+
     def _chosen(self, bench: Bench, seed: int) -> Labels:
         return first_of_each(bench.material.train[1], self.per_class)
 
@@ -66,7 +74,7 @@ class TomsOwn:
         return 900 + 3.0 * 5 * FewHead().per_class * self.epochs + 200 * self.epochs * bool(self.patience)
 
     def measure(self, bench: Bench, seed: int) -> Scores:
-        """Accuracies on training, validation and hidden pictures."""
+        """Accuracies on training, validation and hidden pictures, and losses as those of :class:`FewHead`."""
         keras = load_keras()
         pictures = {part: bench.pictures(part, seed) for part in Part}
         chosen = first_of_each(bench.material.train[1], FewHead().per_class)
@@ -76,7 +84,8 @@ class TomsOwn:
         stopping = keras.callbacks.EarlyStopping(patience=self.patience, restore_best_weights=True)
         watching = {"callbacks": [stopping], "validation_data": given[Part.VALIDATION]} if self.patience else {}
         model.fit(*given[Part.TRAIN], epochs=self.epochs, verbose=0, **watching)
-        return {part.value: accuracy(model, *given[part]) for part in Part}
+        shares = {part.value: accuracy(model, *given[part]) for part in Part}
+        return {**shares, **{f"{part.value}_loss": cross_entropy(model, *given[part]) for part in Part}}
 
     def _build(self, bench: Bench) -> Any:
         keras = load_keras()
@@ -98,9 +107,21 @@ def first_of_each(labels: Labels, count: int) -> Labels:
     return np.concatenate([np.flatnonzero(labels == label)[:count] for label in np.unique(labels)])
 
 
+def cross_entropy(model: Any, inputs: Floats, labels: Labels) -> float:
+    """Mean of −log of the probability given to the right class, in nats; outputs are probabilities or logits."""
+    outputs = np.asarray(model.predict(inputs, batch_size=100, verbose=0), dtype=np.float64)
+    if not ((outputs >= 0).all() and np.allclose(outputs.sum(axis=1), 1, atol=1e-3)):
+        powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+        outputs = powers / powers.sum(axis=1, keepdims=True)
+    return float(-np.log(np.clip(outputs[np.arange(len(labels)), labels], 1e-7, 1)).mean())
+
+
 def gap(scores: Scores) -> float:
-    """Training minus hidden accuracy, −1 to 1."""
-    return scores["train"] - scores["hidden"]
+    """How much higher the loss is on hidden pictures than on training ones.
+
+    Accuracies are too coarse for that: on 40 training pictures they move by chance as far as remedies move them.
+    """
+    return scores["hidden_loss"] - scores["train_loss"]
 
 
 #: What the assignment's reference solution cures Tom's model with.

@@ -37,7 +37,9 @@ class Strategy:
     @property
     def cheap(self) -> bool:
         """Whether it trains on features that are computed once, so that more runs cost next to nothing."""
-        return isinstance(self.recipe, Head) and self.recipe.pretrained and not self.recipe.augmented
+        own = tuple(vars(self.recipe).values())
+        parts = own if own and all(hasattr(part, "measure") for part in own) else (self.recipe,)  # of a comparison
+        return all(isinstance(part, Head) and part.pretrained and not part.augmented for part in parts)
 
 
 def hidden_accuracy(scores: Scores) -> float:

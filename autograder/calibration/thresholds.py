@@ -33,7 +33,7 @@ class Scale(Enum):
     """What kind of number is judged; the value is what tables call it."""
 
     SHARE = "accuracy"  # of the hidden pictures, 0 to 1
-    DIFFERENCE = "difference"  # of two accuracies, -1 to 1
+    DIFFERENCE = "difference"  # of two accuracies, −1 to 1, or of two losses
 
 
 def t_cdf(t: float, freedom: int) -> float:
@@ -186,7 +186,7 @@ def percent(chance: float) -> str:
 
 _GRIDS = {
     Scale.SHARE: [percent / 100 for percent in range(1, 100)],
-    Scale.DIFFERENCE: [percent / 100 for percent in range(-99, 100)],
+    Scale.DIFFERENCE: [percent / 100 for percent in range(-300, 301)],
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,6 +72,41 @@ def accuracy_on(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, 
     if len(x) == 0 or len(x) != len(truth):
         raise ValueError(f"{len(x)} images and {len(truth)} labels")
     return float((predict_labels(model, x) == truth).mean())
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a model makes of pictures.
+
+    Attributes:
+        accuracy: share of pictures that are right, 0 to 1.
+        loss: mean cross-entropy in nats: −log of the probability that the right class is given, at most 16.1.
+    """
+
+    accuracy: float
+    loss: float
+
+
+def score_on(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> Scored:
+    """Accuracy and loss of a model with one output for each class, whatever loss it was compiled with.
+
+    Outputs that are shares of one are taken for probabilities, others for logits.
+
+    Args:
+        model: gives ``(batch, classes)``.
+        x: images ``(n, rows, columns, 3)``.
+        y: class numbers ``(n,)``.
+    """
+    outputs = outputs_on(model, x)
+    right = np.arange(len(y)), y
+    if (outputs >= 0).all() and np.allclose(outputs.sum(axis=1), 1, atol=1e-3):
+        given = outputs[right]
+    else:
+        powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+        given = powers[right] / powers.sum(axis=1)
+    losses = -np.log(np.clip(np.nan_to_num(given), 1e-7, 1.0))
+    labels = np.where(np.isnan(outputs).any(axis=1), WRONG, outputs.argmax(axis=1))
+    return Scored(float((labels == y).mean()), float(losses.mean()))
 
 
 def recalls(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> tuple[float, ...]:

@@ -1,6 +1,6 @@
 """Everything that a hidden grader can ask of a rebuilt model, in one place: facts, no judgement in prose."""
 
-from autograder.grading.accuracy import accuracy_on, predict_labels, recalls
+from autograder.grading.accuracy import Scored, accuracy_on, predict_labels, recalls, score_on
 from autograder.grading.base import BaseInfo, find_base
 from autograder.grading.drift import BaseWeights, Drift, LayerDrift, measure_drift
 from autograder.grading.freezing import Compiled, CompileState, Freezing, compile_state, describe_freezing
@@ -33,6 +33,7 @@ __all__ = [
     "Problem",
     "Scaling",
     "ScalingProbe",
+    "Scored",
     "accuracy_on",
     "compile_state",
     "describe_freezing",
@@ -46,4 +47,5 @@ __all__ = [
     "predict_labels",
     "probe_scaling",
     "recalls",
+    "score_on",
 ]

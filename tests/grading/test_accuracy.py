@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.accuracy import WRONG, accuracy_on, predict_labels, recalls
+from autograder.grading.accuracy import WRONG, accuracy_on, predict_labels, recalls, score_on
 
 
 def fixed(scores: np.ndarray[Any, Any], activation: str | None) -> tuple[Any, np.ndarray[Any, Any]]:
@@ -95,3 +95,20 @@ def test_lengths_must_agree() -> None:
 def test_recalls_count_each_class_by_itself() -> None:
     model, images = fixed(SCORES, None)
     assert recalls(model, images, np.array([0, 2, 2, 1])) == (1.0, 0.0, 0.5)
+
+
+@pytest.mark.parametrize("activation", [None, "softmax"])
+def test_the_loss_is_that_of_probabilities_or_logits(activation: str | None) -> None:
+    model, images = fixed(SCORES, activation)
+    truth = np.array([0, 2, 0, 1])
+    shares = np.exp(SCORES) / np.exp(SCORES).sum(axis=1, keepdims=True)
+    scored = score_on(model, images, truth)
+    assert scored.accuracy == 0.5
+    assert scored.loss == pytest.approx(-np.log(shares[np.arange(4), truth]).mean(), abs=1e-5)
+
+
+def test_certainty_where_it_is_wrong_has_a_bounded_loss() -> None:
+    model, images = fixed(np.array([[500.0, 0], [np.nan, 0]]), None)
+    scored = score_on(model, images, np.array([1, 0]))
+    assert scored.accuracy == 0.0
+    assert scored.loss == pytest.approx(-np.log(1e-7))

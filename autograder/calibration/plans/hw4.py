@@ -33,8 +33,8 @@ PLAN = Plan(
             strategies=(
                 # Where accuracy cannot tell Tom's model from a cured one, its gap does.
                 *(replace(strategy, seen_by="" if strategy.right else "4.8.3") for strategy in _STRATEGIES),
+                # A single epoch is no such way: with luck it makes a model that is as accurate as Tom's.
                 Strategy("far too much decay", FewHead(dropout=0.8, decay=3.0, rate=0.0003, epochs=2)),
-                Strategy("one epoch", FewHead(dropout=0.5, epochs=1)),
             ),
         ),
         Limit("gap", task="4.8.3", strategies=_STRATEGIES, value=gap, scale=Scale.DIFFERENCE, most=True),

@@ -1,7 +1,7 @@
 # Nothing is repaired.
 # whole
-# fails: 4.8.2
-# says: learned by heart
+# fails: 4.8.3
+# says: sure of itself on new ones
 # mistake: overfitting
 # %%
 def build_repaired_model():
