@@ -26,9 +26,9 @@ from autograder.grading import (
     require,
 )
 from autograder.grading.expect import describe
-from autograder.grading.explained import LOSS_PROBLEMS
+from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS
 from autograder.grading.helpers import load_helper
-from autograder.grading.probes import Problem, Scored, judge_model, score_on
+from autograder.grading.probes import Problem, Scaling, Scored, judge_model, probe_scaling, score_on
 from autograder.grading.questions import Questions
 
 histories = load_helper(__file__, "histories")
@@ -538,7 +538,7 @@ def measured(submission: Submission, hidden: HiddenSet, few: Few) -> Measured:
     return Measured(score_on(model, few.x, few.y), score_on(model, hidden.x, hidden.y))
 
 
-@points(4, "4.8.1 The repaired model can be trained as it comes", passed="Outputs, loss and labels fit together.")
+@points(4, "4.8.1 The repaired model can be trained as it comes", passed="Pixels, outputs, loss and labels are fine.")
 def test_build_repaired_model(submission: Submission, hidden: HiddenSet) -> None:
     classes = len(hidden.class_names)
     model = expect_model(submission.call("build_repaired_model"), "`build_repaired_model()`")
@@ -552,6 +552,17 @@ def test_build_repaired_model(submission: Submission, hidden: HiddenSet) -> None
         next_step=step or "Give the last layer `len(few.class_names)` units.",
         mistake=problem.name.lower() if problem is not Problem.NONE else "output width",
     )
+    probe = probe_scaling(model)
+    if probe is not None:  # else it has no MobileNetV2, and nobody knows what it wants
+        mistake, step = SCALING_PROBLEMS[probe.kind]
+        require(
+            probe.kind is Scaling.SYMMETRIC,
+            expected="A black pixel (0) reaches the base as −1 and a white one (255) as 1, as in Tom's model.",
+            observed=f"Black reaches it as {probe.low:.3g} and white as {probe.high:.3g}.",
+            why="A code bug can look like overfitting, and no remedy for overfitting cures it.",
+            next_step=step,
+            mistake=mistake,
+        )
 
 
 @points(

@@ -30,9 +30,9 @@ class Mistake:
 
 
 MISTAKES: tuple[Mistake, ...] = (
-    Mistake(1, "pixels are scaled to 0 … 1", ("scaling by 255",), ("hw2", "hw5")),
-    Mistake(2, "pixels are scaled twice", ("scaled twice",), ("hw2", "hw5")),
-    Mistake(3, "pixels are not scaled at all", ("no scaling",), ("hw2", "hw5")),
+    Mistake(1, "pixels are scaled to 0 … 1", ("scaling by 255",), ("hw2", "hw4", "hw5")),
+    Mistake(2, "pixels are scaled twice", ("scaled twice",), ("hw2", "hw4", "hw5")),
+    Mistake(3, "pixels are not scaled at all", ("no scaling",), ("hw2", "hw4", "hw5")),
     Mistake(4, "unfrozen, but not compiled again", ("not compiled again",), ("hw3", "hw5")),
     Mistake(5, "fine-tuning at the rate of the head", ("fine-tuning at the rate of the head",), ("hw3",)),
     Mistake(6, "the base is unfrozen under a random head", ("unfrozen under a random head",), ("hw3",)),
@@ -72,7 +72,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(19, "the old top is still on", ("include_top",), ("hw2", "hw5")),
     Mistake(20, "Flatten where pooling was asked for", ("flatten",), ("hw2",)),
     Mistake(21, "the base has random weights", ("weights=None",), ("hw1", "hw2", "hw5")),
-    Mistake(22, "another network's preprocessing", ("other scaling",), ("hw2", "hw5")),
+    Mistake(22, "another network's preprocessing", ("other scaling",), ("hw2", "hw4", "hw5")),
     Mistake(23, "training and validation share pictures", ("leakage", "validated on other pictures"), ("hw1", "hw2")),
     Mistake(
         24,
