@@ -75,6 +75,12 @@ def test_too_deep_a_value_is_refused():
         encode(value)
 
 
+def test_too_many_parts_are_refused():
+    with pytest.raises(WireError, match="more than 1,000,000 parts"):
+        encode([0] * 1_000_001)
+    assert len(decode(encode([0] * 500_000))) == 500_000
+
+
 def _frame(body: object, arrays: object = (), payload: bytes = b"") -> Frame:
     return Frame(json.dumps({"body": body, "arrays": list(arrays)}).encode(), payload)
 
@@ -94,6 +100,9 @@ def _frame(body: object, arrays: object = (), payload: bytes = b"") -> Frame:
         _frame(1, [{"dtype": "<f4", "shape": [-1]}], b"1234"),
         _frame(1, [{"dtype": "<f4", "shape": [1] * 70}], b"1234"),
         _frame(1, [{"dtype": "nonsense", "shape": []}], b""),
+        _frame(1, [{"dtype": "2i4,(1,)f4", "shape": [1]}], b"12345678"),
+        _frame(1, [{"dtype": "<f99", "shape": [1]}], b"12345678"),
+        Frame(b'{"body": [' + b"[]," * 2_000_000 + b'0], "arrays": []}', b""),
         _frame(1, [{"dtype": "V8", "shape": [1]}], b"12345678"),
         _frame({"$": "unknown"}),
         _frame({"no": "tag"}),

@@ -7,6 +7,7 @@ are the polite ones, which let the other cells and checks go on; the supervisor 
 from __future__ import annotations
 
 import ast
+import errno
 import random
 import signal
 import socket
@@ -90,9 +91,8 @@ class Student:
             except Unsupported as problem:
                 frame = encode(_error(problem.message, "The grader rebuilds your model from data.", problem.next_step))
             except WireError as problem:
-                frame = encode(
-                    _error(str(problem), "Results travel to the grader as data.", "Return something smaller.")
-                )
+                text = f"The result of `{request['name']}` cannot be sent to the grader. {problem}"
+                frame = encode(_error(text, "Results travel to the grader as data.", "Return something smaller."))
             self.channel.send(frame)
             give_back_memory()
 
@@ -112,7 +112,8 @@ class Student:
         elif isinstance(problem, SystemExit):
             self.note(f"{title} called sys.exit(); the cells after it were run all the same.")
         elif problem is not None:
-            self.note(f"{title} raised {_short(problem)}{_where(problem)}")
+            limit = _limit(problem, self.job.plan.walls)
+            self.note(f"{title} raised {_short(problem)}{_where(problem)}{limit}")
         _close_figures()
         give_back_memory()
 
@@ -159,7 +160,7 @@ class Student:
             )
         except BaseException as problem:
             return _error(
-                f"`{name}(…)` raised {_short(problem)}{_where(problem)}",
+                f"`{name}(…)` raised {_short(problem)}{_where(problem)}{_limit(problem, self.job.plan.walls)}",
                 "A call that raises an error gives no result to check.",
                 f"Run `{name}` in a new cell with the arguments that the task describes, and mend that line.",
             )
@@ -279,6 +280,21 @@ def _short(problem: BaseException) -> str:
     if len(text) > 240:
         text = text[:237] + "..."
     return f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+
+
+def _limit(problem: BaseException, walls: sandbox.Walls) -> str:
+    """The limit that an error comes from, if it is one that the kernel keeps."""
+    number = problem.errno if isinstance(problem, OSError) else None
+    match problem:
+        case MemoryError():
+            return f" A submission may use {walls.memory_mb} MB of memory."
+        case OSError() if number == errno.EFBIG:
+            return f" A file may have {walls.file_mb} MB."
+        case OSError() if number == errno.EMFILE:
+            return f" A process may have {walls.open_files} files open."
+        case OSError() | RuntimeError() if number == errno.EAGAIN or "start new thread" in _short(problem):
+            return f" A submission may have {walls.processes} processes, and some more threads."
+    return ""
 
 
 def _where(problem: BaseException) -> str:

@@ -7,11 +7,13 @@ rest of the notebook go on; they fail when the code is deaf to them, and then th
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, NonNegativeInt, TypeAdapter, ValidationError
@@ -29,7 +31,8 @@ EVENT_LIMIT = 200_000  # bytes
 
 
 _NONSENSE = "wrote to the channel that the grader listens to"
-_DIED = "ended the Python process (os._exit, a crash, or the system ran out of memory)"
+_FATE_SECONDS = 1.0
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class Ending(Enum):
@@ -37,6 +40,7 @@ class Ending(Enum):
 
     DIED = "ended itself"
     TIME = "took too long"
+    CPU = "used too much processor time"
     MEMORY = "used too much memory"
     DISK = "wrote too much to the disk"
     PROCESSES = "started too many processes"
@@ -120,9 +124,11 @@ class Watched:
                 for event in self._events():
                     match event:
                         case CellStarted(index=index):
+                            self.sample(thorough=True)  # before the next cell is blamed for it
                             cell = index
                             self.on_cell(cell)
                         case NotebookDone(notes=notes):
+                            self.sample(thorough=True)
                             self.notes += [note[:400] for note in notes[:30] if note not in self.notes]
                             self._ready_after = time.monotonic() - started
                             return
@@ -148,9 +154,9 @@ class Watched:
             limit = self.job.limits.call_seconds + GRACE_SECONDS
             self._channel.sock.settimeout(limit)
             self._channel.send(request)
-            return self._next_frame(time.monotonic() + limit)
+            return self._next_frame(time.monotonic() + limit, self.job.limits.call_seconds)
         except (Closed, TimeoutError):
-            end = Ended(Ending.DIED, _DIED)
+            end = self._death()
         except Ended as problem:
             end = problem
         self.end()
@@ -168,18 +174,20 @@ class Watched:
             self._channel.close()
         self._channel, self._pid = None, 0
 
-    def sample(self) -> None:
-        """Measure what is used.
+    def sample(self, *, thorough: bool = False) -> None:
+        """Measure what is used; if ``thorough``, also what need not be measured yet.
 
         Raises:
             Ended: something is over its limit.
         """
-        excess = self._watchdog.check()
+        excess = self._watchdog.check(thorough=thorough)
         self.peak_memory_mb = max(self.peak_memory_mb, self._watchdog.peak_memory_mb)
         if excess is not None:
             raise Ended(Ending[excess.resource.name], excess.detail)
 
     def _fork(self) -> None:
+        if self._restarts:
+            self.job.plan.box.renew()  # or a disk that was filled would end the successor, too
         self._pid, self._channel = self.zygote.fork(Role.STUDENT)
         self._watchdog = sandbox.Watchdog(self.job.plan, self._pid, spare=(self.zygote.pid,))
         self._sample_due = 0.0
@@ -190,7 +198,7 @@ class Watched:
         end_of_notebook = time.monotonic() + limits.notebook_seconds + 2 * GRACE_SECONDS + 30
         while True:
             deadline = min(time.monotonic() + limits.cell_seconds + GRACE_SECONDS, end_of_notebook)
-            frame = self._next_frame(deadline)
+            frame = self._next_frame(deadline, limits.cell_seconds)
             yield self._read_event(frame)
 
     def _read_event(self, frame: Frame) -> Event:
@@ -201,14 +209,17 @@ class Watched:
         except (WireError, ValidationError) as problem:
             raise Ended(Ending.NONSENSE, _NONSENSE) from problem
 
-    def _next_frame(self, deadline: float) -> Frame:
+    def _next_frame(self, deadline: float, seconds: float) -> Frame:
+        """What the process says next; ``seconds`` is the limit that it has missed when ``deadline`` passes."""
         assert self._channel is not None
         while True:
             now = time.monotonic()
             if now > self.deadline:
-                raise Ended(Ending.BUDGET, "The time for the whole submission was used up.")
+                whole = f"{self.job.limits.submission_seconds:.0f} seconds"
+                raise Ended(Ending.BUDGET, f"The time for the whole submission, {whole}, was used up.")
             if now > deadline:
-                raise Ended(Ending.TIME, "took too long, and did not react to being stopped")
+                text = f"took too long (more than {seconds:.0f} seconds), and did not react to being stopped"
+                raise Ended(Ending.TIME, text)
             try:
                 if now >= self._sample_due:  # also when frames come so fast that there is never a pause
                     self.sample()
@@ -216,11 +227,18 @@ class Watched:
                 if (frame := self._channel.wait(SAMPLE_SECONDS)) is not None:
                     return frame
             except Closed:
-                raise Ended(Ending.DIED, _DIED) from None
+                raise self._death() from None
             except WireError as problem:
                 raise Ended(Ending.NONSENSE, str(problem)) from None
             if not _alive(self._pid):
-                raise Ended(Ending.DIED, _DIED)
+                raise self._death()
+
+    def _death(self) -> Ended:
+        """How the process has ended by itself, in words; it has not been waited for yet."""
+        limit = self.job.plan.walls.cpu_seconds
+        if _processor_seconds(self._pid) >= limit - 1:
+            return Ended(Ending.CPU, f"used more than {limit} seconds of processor time")
+        return Ended(Ending.DIED, f"ended the Python process ({_fate(self._pid)})")
 
     def _skip_or_give_up(self, cell: int, end: Ended) -> None:
         self.end()
@@ -255,9 +273,41 @@ def _alive(pid: int) -> bool:
         return False
 
 
+def _fate(pid: int) -> str:
+    """What has ended a process, as far as that can be known while it has not been waited for."""
+    found = None
+    end = time.monotonic() + _FATE_SECONDS  # its end of the channel is closed a little before it is gone
+    with suppress(ChildProcessError):
+        while found is None and time.monotonic() < end:
+            found = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            time.sleep(0.01)
+    if found is not None and found.si_code == os.CLD_EXITED:
+        return "os._exit or the like"
+    if found is not None and found.si_status != signal.SIGKILL:
+        return f"a crash, {_signal_name(found.si_status)}"
+    return "os._exit, a crash, or the system ran out of memory"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # one of those that have no name
+        return f"signal {number}"
+
+
+def _processor_seconds(pid: int) -> float:
+    """Processor time that a process has used, 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
 def _as_answer(end: Ended, name: str) -> Frame:
     step = {
         Ending.TIME: "Look for a loop that never ends, or work that belongs into a cell of its own.",
+        Ending.CPU: "Look for a loop that never ends, or train for fewer epochs.",
         Ending.MEMORY: "Look for an array that is far larger than the data, or keep fewer copies.",
         Ending.PROCESSES: "Do not start processes in your answer.",
         Ending.DISK: "Do not write large files in your answer.",

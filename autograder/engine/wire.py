@@ -12,6 +12,7 @@ stays on the student's side).
 from __future__ import annotations
 
 import json
+import re
 import select
 import socket
 import struct
@@ -25,9 +26,11 @@ HEADER_LIMIT = 16 * 2**20
 PAYLOAD_LIMIT = 128 * 2**20
 DEPTH_LIMIT = 60
 TEXT_LIMIT = 2**20
+VALUE_LIMIT = 1_000_000  # each takes some 100 bytes of memory once read
 KINDS = "biufc"  # numpy kinds that may cross: bool, ints, floats, complex
 
 _LENGTHS = struct.Struct(">QQ")
+_DTYPE = re.compile(rf"[<|=]?[{KINDS}][0-9]{{1,2}}")  # numpy itself reads more than that out of a text
 
 
 class WireError(Exception):
@@ -139,7 +142,14 @@ def encode(message: Any, take_apart: TakeApart = _nothing_special) -> Frame:
     frame = Frame(header, b"".join(chunks))
     if len(frame.header) > HEADER_LIMIT or len(frame.payload) > PAYLOAD_LIMIT:
         raise WireError(f"The value is larger than {PAYLOAD_LIMIT // 2**20} MB.")
+    if _values_at_most(header) > VALUE_LIMIT:
+        raise WireError(f"The value has more than {VALUE_LIMIT:,} parts that are not in arrays.")
     return frame
+
+
+def _values_at_most(header: bytes) -> int:
+    """A bound on the number of JSON values: each is the first of something, or follows a comma."""
+    return sum(header.count(mark) for mark in (b",", b"[", b"{"))
 
 
 def _plain(value: Any) -> Any:
@@ -166,6 +176,8 @@ def decode(frame: Frame, put_together: PutTogether | None = None) -> Any:
     Raises:
         WireError: the frame is not well formed. Exceptions of ``put_together`` pass through.
     """
+    if _values_at_most(frame.header) > VALUE_LIMIT:
+        raise WireError("The message holds too many values.")
     try:
         head = json.loads(frame.header)
         arrays = _read_arrays(head["arrays"], frame.payload)
@@ -213,7 +225,9 @@ def _read_arrays(described: list[dict[str, Any]], payload: bytes) -> list[np.nda
     arrays = []
     position = 0
     for entry in described:
-        dtype = np.dtype(str(entry["dtype"]))
+        if not _DTYPE.fullmatch(text := str(entry["dtype"])):
+            raise WireError("The message holds an array of a kind that may not cross.")
+        dtype = np.dtype(text)
         shape = tuple(int(size) for size in entry["shape"])
         if dtype.kind not in KINDS or len(shape) > 32 or any(size < 0 for size in shape):
             raise WireError("The message holds an array of a kind that may not cross.")

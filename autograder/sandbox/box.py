@@ -58,6 +58,11 @@ class Box:
     def __exit__(self, *_: object) -> None:
         remove_tree(self.root)
 
+    def renew(self) -> None:
+        """Empty it. Nothing may be running in there any more."""
+        remove_tree(self.root)
+        self.__enter__()
+
 
 def environment(box: Box, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """All environment variables of a submission: its own folders, what libraries need, no secret of ours."""

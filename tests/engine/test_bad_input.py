@@ -88,15 +88,61 @@ CASES = {
             "    while True:\n        pass"
         ),
         [P, F, S, P],
-        "took too long",
+        "`double` took too long (more than 4 seconds), and did not react to being stopped",
     ),
-    "8 GB at once": (replaced(first="import numpy as np\nx = np.ones(2**30)"), [P, P, P, P], "MemoryError"),
+    "8 GB at once": (
+        replaced(first="import numpy as np\nx = np.ones(2**30)"),
+        [P, P, P, P],
+        "`x = np.ones(2**30)`). A submission may use 1500 MB of memory.",
+    ),
+    "8 GB at once in a function": (
+        replaced(double="import numpy as np\ndef double(x):\n    return np.ones(2**30)"),
+        [P, F, S, P],
+        "`return np.ones(2**30)`). A submission may use 1500 MB of memory.",
+    ),
+    "a file of 600 MB": (
+        replaced(
+            first="import os\nwith open('x', 'wb') as file:\n    os.posix_fallocate(file.fileno(), 0, 600 * 2**20)"
+        ),
+        [P, P, P, P],
+        "A file may have 512 MB.",
+    ),
+    "1.2 GB on the disk, noticed when the next cell runs": (
+        replaced(
+            first="import os\nfor name in 'abc':\n    with open(name, 'wb') as file:\n"
+            "        os.posix_fallocate(file.fileno(), 0, 400 * 2**20)"
+        ),
+        [P, P, P, P],
+        "Cell 1 was left out: it wrote more than 1024 MB to the disk",
+    ),
+    "2,000 open files": (
+        replaced(first="kept = [open('/dev/null') for _ in range(2000)]"),
+        [P, P, P, P],
+        "A process may have 1024 files open.",
+    ),
+    "too many threads": (
+        replaced(
+            first="import threading\nstop = threading.Event()\ntry:\n    for _ in range(3000):\n"
+            "        threading.Thread(target=stop.wait).start()\nfinally:\n    stop.set()"
+        ),
+        [P, P, P, P],
+        "A submission may have 64 processes, and some more threads.",
+    ),
+    "a value too large to be sent": (
+        replaced(double="import numpy as np\ndef double(x):\n    return np.ones(20 * 2**20)"),
+        [P, F, S, P],
+        "The result of `double` cannot be sent to the grader. The value is larger than 128 MB.",
+    ),
     "8 GB in steps": (
         replaced(first="x = []\nwhile True:\n    x.append(bytearray(10**7))"),
         [P, P, P, P],
         "emory",
     ),
-    "os._exit in a cell": (replaced(first="import os\nos._exit(0)"), [P, P, P, P], "ended the Python process"),
+    "os._exit in a cell": (
+        replaced(first="import os\nos._exit(0)"),
+        [P, P, P, P],
+        "ended the Python process (os._exit",
+    ),
     "os._exit in a function": (
         replaced(double="import os\ndef double(x):\n    os._exit(0)"),
         [P, F, S, P],
@@ -116,7 +162,7 @@ CASES = {
         [P, P, P, P],
         "Colab",
     ),
-    "a crash in C": (replaced(first="import ctypes\nctypes.string_at(0)"), [P, P, P, P], "ended the Python process"),
+    "a crash in C": (replaced(first="import ctypes\nctypes.string_at(0)"), [P, P, P, P], "(a crash, SIGSEGV)"),
     "a flood of output": (replaced(first="for _ in range(10**6):\n    print('x' * 100)"), [P, P, P, P], ""),
     "8 GB behind a flood of messages": (
         replaced(

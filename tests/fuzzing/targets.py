@@ -298,8 +298,8 @@ def _of_python(path: str) -> bool:
 
 
 TARGETS = (
-    Target("notebook loader", 0.3, notebook_bytes, read_notebook),
-    Target("archive reader", 0.2, zip_bytes, read_zip),
-    Target("wire format", 0.4, frame_of, read_frame),
-    Target("model rebuilder", 0.1, model_data, read_model),
+    Target("notebook loader", 0.22, notebook_bytes, read_notebook),
+    Target("archive reader", 0.14, zip_bytes, read_zip),
+    Target("wire format", 0.6, frame_of, read_frame),
+    Target("model rebuilder", 0.04, model_data, read_model),
 )

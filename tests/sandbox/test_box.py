@@ -36,6 +36,16 @@ def test_is_never_somebody_elses_folder(tmp_path: Path) -> None:
         Box(tmp_path).__enter__()
 
 
+def test_can_be_emptied(tmp_path: Path) -> None:
+    with Box() as box:
+        (box.work / "large").write_bytes(b"x")
+        box.tmp.rmdir()
+        box.renew()
+        assert list(box.work.iterdir()) == []
+        assert box.tmp.is_dir()
+    assert not box.root.exists()
+
+
 def test_is_removed_after_an_error() -> None:
     box = Box()
     with pytest.raises(RuntimeError), box:
