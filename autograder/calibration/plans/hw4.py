@@ -9,6 +9,7 @@ from autograder.calibration.plan import Limit, Plan, Strategy
 from autograder.calibration.recipes import Outputs
 from autograder.calibration.thresholds import Scale
 
+#: Tom's model with early stopping alone is in neither list: it is a remedy, and whether it is enough is luck.
 _STRATEGIES = (
     Strategy("reference", CURED, right=True),
     Strategy("pooling, dropout and decay", FewHead(dropout=0.5, decay=0.1, epochs=25), right=True),
@@ -20,7 +21,6 @@ _STRATEGIES = (
     ),
     Strategy("Tom's own", TomsOwn()),
     Strategy("Tom's, with dropout", TomsOwn(dropout=0.5)),
-    Strategy("Tom's, stopped early", TomsOwn(epochs=30, patience=5)),
 )
 
 PLAN = Plan(
