@@ -26,6 +26,7 @@ from benchmarks.fresh_container import container
 from benchmarks.fresh_container.comparison import Run, problems, table
 from benchmarks.fresh_container.gradescope import Failure, Limits, Packages, Platform
 from benchmarks.fresh_container.package_index import Handover
+from benchmarks.run_in_container_limits import new_group
 
 CHEAPEST = "hw4"
 CANNOT = 77  # what test runners take for "skipped"
@@ -36,12 +37,12 @@ note = Console(stderr=True, highlight=False, markup=False)
 def main(arguments: list[str] | None = None) -> int:
     """The status, see the package."""
     options = _options(arguments)
-    if lacking := container.missing():
+    options.cache.mkdir(parents=True, exist_ok=True)
+    if lacking := container.missing(options.cache) or _without_limits(options):
         note.print(f"Skipped: {lacking}")
         return CANNOT
     course = load_course()
     chosen = course.assignments if options.all else [course.find(name) for name in options.assignments]
-    options.cache.mkdir(parents=True, exist_ok=True)
     with _alone(options.cache), tempfile.TemporaryDirectory(prefix=".work-", dir=options.cache) as work:
         try:
             runs = list(_runs(list(chosen), options, Path(work)))
@@ -74,6 +75,14 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
+def _without_limits(options: argparse.Namespace) -> str | None:
+    try:
+        with new_group(options.cpus, options.memory_mb):
+            return None
+    except OSError as problem:
+        return f"This machine lets nobody limit processors and memory: {problem}."
+
+
 @contextmanager
 def _alone(cache: Path) -> Iterator[None]:
     """Wait until no other run uses what is kept."""
@@ -87,7 +96,7 @@ def _runs(chosen: list[Assignment], options: argparse.Namespace, work: Path) -> 
 
     Raises:
         Failure: a set-up or the ordinary path failed.
-        OSError: this machine cannot limit a container.
+        OSError: debootstrap failed.
     """
     cache = work if options.fresh else options.cache
     started = time.monotonic()

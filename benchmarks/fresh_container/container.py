@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,23 +25,21 @@ NAMESPACES = ("--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child")
 TOOLS = ("debootstrap", "unshare", "setpriv", "chroot", "mount")
 
 
-def missing() -> str | None:
-    """What this machine lacks, as a sentence; None if containers can be made."""
+def missing(folder: Path) -> str | None:
+    """What this machine lacks, as a sentence; None if containers can be made in ``folder``, which must exist."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return "Only root can make a container."
     for tool in TOOLS:
         if shutil.which(tool, path=SEARCHED) is None:
             return f"{tool} is not installed; on Debian and Ubuntu: apt-get install debootstrap util-linux."
-    tried = subprocess.run(
-        ["unshare", *NAMESPACES, "--net", "mount", "-t", "tmpfs", "none", "/mnt"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory(prefix=".trial-", dir=folder) as trial:
+        for name in ("lower", "upper", "work", "root"):
+            Path(trial, name).mkdir()
+        layers = f"lowerdir={trial}/lower,upperdir={trial}/upper,workdir={trial}/work"
+        mount = ["mount", "-t", "overlay", "-o", layers, "overlay", f"{trial}/root"]
+        tried = subprocess.run(["unshare", *NAMESPACES, "--net", *mount], capture_output=True, text=True, check=False)
     if tried.returncode != 0:
-        return f"This machine allows no namespaces with mounts of their own: {tried.stderr.strip()}."
-    if "\toverlay\n" not in Path("/proc/filesystems").read_text():
-        return "This kernel has no overlayfs."
+        return f"This machine allows no namespaces, or no overlay file system in {folder}: {tried.stderr.strip()}"
     return None
 
 

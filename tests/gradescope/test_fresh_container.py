@@ -18,6 +18,7 @@ from autograder.course import load_course
 from autograder.late import HandedIn
 from autograder.results import Check, Outcome, Report, Status
 from benchmarks.fresh_container import container
+from benchmarks.fresh_container.__main__ import CANNOT, main
 from benchmarks.fresh_container.comparison import Run, differences, problems, table
 from benchmarks.fresh_container.container import Container, Image, new_layer
 from benchmarks.fresh_container.gradescope import PLATFORM_SECONDS, metadata, recipe, unpack
@@ -171,12 +172,18 @@ class TestContainer:
             (layer / "file").touch()
         assert [path.name for path in tmp_path.rglob("*")] == ["layer", "file"]
 
-    def test_what_is_missing_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_what_is_missing_is_said(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "geteuid", lambda: 1000)
-        assert container.missing() == "Only root can make a container."
+        assert container.missing(tmp_path) == "Only root can make a container."
         monkeypatch.setattr(os, "geteuid", lambda: 0)
         monkeypatch.setattr(container, "TOOLS", ("debootstrap-of-nobody",))
-        assert "debootstrap-of-nobody is not installed" in str(container.missing())
+        assert "debootstrap-of-nobody is not installed" in str(container.missing(tmp_path))
+
+    def test_a_machine_that_cannot_is_skipped(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+        monkeypatch.setattr(container, "TOOLS", ("debootstrap-of-nobody",))
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+        assert main(["hw4", "--cache", str(tmp_path / "cache")]) == CANNOT
+        assert capsys.readouterr().err.startswith("Skipped: debootstrap-of-nobody is not installed")
 
     def test_the_script_is_clean(self) -> None:
         if shutil.which("shellcheck") is None:
@@ -198,9 +205,10 @@ echo changed >/etc/file
 
 
 @pytest.mark.root
-@pytest.mark.skipif(container.missing() is not None, reason="needs root, namespaces and debootstrap")
 def test_a_container_is_closed(tmp_path: Path) -> None:
     """A tiny one, whose programs are this machine's."""
+    if lacking := container.missing(tmp_path):
+        pytest.skip(lacking)
     base = tmp_path / "base"
     for name in ("dev", "etc", "mnt", "proc", "sys"):
         (base / name).mkdir(parents=True)
