@@ -69,7 +69,9 @@ class _Court:
             return Verdict(attack.name, problem=f"It was not isolated: {report.isolation.missing}")
         texts = (page.read_text(encoding="utf-8"), self.log.read_text(errors="replace"), "\n".join(report.faults))
         own = frozenset({arena.bystander.pid, self.zygote.pid})
-        graded = Graded(arena.place.results, texts, report.seconds, report.peak_memory_mb, own)
+        # Of many processes at once the watchdog knows no more than a bound, which counts shared memory many times.
+        peak = 0.0 if Harm.LEFT in attack.would else report.peak_memory_mb
+        graded = Graded(arena.place.results, texts, report.seconds, peak, own)
         found = harms(attack, arena, before, graded)
         self._tidy(left_running(own), found)
         feedback = (outcome.feedback for outcome in report.outcomes)

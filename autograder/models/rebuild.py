@@ -269,7 +269,7 @@ def _optimizer(data: OptimizerData, weight_paths: list[str], history: History | 
         rate = cleaned["config"].get("learning_rate")
         if isinstance(rate, dict):
             schedule = rate["class_name"]
-            start = float(_deserialize(rate)(0))
+            start = _rate_at_start(rate)
     return optimizer, OptimizerRecord(
         name=data.class_name,
         start_rate=start,
@@ -281,6 +281,14 @@ def _optimizer(data: OptimizerData, weight_paths: list[str], history: History | 
         strangers=data.strangers,
         opaque=data.config is None,
     )
+
+
+def _rate_at_start(schedule: dict[str, Any]) -> float:
+    made = _deserialize(schedule)
+    try:
+        return float(made(0))
+    except Exception as problem:  # Keras looks at the settings only when it uses them
+        raise UnsafeModel(f"{schedule['class_name']} has settings that Keras does not take.") from problem
 
 
 def _loss(part: Part) -> tuple[Any, LossRecord]:

@@ -130,9 +130,11 @@ def grader_process(attack: Any, arena: Any, work: Path) -> None:
         threading._shutdown()  # type: ignore[attr-defined] # as at the end of any program
         os._exit(0)
     os.close(writer)
-    with os.fdopen(reader, "rb") as stream:
-        first = pickle.load(stream)
-    os.waitpid(child, 0)
+    try:
+        with os.fdopen(reader, "rb") as stream:
+            first = pickle.load(stream)
+    finally:
+        os.waitpid(child, 0)  # also so that what it has used is known
     with open(work / "results.pkl", "rb") as file:  # noqa: PTH123
         results = {**pickle.load(file), **({"score": first["score"]} if first["score"] > 100 else {})}
     if results.get("model"):
@@ -224,7 +226,7 @@ def control(attack: Any, arena: Any) -> list[str]:
         _, _, usage = os.wait4(grader, 0)
     assert usage is not None
     output = ""
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(OSError, ValueError, TypeError, KeyError):
         output = json.loads(arena.place.results.read_text())["output"]
     own = frozenset({arena.bystander.pid})
     seconds = 0.0 if in_time else 10_000.0

@@ -109,6 +109,16 @@ def test_a_schedule_starts_at_its_first_value() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # in Keras's callback
+def test_a_schedule_that_cannot_be_evaluated_is_refused() -> None:
+    import keras
+
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+    data = export_model(compiled(optimizer=keras.optimizers.SGD(schedule)))
+    data["compiled"]["optimizer"]["config"]["config"]["learning_rate"]["config"]["decay_rate"] = "text"
+    with pytest.raises(UnsafeModel, match="ExponentialDecay has settings that Keras does not take"):
+        rebuild_model(data)
+
+
 def test_a_reduced_rate_starts_where_the_history_starts() -> None:
     import keras
 
