@@ -7,7 +7,7 @@
 model = build_model(len(data.class_names))
 for layer in model.layers[2].layers:
     layer.trainable = isinstance(layer, keras.layers.BatchNormalization)
-compile_model(model, 0.0005)
+compile_model(model)
 history = model.fit(
-    data.x_train, data.y_train, validation_data=(data.x_val, data.y_val), epochs=12, verbose=0
+    data.x_train, data.y_train, validation_data=(data.x_val, data.y_val), epochs=6, verbose=0
 )
