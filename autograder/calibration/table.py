@@ -43,9 +43,10 @@ def _limit(calibration: Calibration, limit: Limit) -> RenderableType:
     threshold = calibration.threshold(limit)
     passed, tried = calibration.passes(limit)
     sign = -1 if limit.most else 1
+    text = limit.scale.text
     title = (
-        f"{limit.name}: {'at most' if limit.most else 'at least'} {sign * threshold.value:.0%}; room of "
-        f"{threshold.highest - threshold.value:.0%} to right ways, of {threshold.value - threshold.lowest:.0%} to "
+        f"{limit.name}: {'at most' if limit.most else 'at least'} {text(sign * threshold.value)}; room of "
+        f"{text(threshold.highest - threshold.value)} to right ways, of {text(threshold.value - threshold.lowest)} to "
         f"wrong ones; the reference passed in {passed} of {tried} runs"
     )
     table = Table(title=title, title_justify="left", title_style="bold")

@@ -35,6 +35,10 @@ class Scale(Enum):
     SHARE = "accuracy"  # of the hidden pictures, 0 to 1
     DIFFERENCE = "difference"  # of two accuracies, −1 to 1, or of two losses
 
+    def text(self, value: float) -> str:
+        """For people: accuracies in percent, differences as numbers, since losses have no percent."""
+        return f"{value:.0%}" if self is Scale.SHARE else f"{value:.2f}"
+
 
 def t_cdf(t: float, freedom: int) -> float:
     """Student's distribution function for whole degrees of freedom (Abramowitz and Stegun 26.7.3 and 26.7.4).
