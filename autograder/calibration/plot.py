@@ -101,8 +101,8 @@ def _draw_limit(axes: Axes, calibration: Calibration, limit: Limit) -> None:
         axes.set_xlim(0, 1)
     axes.set_xlabel(f"{limit.scale.value} on {calibration.pictures} hidden pictures, drawn anew for each run")
     axes.set_title(
-        f"{limit.name}: {'at most' if limit.most else 'at least'} {limit.scale.text(sign * threshold.value)}, between right ● and "
-        "wrong ✕ ways\ngrey: where the limit could lie",
+        f"{limit.name}: {'at most' if limit.most else 'at least'} {limit.scale.text(sign * threshold.value)}, "
+        "between right ● and wrong ✕ ways\ngrey: where the limit could lie",
         fontsize=10,
         loc="left",
     )

@@ -71,12 +71,17 @@ def code_digest(module: str = __name__) -> str:
 
 
 def essence(source: str) -> str:
-    """Python source without comments and docstrings, in one layout."""
+    """Python source without comments, docstrings and the plan, in one layout; a plan's recipes are in their keys."""
     tree = ast.parse(source)
+    tree.body = [node for node in tree.body if not _is_plan(node)]
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
             node.body = node.body[1:] or [ast.Pass()]
     return ast.unparse(tree)
+
+
+def _is_plan(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "PLAN" for t in node.targets)
 
 
 class Store:

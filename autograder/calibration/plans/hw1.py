@@ -104,19 +104,5 @@ PLAN = Plan(
                 Strategy("1 per class", _ONE, seen_by="1.3.1"),
             ),
         ),
-        Limit(
-            "gain",
-            value=lead,
-            scale=Scale.DIFFERENCE,
-            strategies=(
-                Strategy("40 against 1 per class", Pair(_HEAD, _ONE), right=True),
-                Strategy(
-                    "40 against 1 per class, batches of 32",
-                    Pair(replace(_HEAD, batch=32), replace(_ONE, batch=32)),
-                    right=True,
-                ),
-                Strategy("per_class ignored", Pair(_HEAD, replace(_HEAD, dropout=0.1))),
-            ),
-        ),
     ),
 )
