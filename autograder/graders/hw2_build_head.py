@@ -47,7 +47,7 @@ from autograder.models import record_of
 SHAPE = (96, 96, 3)
 FEATURES = 1280  # of MobileNetV2 up to a width of 1
 SAME_MODEL = 0.03  # two ways to measure one model differ by less
-SHORT_OF = 0.1  # on what it has learned, no model falls short by more
+SHORT_OF = 0.07  # on what it has learned, no model falls short by more
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
