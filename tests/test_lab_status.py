@@ -93,6 +93,7 @@ def test_all_done(lab: ModuleType, otter: Otter, shown: list[dict[str, str]], mo
     lab.grader("hw1_x.ipynb")
     lab.status()
     assert shown[0]["text/plain"].startswith("All 3 checks pass.")
+    assert shown[0]["text/html"].count('scope="col"') == 2  # nothing is left to do
 
 
 def test_status_before_the_first_cell(lab: ModuleType, otter: Otter, capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,22 +47,24 @@ def _as_html(verdicts: Mapping[str, Verdict]) -> str:
     row = (
         '<tr><th scope="row" style="text-align: left; padding: 0.25em 0.9em">{task}</th>'
         '<td style="text-align: left; padding: 0.25em 0.9em; border-left: 5px solid {colour}; white-space: nowrap">'
-        "<strong>{state}</strong></td>"
-        '<td style="text-align: left; padding: 0.25em 0.9em">{words}</td></tr>'
+        "<strong>{state}</strong></td>{words}</tr>"
     )
+    words = {
+        task: f'<td style="text-align: left; padding: 0.25em 0.9em">{verdict.words_as_html()}</td>'
+        for task, verdict in verdicts.items()
+        if verdict.state is not State.PASSED
+    }
+    heads = ("Task", "Check", "What to do next") if words else ("Task", "Check")
     rows = "".join(
         row.format(
             task=html.escape(task),
             colour=COLOURS[verdict.state],
             state=verdict.state.value,
-            words="" if verdict.state is State.PASSED else verdict.words_as_html(),
+            words=words.get(task, "<td></td>" if words else ""),
         )
         for task, verdict in verdicts.items()
     )
-    head = "".join(
-        f'<th scope="col" style="text-align: left; padding: 0.25em 0.9em">{name}</th>'
-        for name in ("Task", "Check", "What to do next")
-    )
+    head = "".join(f'<th scope="col" style="text-align: left; padding: 0.25em 0.9em">{name}</th>' for name in heads)
     return (
         f'<table style="max-width: 60em"><caption style="text-align: left; padding: 0.3em 0.9em">'
         f"{html.escape(_summary(verdicts))}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
