@@ -129,7 +129,19 @@ def _compiled(model: Any) -> Any:
     optimizer = keras.optimizers.SGD(_RATE, momentum=_PUSH)
     # No compilation for this processor: of a whole network, it takes longer than our short training.
     model.compile(optimizer, loss, jit_compile=False, metrics=["accuracy"])
+    _make_variables(model)
     # One graph for a step. Keras would wrap it in others, which takes 200 MB more where all layers learn.
     model.train_function = tf.function(lambda batches: model.train_step(next(batches)), reduce_retracing=True)
     model.test_function = tf.function(lambda batches: model.test_step(next(batches)), reduce_retracing=True)
     return model
+
+
+def _make_variables(model: Any) -> None:
+    """Make the variables of optimizer and metrics; if the first step made them, its graph would be made twice."""
+    import keras
+
+    model.optimizer.build(model.trainable_variables)
+    truth, guesses = keras.ops.zeros((1,), "int32"), keras.ops.ones((1, model.output_shape[-1]))
+    model.compute_loss(y=truth, y_pred=guesses)
+    model.compute_metrics(None, truth, guesses)
+    model.reset_metrics()

@@ -136,6 +136,8 @@ def program(policy: Policy, pid: int, machine: str = linux.MACHINE) -> list[_Ins
     for name, answer in _plain(policy):
         if (call := number(name, machine)) is not None:
             code += [(_JUMP_EQUAL, 0, 1, call), _answer(answer)]
+    if not policy.own_user and (call := number("utimensat", machine)) is not None:
+        code += [(_JUMP_EQUAL, 0, len(_DATES), call), *_DATES]
     for name, checks in _checked(policy, pid):
         if (call := number(name, machine)) is not None:
             body = [step for check in checks for step in _compile(check)] + [(_RETURN, 0, 0, _ALLOW)]
@@ -153,7 +155,7 @@ def _plain(policy: Policy) -> Iterator[tuple[str, int]]:
         # Landlock guards neither permissions nor dates, so the user's own files elsewhere would be at risk. Zero is
         # "done": copying a file inside the box changes both, which honest notebooks should survive.
         yield from ((name, 0) for name in ("chmod", "fchmod", "fchmodat", "fchmodat2"))
-        yield from ((name, 0) for name in ("utime", "utimes", "futimesat", "utimensat"))
+        yield from ((name, 0) for name in ("utime", "utimes", "futimesat"))
         yield from ((name, errno.EPERM) for name in ("chown", "fchown", "lchown", "fchownat"))
 
 
@@ -208,3 +210,13 @@ def _compile(check: _Check) -> list[_Instruction]:
 
 def _answer(number_: int) -> _Instruction:
     return (_RETURN, 0, 0, _REFUSE | number_)
+
+
+#: The dates of a file that are given are "done" like permissions. "Now", without dates, is refused: to touch a file
+#: begins with it, and only where it fails goes on to make the file.
+_DATES = [
+    (_LOAD, 0, 0, _ARGUMENTS_AT + 8 * 2),
+    (_JUMP_EQUAL, 0, 1, 0),
+    _answer(errno.EPERM),
+    _answer(0),
+]

@@ -157,7 +157,8 @@ def test_signals_to_others(machine: str, target: int) -> None:
 @machines
 def test_permissions_of_the_same_user(machine: str) -> None:
     assert answer(SAME_USER, machine, "fchmodat", -100, 0, 0) == 0  # done, it says
-    assert answer(SAME_USER, machine, "utimensat", -100, 0, 0) == 0
+    assert answer(SAME_USER, machine, "utimensat", -100, 1, 1) == 0
+    assert answer(SAME_USER, machine, "utimensat", -100, 1, 0) == errno.EPERM
     assert answer(SAME_USER, machine, "fchownat", -100, 0, 0) == errno.EPERM
     assert answer(SAME_USER, machine, "fcntl", 3, 8, 1) == errno.EPERM
     assert answer(SAME_USER, machine, "fcntl", 3, 2, 1) == "allow"
