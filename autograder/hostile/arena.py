@@ -251,6 +251,8 @@ class Arena:
                 connection, _ = listener.accept()
                 self.reached.append(name)
                 with connection, suppress(OSError):
+                    connection.settimeout(2)
+                    connection.recv(1000)  # a connection that is closed with something unread loses the answer, too
                     connection.sendall(f"HTTP/1.0 200 OK\r\n\r\n{toy.RIGHT}\n".encode())
 
     def _hear(self, udp: socket.socket) -> None:

@@ -13,8 +13,8 @@ def checked(*call):
         raise OSError(ctypes.get_errno(), "refused")
     return result
 for pid in (K.BYSTANDER,) if K.OPEN_SETTING else (K.BYSTANDER, K.SUPERVISOR, K.ZYGOTE):
-    attempt("kernel", lambda: checked(434, pid, 0))
-    attempt("kernel", lambda: checked(424, checked(434, pid, 0), signal.SIGSTOP, None, 0))
     if libc.ptrace(16, pid, None, None) == 0:
         attempt("kernel", lambda: libc.ptrace(17, pid, None, None))
+    attempt("kernel", lambda: checked(434, pid, 0))
+    attempt("kernel", lambda: checked(424, checked(434, pid, 0), signal.SIGSTOP, None, 0))
 tell()

@@ -13,4 +13,4 @@ def write(folder, entries):
             archive.writestr(info, data, zipfile.ZIP_DEFLATED)
 
 def build(folder, notebook, arena):
-    write(folder, [("hw9_toy.ipynb", notebook, 0), ("../../open/hostile.txt", b"x", 0)])
+    write(folder, [("hw9_toy.ipynb", notebook, 0), ("../../../open/hostile.txt", b"x", 0)])
