@@ -229,7 +229,7 @@ RACES: dict[str, tuple[tuple[object, ...], str]] = {
     "short": ((_network(), _network(), _run(0.3, epochs=2), _run(epochs=2)), "had 2 epochs"),
     "trained twice": ((_network(), _network(312), _run(0.3), _run()), "the other one 312"),
     "swapped": ((_network(), _network(), _run(), _run(0.3)), "changed places"),
-    "no validation": ((_network(), _network(), _run(val_accuracy=[]), _run()), "no validation accuracy"),
+    "no validation": ((_network(), _network(), _run(val_accuracy=[]), _run()), "on the validation pictures"),
     "no stopwatch": ((_network(), _network(), _run(), _run(seconds=[])), "holds no seconds"),
     "no history": ((_network(), _network(), _run(), 0.9), "an object of type float"),
     "stub": ((_network(), _network(), ..., ...), "Replace the ..."),

@@ -108,7 +108,6 @@ def test_a_schedule_starts_at_its_first_value() -> None:
     assert isinstance(arrived.optimizer._learning_rate, keras.optimizers.schedules.CosineDecay)
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # in Keras's callback
 def test_a_schedule_that_cannot_be_evaluated_is_refused() -> None:
     import keras
 
@@ -119,6 +118,7 @@ def test_a_schedule_that_cannot_be_evaluated_is_refused() -> None:
         rebuild_model(data)
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # in Keras's callback
 def test_a_reduced_rate_starts_where_the_history_starts() -> None:
     import keras
 
