@@ -48,6 +48,7 @@ ELSEWHERE = {
     r"autograder calibrate .*": "tests/calibration/test_run.py",
     r"autograder pretrain .*": "tests/test_pretrain.py",
     r"autograder mutate .*": "tests/mutation/test_run.py",
+    r"autograder verify --hostile.*": "tests/hostile/test_settings.py",
 }
 
 
