@@ -18,7 +18,7 @@ from autograder.course import load_course
 from autograder.results import Status
 from autograder.submissions.patching import patch_notebook
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(3600)]
 
 #: A wrong submission of each assignment, to see that a disguise does not hide a mistake either.
 WRONG = {"hw2_build_head": "flattened", "hw4_overfitting": "any_gap"}
@@ -77,7 +77,7 @@ def graded(request, tmp_path_factory):
     """(which, change) → what each check says."""
     assignment = load_course().find(request.param)
     folder: Path = tmp_path_factory.mktemp("metamorphic")
-    reference = build_notebooks(assignment, folder / "reference").solution
+    reference = build_notebooks(assignment, folder / "built").solution
     short = shortened_training(assignment.name)
     wrong = next(case for case in load_cases(assignment.name) if case.name == WRONG[assignment.name] and not case.valid)
     whole = Case(assignment.name, "reference", valid=True, patch=short.patch)

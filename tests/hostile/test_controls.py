@@ -17,6 +17,7 @@ from autograder.hostile.settings import Setting
 from autograder.sandbox import become_subreaper, remove_tree
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.slow,
     pytest.mark.timeout(1800),
     pytest.mark.skipif(sys.platform != "linux", reason="the attacks are written for Linux"),

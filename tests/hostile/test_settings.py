@@ -12,7 +12,7 @@ from autograder.hostile.run import Tried, totals, try_attacks
 from autograder.hostile.settings import DEFENDED, Setting
 from tests.gradescope.schema import Results
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(3600)]
 
 ATTACKS = load_attacks()
 
