@@ -29,7 +29,6 @@ PLAN = Plan(
         Limit(
             "accuracy",
             task="4.8.2",
-            # Tom's model may by chance be as accurate as a cured one; its gap then gives it away.
             strategies=(
                 # Where accuracy cannot tell Tom's model from a cured one, its gap does.
                 *(replace(strategy, seen_by="" if strategy.right else "4.8.3") for strategy in _STRATEGIES),
