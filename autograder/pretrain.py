@@ -101,14 +101,16 @@ def draw_batch(seed: int, number: int, size: int, difficulty: float) -> tuple[Im
 
 
 def _draw_forever(
-    seed: int, first: int, step: int, share: Any, batches: Queue[tuple[Image8, npt.NDArray[np.int64]]]
+    progress: Progress, worker: int, workers: int, batches: Queue[tuple[Image8, npt.NDArray[np.int64]]]
 ) -> None:
-    """The work of one renderer process; ``share`` is a shared double."""
+    """The work of one of ``workers`` renderer processes: every so many-th batch from where the run is on."""
     trainer = multiprocessing.parent_process()
-    number = first
+    number = progress.drawn // BATCH + worker
     while True:
-        batch = draw_batch(seed, number, resolution(share.value), hardest(share.value))
-        number += step
+        # By its number, not by how far training is when it is drawn: so that a run does not depend on the machine.
+        share = min(1.0, number * REUSE / progress.planned_steps)
+        batch = draw_batch(progress.seed, number, resolution(share), hardest(share))
+        number += workers
         while batches.full():
             if trainer is None or not trainer.is_alive():  # it was killed: leave nothing behind
                 batches.cancel_join_thread()
@@ -118,23 +120,18 @@ def _draw_forever(
 
 
 @contextmanager
-def _renderers(progress: Progress, workers: int) -> Iterator[tuple[Any, Any]]:
-    """Processes that draw batches ahead; gives the queue and the shared progress they follow."""
+def _renderers(progress: Progress, workers: int) -> Iterator[Any]:
+    """Processes that draw batches ahead; gives the queue."""
     context = multiprocessing.get_context("spawn")
-    share = context.Value("d", progress.share)
     batches: Any = context.Queue(maxsize=4)
     crew = [
-        context.Process(
-            target=_draw_forever,
-            args=(progress.seed, progress.drawn // BATCH + worker, workers, share, batches),
-            daemon=True,
-        )
+        context.Process(target=_draw_forever, args=(progress, worker, workers, batches), daemon=True)
         for worker in range(workers)
     ]
     for process in crew:
         process.start()
     try:
-        yield batches, share
+        yield batches
     finally:
         for process in crew:
             process.kill()  # there is nothing to tidy up, and it may have inherited that SIGTERM is ignored
@@ -308,6 +305,9 @@ def pretrain(
 ) -> Path:
     """Train on the source classes and write the base's weights and a record beside them.
 
+    One sitting on one machine gives the same weights every time; after a break the reservoir of drawings starts
+    afresh, and another number of threads adds up in another order.
+
     The weights file is usable, and the run can be resumed, after every checkpoint and after Ctrl-C.
 
     Args:
@@ -333,7 +333,7 @@ def pretrain(
     going_on = resume and (folder / "progress.json").exists()
     if going_on:
         progress = _resumed(folder, progress)
-    with _renderers(progress, workers) as (batches, share):
+    with _renderers(progress, workers) as batches:
         import keras
 
         # Not the plain seed: a student's network from scratch that happens to start from the same random weights would
@@ -345,15 +345,13 @@ def pretrain(
             end = time.monotonic() + 60 * minutes if minutes is not None else np.inf
             while progress.steps < steps and time.monotonic() < end:
                 stop = min(end, time.monotonic() + 60 * checkpoint_minutes)
-                progress, loss = _train(model, progress, reservoir, batches, share, stop)
+                progress, loss = _train(model, progress, reservoir, batches, stop)
                 print(_checkpoint(model, progress, out, folder, loss), flush=True)
         _checkpoint(model, progress, out, folder)
     return out
 
 
-def _train(
-    model: Any, progress: Progress, reservoir: Reservoir, batches: Any, share: Any, stop: float
-) -> tuple[Progress, float]:
+def _train(model: Any, progress: Progress, reservoir: Reservoir, batches: Any, stop: float) -> tuple[Progress, float]:
     """Train until the run is complete or the clock says ``stop``; gives the mean loss of these steps."""
     classes = np.eye(len(SOURCE_CLASSES), dtype=np.float32)
     loss = 0.0
@@ -366,7 +364,6 @@ def _train(
         model.optimizer.learning_rate = learning_rate(progress.share)
         loss = float(model.train_on_batch(scaled(images), classes[labels])[0])
         progress = progress.after_step(time.monotonic() - start, BATCH if fresh else 0)
-        share.value = progress.share
     return progress, loss
 
 

@@ -365,7 +365,12 @@ def test_metric(submission: Submission) -> None:
     )
 
 
-@points(10, "5.4.1 Runs of two strategies that train different parts", passed="There is something to compare.")
+@points(
+    10,
+    "5.4.1 Runs of two strategies that train different parts",
+    explained_by=("5.3.3",),
+    passed="There is something to compare.",
+)
 def test_runs(submission: Submission) -> None:
     runs = _runs(submission)
     counts = {run.trainable_parameters for run in runs}

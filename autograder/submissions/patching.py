@@ -1,8 +1,8 @@
 """Other submissions made from a reference notebook by replacing single cells.
 
 A patch is a percent-format script. Each of its cells replaces the reference cell that binds the same name (the
-first function or variable that the patch cell binds); a cell that binds no known name goes to the end, or with
-``# %% first`` to the start, and ``# %% delete NAME`` removes the cell that binds NAME.
+first function or variable of the patch cell that the reference knows); a cell that binds no known name goes to the
+end, or with ``# %% first`` to the start, and ``# %% delete NAME`` removes the cell that binds NAME.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def patch_notebook(reference: Path, patch: str, out: Path) -> Path:
     notebook = copy.deepcopy(nbformat.read(reference, as_version=4))
     for command, source in _cells(patch):
         words = command.split()
-        names = [words[1]] if words[:1] == ["delete"] else _bound(source)[:1]
-        index = _index_of(notebook, names[0]) if names else None
+        names = [words[1]] if words[:1] == ["delete"] else _bound(source)
+        index = next((found for name in names if (found := _index_of(notebook, name)) is not None), None)
         if words[:1] == ["delete"]:
             if index is None:
                 raise ValueError(f"The reference has no cell that binds {words[1]}.")

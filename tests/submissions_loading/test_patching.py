@@ -26,6 +26,11 @@ def test_a_cell_replaces_the_one_that_binds_the_same_name(reference):
     assert patched(reference, patch) == ["import a", "def f(x):\n    return 2", "z = 3", "%magic"]
 
 
+def test_a_helper_before_the_name_does_not_send_a_cell_to_the_end(reference):
+    source = "def helper():\n    return 2\n\n\ndef f(x):\n    return helper()"
+    assert patched(reference, f"# %%\n{source}") == ["import a", source, "y, z = 1, 2", "%magic"]
+
+
 def test_other_cells_go_to_the_end_or_the_start(reference):
     cells = patched(reference, "# %% first\nq = 1\n# %%\nprint(1)")
     assert cells[0] == "q = 1"

@@ -1,7 +1,7 @@
 # whole
 # Phase 1 is a single epoch at a tiny rate.
 # fails: 3.4.2
-# says: a head that has not converged
+# says: that has not converged
 # mistake: head not converged
 # %%
 head_rate = 0.0001

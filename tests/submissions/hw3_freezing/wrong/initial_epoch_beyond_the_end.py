@@ -1,6 +1,7 @@
 # Phase 2 is told to start at epoch 12 and to end at epoch 10.
 # fails: 3.5.1
 # says: number of the last epoch
+# mistake: no epochs
 
 # %%
 fine_rate = 0.001

@@ -34,6 +34,20 @@ def build_spotter():
 
 
 # %%
+def train_spotter(strategy, pictures, cats):
+    model = build_spotter()
+    model.fit(pictures, cats, epochs=15, class_weight={0: 1, 1: 4}, verbose=0)
+    if strategy != "head only":
+        base = model.layers[2]
+        open_now = False
+        for layer in base.layers:
+            open_now = open_now or layer.name == "block_16_expand"
+            layer.trainable = open_now and "BN" not in layer.name
+        compile_spotter(model, 0.005)
+        model.fit(pictures, cats, epochs=6, class_weight={0: 1, 1: 4}, verbose=0)
+    return model
+
+
 runs = []
 for strategy in ("head only", "head, then last block"):
     trained = train_spotter(strategy, data.x_train, cats_train)
