@@ -277,7 +277,8 @@ def _table(rng: random.Random, blocks: int) -> tuple[Row, ...]:
 
 @cache
 def _built(submission: Submission, classes: int) -> Any:
-    return expect_model(submission.call("add_head", _base(submission, "head"), classes), "`add_head(base, num_classes)`")
+    base = _base(submission, "head")
+    return expect_model(submission.call("add_head", base, classes), "`add_head(base, num_classes)`")
 
 
 @cache
