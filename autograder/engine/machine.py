@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-_CGROUP = Path("/sys/fs/cgroup")
+from autograder.sandbox.cgroup import own_group
 
 
 def processors() -> int:
@@ -55,7 +55,7 @@ def _trim_for_ever() -> None:
 def memory_limit_mb() -> float:
     """MiB of memory granted: the smaller of the machine's and the cgroup's."""
     limits = [psutil.virtual_memory().total]
-    for file in (_own_group("memory") / "memory.limit_in_bytes", _own_group("") / "memory.max"):
+    for file in (own_group("memory") / "memory.limit_in_bytes", own_group("") / "memory.max"):
         number = _read_number(file)
         if number is not None:
             limits.append(int(number))
@@ -65,35 +65,17 @@ def memory_limit_mb() -> float:
 def _cpu_quota() -> float | None:
     """Processors that the cgroup's quota allows (v2 ``cpu.max``, v1 ``cpu.cfs_quota_us``), or None."""
     try:
-        quota, period = (_own_group("") / "cpu.max").read_text().split()
+        quota, period = (own_group("") / "cpu.max").read_text().split()
         if quota != "max":
             return int(quota) / int(period)
     except (OSError, ValueError):
         pass
-    group = _own_group("cpu")
+    group = own_group("cpu")
     quota_us = _read_number(group / "cpu.cfs_quota_us")
     period_us = _read_number(group / "cpu.cfs_period_us")
     if quota_us is None or period_us is None or quota_us <= 0 or period_us <= 0:
         return None
     return quota_us / period_us
-
-
-def _own_group(controller: str) -> Path:
-    """The folder of this process's cgroup for a v1 controller, or ``""`` for v2.
-
-    Inside a container the group is mounted as the root while ``/proc/self/cgroup`` may show the host's path.
-    """
-    root = _CGROUP / controller
-    try:
-        lines = Path("/proc/self/cgroup").read_text().splitlines()
-    except OSError:
-        return root
-    for line in lines:
-        _, names, path = line.split(":", 2)
-        if controller in names.split(",") and (names or not controller):
-            own = root / path.lstrip("/")
-            return own if own.is_dir() else root
-    return root
 
 
 def _read_number(path: Path) -> float | None:

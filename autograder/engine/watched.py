@@ -109,6 +109,7 @@ class Watched:
         self._sample_due = 0.0
         self._fatal: dict[str, Frame] = {}  # what ended the process is not tried again
         self._gone: Ended | None = None
+        self._group: sandbox.MemoryGroup | None = None
 
     def start(self) -> None:
         """Run the notebook to its end, without the cells that end the process.
@@ -170,9 +171,11 @@ class Watched:
             with suppress(ChildProcessError):
                 os.waitpid(self._pid, 0)
             sandbox.remove_litter(self.job.plan)
+        if self._group is not None:
+            self._group.remove()
         if self._channel is not None:
             self._channel.close()
-        self._channel, self._pid = None, 0
+        self._channel, self._pid, self._group = None, 0, None
 
     def sample(self, *, thorough: bool = False) -> None:
         """Measure what is used; if ``thorough``, also what need not be measured yet.
@@ -189,6 +192,10 @@ class Watched:
         if self._restarts:
             self.job.plan.box.renew()  # or a disk that was filled would end the successor, too
         self._pid, self._channel = self.zygote.fork(Role.STUDENT)
+        self._group = sandbox.MemoryGroup.make(self.job.plan.walls.memory_mb)
+        if self._group is not None:
+            with suppress(OSError):  # it is gone already, which is noticed below
+                self._group.add(self._pid)
         self._watchdog = sandbox.Watchdog(self.job.plan, self._pid, spare=(self.zygote.pid,))
         self._sample_due = 0.0
         self._channel.send(Frame(TypeAdapter(StudentJob).dump_json(self.job), b""))
@@ -238,6 +245,8 @@ class Watched:
         limit = self.job.plan.walls.cpu_seconds
         if _processor_seconds(self._pid) >= limit - 1:
             return Ended(Ending.CPU, f"used more than {limit} seconds of processor time")
+        if self._group is not None and self._group.has_killed:
+            return Ended(Ending.MEMORY, f"used more than {self.job.plan.walls.memory_mb} MB of memory")
         return Ended(Ending.DIED, f"ended the Python process ({_fate(self._pid)})")
 
     def _skip_or_give_up(self, cell: int, end: Ended) -> None:

@@ -6,6 +6,7 @@ runs anything of the student's; the supervisor watches it with a :class:`Watchdo
 """
 
 from autograder.sandbox.box import Box, environment, remove_tree
+from autograder.sandbox.cgroup import MemoryGroup
 from autograder.sandbox.entering import enter
 from autograder.sandbox.files import closed_to
 from autograder.sandbox.layers import Layer, SandboxError, available
@@ -27,6 +28,7 @@ __all__ = [
     "Box",
     "Excess",
     "Layer",
+    "MemoryGroup",
     "MemoryMeter",
     "Plan",
     "Resource",

@@ -1,0 +1,111 @@
+"""Control groups of the kernel: where this process is in them, and one around a submission's memory."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path("/sys/fs/cgroup")
+_MIB = 2**20
+_ROOM = 1.15  # of the watchdog's limit, which then speaks first wherever it can
+_REMOVE_SECONDS = 2.0
+
+
+def own_group(controller: str) -> Path:
+    """The folder of this process's cgroup for a v1 controller, or ``""`` for v2.
+
+    Inside a container the group is mounted as the root while ``/proc/self/cgroup`` may show the host's path.
+    """
+    root = ROOT / controller
+    try:
+        lines = Path("/proc/self/cgroup").read_text().splitlines()
+    except OSError:
+        return root
+    for line in lines:
+        _, names, path = line.split(":", 2)
+        if controller in names.split(",") and (names or not controller):
+            own = root / path.lstrip("/")
+            return own if own.is_dir() else root
+    return root
+
+
+@dataclass(frozen=True)
+class MemoryGroup:
+    """A cgroup that one submission's processes cannot leave, with a limit on what they take together.
+
+    The watchdog looks ten times a second and says more; this holds also against what a process takes in between.
+    Few places permit it: Gradescope's containers do not.
+
+    Attributes:
+        folder: where the kernel shows it.
+        limit_file: which file in it holds the limit; the name tells the two versions of cgroups apart.
+    """
+
+    folder: Path
+    limit_file: str
+
+    @classmethod
+    def make(cls, memory_mb: int) -> MemoryGroup | None:
+        """A new group below this process's own, or None where that is not permitted.
+
+        Args:
+            memory_mb: MiB that the watchdog allows; the group gets somewhat more.
+        """
+        for parent, limit_file in ((own_group("memory"), "memory.limit_in_bytes"), (own_group(""), "memory.max")):
+            if not (parent / "cgroup.procs").exists():
+                continue
+            _tidy(parent)
+            group = cls(parent / f"autograder-{os.getpid()}-{secrets.token_hex(4)}", limit_file)
+            try:
+                group.folder.mkdir()
+            except OSError:
+                continue
+            try:
+                (group.folder / limit_file).write_text(str(int(memory_mb * _ROOM) * _MIB))
+            except OSError:  # version 2 where the parent does not hand the controller on
+                group.remove()
+                continue
+            return group
+        return None
+
+    def add(self, pid: int) -> None:
+        """Move a process in; what it starts from then on is in, too.
+
+        Raises:
+            OSError: it is gone.
+        """
+        (self.folder / "cgroup.procs").write_text(str(pid))
+
+    @property
+    def has_killed(self) -> bool:
+        """Whether the kernel has ended a process because the group was at its limit."""
+        name = "memory.events" if self.limit_file == "memory.max" else "memory.oom_control"
+        with suppress(OSError):
+            rows = (line.split() for line in (self.folder / name).read_text().splitlines())
+            return any(key == "oom_kill" and int(count) > 0 for key, count in rows)
+        return False
+
+    def remove(self) -> None:
+        """End whatever is left in it, and remove it."""
+        end = time.monotonic() + _REMOVE_SECONDS
+        while self.folder.exists() and time.monotonic() < end:
+            with suppress(OSError):
+                for pid in (self.folder / "cgroup.procs").read_text().split():
+                    os.kill(int(pid), signal.SIGKILL)
+            try:
+                self.folder.rmdir()
+            except OSError:  # busy until the last process has been waited for
+                time.sleep(0.02)
+
+
+def _tidy(parent: Path) -> None:
+    """Remove groups of supervisors that were killed themselves; the kernel lets only empty ones go."""
+    for folder in parent.glob("autograder-*-????????"):
+        if not Path(f"/proc/{folder.name.split('-')[1]}").exists():
+            with suppress(OSError):
+                folder.rmdir()
