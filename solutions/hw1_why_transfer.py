@@ -215,9 +215,9 @@ lab.plot_race({"from scratch": scratch_history, "pretrained base": transfer_hist
 #   foxes, because the base has already turned each picture into something that is easy to sort.
 # - Its epochs are shorter, too. A frozen base only looks, and nothing in it has to be corrected.
 #
-# And the network from scratch? Look at the lines that `fit` has printed above. At the end it knows most of the
-# *training* pictures, and yet on the validation pictures it is not much better than guessing. It has learned 200
-# pictures by heart.
+# And the network from scratch? Look at the lines that `fit` has printed above. In the end it is hardly better than
+# guessing, even on the *training* pictures. It would have to learn to see first, and a few looks at 200 pictures are not
+# enough for that.
 
 # %% [raw]
 # # BEGIN QUESTION
