@@ -510,7 +510,7 @@ if lab.answered(diagnose(toms_history.history), generalization_gap(toms_history.
     print(f"The gap is {generalization_gap(toms_history.history):.2f}.")
 
 # %% [markdown]
-# Training is perfect after a few epochs. From there on the head only becomes surer of itself, and the validation loss
+# After some epochs training is perfect. From there on the head only becomes surer of itself, and the validation loss
 # climbs.
 
 # %% [raw]
