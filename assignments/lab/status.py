@@ -66,6 +66,7 @@ def _as_html(verdicts: Mapping[str, Verdict]) -> str:
     )
     head = "".join(f'<th scope="col" style="text-align: left; padding: 0.25em 0.9em">{name}</th>' for name in heads)
     return (
-        f'<table style="min-width: min(36em, 100%); max-width: 60em"><caption style="text-align: left; padding: 0.3em 0.9em">'
+        '<table style="min-width: min(36em, 100%); max-width: 60em">'
+        '<caption style="text-align: left; padding: 0.3em 0.9em">'
         f"{html.escape(_summary(verdicts))}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
