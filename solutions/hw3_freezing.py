@@ -94,8 +94,8 @@ lab.plot_trainable(add_head(load_base(), num_classes))
 # - `unfreeze_from(base, block_name)`: the layer called `block_name` and all layers *after* it can be trained. All layers
 #   before it are frozen. It works on a base that was frozen before, and on one that is as it was loaded.
 #
-# A trap: a model hands `base.trainable = False` on to its layers only if its own switch was on. Where it was off
-# already, Keras skips the line, whatever the switches of the layers are. A loop over the layers always works.
+# A trap: a model has a switch of its own, and hands it on to its layers only when it *changes*. Where it is off already,
+# to switch it off again does nothing, whatever the switches of the layers are. A loop over the layers always works.
 #
 # There is one exception. A **BatchNormalization** layer stays frozen, wherever it is. Such a layer keeps averages of
 # what it has seen in a great many pictures. Unfrozen, it would replace them by averages of your few pictures, and its
