@@ -31,8 +31,8 @@ def check_unfreeze(load_base: Function, freeze_all: Function, unfreeze_from: Fun
         f"After `freeze_all`, {len(left)} layers of the base can still be trained, such as {_first(left)}. Reach every "
         "layer.",
     )
-    # One that was frozen, and one as it was loaded; not one that was opened: with TensorFlow, to switch a base off has no
-    # effect where its own switch is off already.
+    # One that was frozen, and one as it was loaded; not one that was opened: with TensorFlow, to switch a base off has
+    # no effect where its own switch is off already.
     for before, start in ((frozen, _BLOCK), (call_for_model(load_base, "load_base"), "block_3_expand")):
         opened = call_for_model(unfreeze_from, "unfreeze_from", before, start)
         _expect_open_from(opened, start)
