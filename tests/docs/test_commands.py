@@ -161,7 +161,6 @@ def _submissions(checkout: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_the_lines_work_as_they_stand(checkout: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "AUTOGRADER_HOME": str(tmp_path / "home"), "COLUMNS": "120", "NO_COLOR": "1"}
