@@ -115,6 +115,7 @@ def table(kind: str, points: list[Point]) -> Table:
     counts = [float(point.count) for point in points]
     seconds, memory = (fit(counts, [getattr(p, name) for p in points]) for name in ("seconds", "peak_mb"))
     shown.add_row("each", f"{seconds.slope:.4f}", f"{memory.slope:.4f}", style="bold")
+    shown.add_row("none", f"{seconds.intercept:.1f}", f"{memory.intercept:.0f}", style="bold")
     shown.add_row("R²", f"{seconds.explained:.4f}", f"{memory.explained:.4f}", style="bold")
     return shown
 

@@ -46,7 +46,7 @@ from autograder.grading.questions import Questions
 from autograder.models import record_of
 
 BLOCK = "block_13_expand"
-EARLIER = "block_6_expand"
+STARTS = (BLOCK, "block_6_expand")
 HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in the text
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
 EPOCHS = 3  # fewer are no phase
@@ -173,14 +173,14 @@ def _opened(submission: Submission, start: str) -> tuple[Any, Freezing]:
     passed="From the named layer on the base can learn, and nothing before it, whatever the switches were before.",
 )
 def test_unfreeze_from(submission: Submission) -> None:
-    for start in (BLOCK, EARLIER):
+    for start in STARTS:
         base, facts = _opened(submission, start)
         _require_extent(_extent(base, facts, start), f'`unfreeze_from(base, "{start}")`', start)
 
 
 @points(6, "3.1.3 BatchNormalization stays frozen", passed="All BatchNormalization layers keep their averages.")
 def test_norms_stay_frozen(submission: Submission) -> None:
-    for start in (BLOCK, EARLIER):
+    for start in STARTS:
         _, facts = _opened(submission, start)
         require(
             not facts.updating_norms,
@@ -520,9 +520,10 @@ def test_phase_2_took_place(submission: Submission) -> None:
     )
     assert curves is not None
     losses = list(curves.get("loss", ()))
+    expected = f"Phase 2 lasts for about 10 epochs, and for {EPOCHS} at least."
     require(
         len(losses) > 0,
-        expected=f"Phase 2 lasts for about 10 epochs, and for {EPOCHS} at least.",
+        expected=expected,
         observed="No epoch of it was run.",
         why="With `initial_epoch`, `epochs` means the number of the last epoch, not how many there are.",
         next_step="Leave `initial_epoch` out, or add it to `epochs`.",
@@ -530,7 +531,7 @@ def test_phase_2_took_place(submission: Submission) -> None:
     )
     require(
         len(losses) >= EPOCHS,
-        expected=f"Phase 2 lasts for about 10 epochs, and for {EPOCHS} at least.",
+        expected=expected,
         observed=f"It lasted for {len(losses)}.",
         why="A callback from phase 1 may carry its old goal along and stop phase 2 at once.",
         next_step="Make new callbacks for phase 2, with a `patience` of a few epochs, and look at `epochs`.",

@@ -13,7 +13,7 @@ import pytest
 from autograder.sandbox import cgroup
 from autograder.sandbox.cgroup import MemoryGroup
 
-HOARD = "import time, sys\nsys.stdin.readline()\nx = bytearray(b'x') * (300 * 2**20)\nprint(len(x), flush=True)\n"
+HOARD = "import sys\nsys.stdin.readline()\nx = bytearray(b'x') * (300 * 2**20)\nprint(len(x), flush=True)\n"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-# The layers to open are collected by name first; the base is called with training=False; SGD with momentum.
+# The layers to open are collected by name first; SGD with momentum.
 # %%
 def freeze_all(base):
     for layer in base.layers:

@@ -1,4 +1,4 @@
-# The curves as one array, np.polyfit for the trend, and where for the first minimum.
+# The curves as one array, and np.where for the first minimum.
 # %%
 def generalization_gap(history):
     curves = np.array([history[name] for name in ("accuracy", "val_accuracy")])

@@ -1,4 +1,4 @@
-# The best epoch by sorting pairs, the gap from a reversed list, and the remedies as a function of its own.
+# The best epoch by sorting pairs, the gap from a reversed list, and fit called by position.
 # %%
 def generalization_gap(history):
     train, validation = history["accuracy"][::-1][:3], history["val_accuracy"][::-1][:3]
