@@ -169,7 +169,7 @@ def test_a_process_about_to_run_another_program_is_not_counted(setting: Setting,
 @settings(OWN_USER, LANDLOCK)
 def test_starting_programs_does_not_count_twice(setting: Setting, box: sandbox.Box) -> None:
     def start() -> str:
-        kept = np.ones(250 * 2**17)
+        kept = np.ones(400 * 2**17)
         for _ in range(int(300 * kept[0])):
             subprocess.run(["/bin/true"], check=True)
         return "done"
@@ -182,10 +182,10 @@ def test_starting_programs_does_not_count_twice(setting: Setting, box: sandbox.B
             time.sleep(0.002)
         return [student.result(), sorted(set(found)), watchdog.peak_memory_mb]
 
-    answer, excess, peak = supervised(setting, start, supervise, box=box, memory_mb=450)
+    answer, excess, peak = supervised(setting, start, supervise, box=box, memory_mb=700)
     assert answer == "done"
     assert excess == ["None"]
-    assert 250 < peak < 400
+    assert 400 < peak < 700  # what the test run itself holds comes on top, up to 160 MB
 
 
 @settings(*GUARDED)
