@@ -361,11 +361,12 @@ def pretrain(
     steps: Annotated[int, typer.Option(help="Batches of 64 drawings.")] = 9_000,
     seed: Annotated[int, typer.Option(help="Of drawings, batches and initial weights.")] = 1,
     resume: Annotated[bool, typer.Option(help="Go on where an interrupted run left off.")] = True,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that draw; a GPU wants several.")] = 1,
 ) -> None:
-    """Train the base model of the default profile on drawn source classes (hours; may be interrupted)."""
+    """Train the base model of the default profile on drawn source classes (an hour; may be interrupted)."""
     from autograder.pretrain import pretrain as run
 
-    run(out_file, steps=steps, seed=seed, resume=resume)
+    run(out_file, steps=steps, seed=seed, resume=resume, workers=workers)
 
 
 @data.command("import")

@@ -254,7 +254,6 @@ def record_path(weights: Path) -> Path:
 def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path, loss: float = np.nan) -> str:
     """Save everything needed to resume, and usable weights with their record; gives a line for people."""
     import keras
-    import tensorflow as tf
 
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "next.keras")
@@ -267,8 +266,7 @@ def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path, los
         "source_classes": list(SOURCE_CLASSES),
         "source_validation_accuracy": round(accuracy, 4),
         "sha256": export(model, weights),
-        "versions": {"tensorflow": tf.__version__, "keras": keras.__version__}
-        | {name: version(name) for name in ("numpy", "pillow")},
+        "versions": {name: version(name) for name in (keras.backend.backend(), "keras", "numpy", "pillow")},
     }
     _write_json(record_path(weights), record)
     return (
