@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 from dataclasses import asdict, dataclass, replace
@@ -25,9 +24,8 @@ from rich.table import Table
 
 from autograder.authoring.build import build_notebooks
 from autograder.authoring.kit import local_kit
-from autograder.batch.pool import LocalPool
-from autograder.batch.worker import Task
 from autograder.corpus.cases import load_cases
+from autograder.corpus.run import grade_notebooks
 from autograder.course import load_course
 from autograder.engine.kit import GradingKit
 from autograder.submissions.patching import patch_notebook
@@ -151,12 +149,9 @@ def grade(kit: GradingKit, notebooks: list[Path], folder: Path) -> None:
     Raises:
         SystemExit: one could not be graded.
     """
-    folder.chmod(0o711)
-    pool = LocalPool(kit, min(JOBS, len(notebooks)), 1, folder / "scratch")
-    for done in pool.run([Task(path.stem, path) for path in notebooks]):
-        if done.result.report.error or done.result.report.faults:
-            raise SystemExit(f"{done.result.digest}: {done.result.report.error or done.result.report.faults}")
-    shutil.rmtree(folder / "scratch", ignore_errors=True)
+    for key, report in grade_notebooks(kit, {path.stem: path for path in notebooks}, folder, jobs=JOBS):
+        if report.error or report.faults:
+            raise SystemExit(f"{key}: {report.error or report.faults}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from autograder.authoring.build import build_notebooks
+from autograder.authoring.kit import local_kit
 from autograder.authoring.master import METADATA_KEY
 from autograder.corpus.cases import Case, counts, load_cases, shortened_training
 from autograder.corpus.run import grade_notebooks
@@ -95,7 +96,7 @@ def graded(request, tmp_path_factory):
             paths[key].parent.mkdir()
             nbformat.write(notebook, paths[key])
     found = {}
-    for key, report in grade_notebooks(assignment, paths, folder):
+    for key, report in grade_notebooks(local_kit(assignment), paths, folder):
         assert not report.faults, report.faults
         found[key] = {
             outcome.check.number: (outcome.status, outcome.mistake)

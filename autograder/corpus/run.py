@@ -13,6 +13,7 @@ from autograder.batch.worker import Task
 from autograder.corpus.cases import Case, load_cases
 from autograder.corpus.judging import Judged
 from autograder.course import Assignment
+from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors
 from autograder.results import Report
 from autograder.submissions.patching import patch_notebook
@@ -40,17 +41,17 @@ def grade_corpus(
             str(number): patch_notebook(reference, case.patch, folder / str(number) / f"{assignment.name}.ipynb")
             for number, case in enumerate(chosen)
         }
-        for key, report in grade_notebooks(assignment, notebooks, folder, jobs=jobs):
+        for key, report in grade_notebooks(local_kit(assignment), notebooks, folder, jobs=jobs):
             yield Judged(chosen[int(key)], report)
 
 
 def grade_notebooks(
-    assignment: Assignment, notebooks: Mapping[str, Path], folder: Path, *, jobs: int | None = None
+    kit: GradingKit, notebooks: Mapping[str, Path], folder: Path, *, jobs: int | None = None
 ) -> Iterator[tuple[str, Report]]:
     """Grade notebooks by their keys, several at a time; they come in the order in which they are through.
 
     Args:
-        assignment: which.
+        kit: grader, hidden data and materials.
         notebooks: where they are, by keys of the caller's.
         folder: for temporary files, above the notebooks or elsewhere.
         jobs: how many at a time; by default one for each processor.
@@ -61,5 +62,5 @@ def grade_notebooks(
     jobs = min(jobs or processors(), len(notebooks))
     threads = max(1, processors() // jobs)
     tasks = [Task(key, path) for key, path in notebooks.items()]
-    for done in LocalPool(local_kit(assignment), jobs, threads, folder / "scratch").run(tasks):
+    for done in LocalPool(kit, jobs, threads, folder / "scratch").run(tasks):
         yield done.result.digest, done.result.report

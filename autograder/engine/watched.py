@@ -246,7 +246,7 @@ class Watched:
         if _processor_seconds(self._pid) >= limit - 1:
             return Ended(Ending.CPU, f"used more than {limit} seconds of processor time")
         if self._group is not None and self._group.has_killed:
-            return Ended(Ending.MEMORY, f"used more than {self.job.plan.walls.memory_mb} MB of memory")
+            return Ended(Ending.MEMORY, self.job.plan.walls.beyond_memory)
         return Ended(Ending.DIED, f"ended the Python process ({_fate(self._pid)})")
 
     def _skip_or_give_up(self, cell: int, end: Ended) -> None:

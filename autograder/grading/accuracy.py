@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,15 +48,22 @@ def outputs_on(model: keras.Model, x: np.ndarray[Any, Any]) -> np.ndarray[Any, A
     """
     import tensorflow as tf
 
-    run = tf.function(
-        lambda batch: model(batch, training=False),
-        input_signature=[tf.TensorSpec((None, *x.shape[1:]), tf.float32)],
-    )
+    run = _traced(model, x.shape[1:])
     parts = [
         np.asarray(run(tf.constant(x[start : start + BATCH], tf.float32)), dtype="float64")
         for start in range(0, len(x), BATCH)
     ]
     return np.concatenate(parts).reshape(len(x), -1)
+
+
+@lru_cache(maxsize=1)
+def _traced(model: keras.Model, shape: tuple[int, ...]) -> Callable[[Any], Any]:
+    """The model as a graph; the latest one is kept, since tracing takes as long as a hundred images."""
+    import tensorflow as tf
+
+    return tf.function(  # type: ignore[no-any-return]
+        lambda batch: model(batch, training=False), input_signature=[tf.TensorSpec((None, *shape), tf.float32)]
+    )
 
 
 def accuracy_on(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> float:

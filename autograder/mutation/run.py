@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.authoring.build import Notebooks, build_notebooks
+from autograder.authoring.kit import local_kit
 from autograder.corpus.cases import Shortened, shortened_training
 from autograder.corpus.run import grade_notebooks
 from autograder.course import Assignment
@@ -98,7 +99,7 @@ class _Trial:
             path = self.folder / ("short" if shortened.patch else "whole") / str(number) / self.notebooks.student.name
             write_mutant(self.notebooks.solution, mutant, path)
             paths[str(number)] = patch_notebook(path, shortened.patch, path)
-        for key, report in grade_notebooks(self.assignment, paths, self.folder, jobs=self.jobs):
+        for key, report in grade_notebooks(local_kit(self.assignment), paths, self.folder, jobs=self.jobs):
             mutant = mutants[int(key)]
             yield Fate(mutant, report, shortened.left_out, argument_for(mutant, self.arguments))
 

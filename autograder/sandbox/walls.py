@@ -50,6 +50,11 @@ class Walls:
     processes: int = 64
     threads: int = 1024
 
+    @property
+    def beyond_memory(self) -> str:
+        """What a submission has done that took more than ``memory_mb``."""
+        return f"used more than {self.memory_mb} MB of memory"
+
 
 def problem() -> str | None:
     """Why such limits cannot be set here, or None if they can."""

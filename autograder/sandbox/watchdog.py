@@ -185,7 +185,7 @@ class Watchdog:
             return too_many
         self.peak_memory_mb = max(self.peak_memory_mb, used)
         if used > walls.memory_mb:
-            return Excess(Resource.MEMORY, f"used more than {walls.memory_mb} MB of memory")
+            return Excess(Resource.MEMORY, walls.beyond_memory)
         if time.monotonic() < self._disk_due and not thorough:
             return None
         self._disk_due = time.monotonic() + _DISK_SECONDS
