@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -255,6 +256,7 @@ def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path, los
     """Save everything needed to resume, and usable weights with their record; gives a line for people."""
     import keras
 
+    backend = keras.backend.backend()  # by its module: TensorFlow's wheel has several names
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "next.keras")
     (folder / "next.keras").replace(folder / "model.keras")
@@ -266,7 +268,8 @@ def _checkpoint(model: Any, progress: Progress, weights: Path, folder: Path, los
         "source_classes": list(SOURCE_CLASSES),
         "source_validation_accuracy": round(accuracy, 4),
         "sha256": export(model, weights),
-        "versions": {name: version(name) for name in (keras.backend.backend(), "keras", "numpy", "pillow")},
+        "versions": {backend: import_module(backend).__version__}
+        | {name: version(name) for name in ("keras", "numpy", "pillow")},
     }
     _write_json(record_path(weights), record)
     return (

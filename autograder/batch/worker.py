@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 from autograder.engine.kit import GradingKit
 from autograder.errors import AutograderError, SubmissionError
 from autograder.sandbox.box import remove_tree
+from autograder.submissions.archive import shown
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,14 @@ def _grade(task: Task, setup: Setup, zygote: Any) -> Reply:
     except AutograderError as problem:
         return Reply(task.digest, problem=str(problem))
     report.submission = task.digest
+    report.error = _without_name(report.error, task.path)
     return Reply(task.digest, report.as_json(), tuple(report.faults), _cells(task.path, setup.kit.assignment.name))
+
+
+def _without_name(error: str, path: Path) -> str:
+    """What was said of a file, without its name: others who handed in the same bytes under other names read it, too."""
+    name = shown(path.name)
+    return f"The file{error.removeprefix(name)}" if error.startswith(name) else error
 
 
 def _cells(path: Path, expected: str) -> tuple[str, ...]:

@@ -362,7 +362,7 @@ def test_was_trained(submission: Submission, hidden: HiddenSet, handed_out: Hand
     require(
         len(losses) > 1 and best < 0.9 * losses[0],
         expected="The loss falls while the head learns.",
-        observed=f"It starts at {losses[0]:.3g}, and its lowest value in {len(losses)} epochs is {best:.3g}.",
+        observed=f"It starts at {losses[0]:.3g}, and its lowest value in {len(losses)} epoch{'s' * (len(losses) > 1)} is {best:.3g}.",
         why="A loss that stays where it is means that nothing was learned.",
         next_step="Train for more epochs, and look at the learning rate and at what can be trained.",
         mistake="flat loss",

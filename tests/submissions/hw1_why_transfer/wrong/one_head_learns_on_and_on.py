@@ -1,6 +1,7 @@
 # Task 1.4: believes that one head is enough, as "the head is what learns": makes it once, outside of the function, and
 # every call of train_head goes on training it. What it learned from earlier draws stays in it.
 # fails: 1.4.1
+# says: TODO
 # %%
 my_head = lab.new_head(5)
 

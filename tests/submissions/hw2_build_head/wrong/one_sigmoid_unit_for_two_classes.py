@@ -1,6 +1,7 @@
 # Task 2.2: has learned that "two classes are a binary problem", and gives a model for two classes a single sigmoid
 # unit (with the loss to match). For three classes and more there is a softmax with one unit per class.
 # fails: 2.2.1
+# says: Its outputs have shape (None, 1)
 # %%
 def build_model(num_classes):
     """Put a new head on the frozen base."""

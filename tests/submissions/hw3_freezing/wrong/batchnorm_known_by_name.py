@@ -1,6 +1,7 @@
 # Task 3.1: takes a layer for BatchNormalization when its name ends in "_BN". The last one of the base is called
 # "Conv_1_bn", so that one is unfrozen with the top blocks.
 # fails: 3.1.3
+# says: replaces its averages
 # %%
 def freeze_all(base):
     """Freeze the whole base."""

@@ -1,6 +1,7 @@
 # Task 3.5: thinks that the base, frozen in phase 1, has to be loaded again to be unfrozen. The new base is not part of
 # the model, so prepare opens layers that the model does not have, and in phase 2 only the head learns.
 # fails: 3.5.3
+# says: with the base that is inside the model
 # %%
 print(f"The goal is a validation accuracy of at least {lab.goal('3.5'):.0%}.")
 if lab.answered(model, weights_1):

@@ -1,6 +1,7 @@
 # Task 3.4: takes model.weights for a copy of the weights. It is a list of the model's own variables, so weights_1
 # changes in phase 2, and putting it back does nothing.
 # fails: 3.5.1
+# says: copy
 # %%
 print(f"The goal is a validation accuracy of at least {lab.goal('3.4'):.0%}.")
 
