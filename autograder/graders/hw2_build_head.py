@@ -358,11 +358,11 @@ def test_was_trained(submission: Submission, hidden: HiddenSet, handed_out: Hand
         next_step="Build it with `build_model(len(data.class_names))`.",
         mistake="output width",
     )
-    best = min(losses)
+    best, epochs = min(losses), f"{len(losses)} epoch{'s' * (len(losses) > 1)}"
     require(
         len(losses) > 1 and best < 0.9 * losses[0],
         expected="The loss falls while the head learns.",
-        observed=f"It starts at {losses[0]:.3g}, and its lowest value in {len(losses)} epoch{'s' * (len(losses) > 1)} is {best:.3g}.",
+        observed=f"It starts at {losses[0]:.3g}, and its lowest value in {epochs} is {best:.3g}.",
         why="A loss that stays where it is means that nothing was learned.",
         next_step="Train for more epochs, and look at the learning rate and at what can be trained.",
         mistake="flat loss",
@@ -397,7 +397,8 @@ def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictu
         expected="`model` sorts the validation pictures as well as `history` says.",
         observed=f"It sorts {validation:.0%} of them rightly, and the history ends at {told[-1] if told else 0:.0%}.",
         why="Only if all validation pictures are shown, and no others, do the curves tell how good the model is.",
-        next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`, and run the cell again.",
+        next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`, and run the cell again. Train "
+        "`model` no further afterwards.",
         mistake="validated on other pictures",
     )
 

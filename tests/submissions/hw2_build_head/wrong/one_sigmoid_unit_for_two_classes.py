@@ -2,6 +2,7 @@
 # unit (with the loss to match). For three classes and more there is a softmax with one unit per class.
 # fails: 2.2.1
 # says: Its outputs have shape (None, 1)
+# mistake: output width
 # %%
 def build_model(num_classes):
     """Put a new head on the frozen base."""
