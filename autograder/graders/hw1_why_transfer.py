@@ -527,6 +527,14 @@ def test_heads_learn_from_training_pictures(submission: Submission, seen: Seen) 
     )
     few_steps, steps = _steps(single), _steps(many)
     require(
+        few_steps <= steps or not steps,
+        expected="Each call of `train_head` trains a head of its own.",
+        observed=f"`train_head(40)` took {steps} steps. `train_head(1)` was called next, and its head has {few_steps}.",
+        why="A head that learned in an earlier call knows more pictures than it should, and the curve looks too good.",
+        next_step="Make the new head inside `train_head`.",
+        mistake="one head for all",
+    )
+    require(
         few_steps < steps if steps else _right(single, seen.train) < train,
         expected="A head for a single picture of each class learns from 5 pictures, and so in far fewer steps than one "
         "for 40 of each class.",

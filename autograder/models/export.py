@@ -26,6 +26,7 @@ from autograder.models.data import (
     WeightData,
 )
 from autograder.models.errors import UnsafeModel, Unsupported
+from autograder.models.own_losses import keras_twin
 
 if TYPE_CHECKING:
     import keras
@@ -213,12 +214,22 @@ def _compiled(model: keras.Model, index_of: Mapping[int, int]) -> CompileData | 
     metrics = [*_flatten(given.get("metrics")), *_flatten(given.get("weighted_metrics"))]
     loss: Part | None = {"opaque": "several losses"}
     if len(losses) < 2:
-        loss = _part(losses[0], LOSSES) if losses else None
+        loss = _loss(losses[0], model) if losses else None
     return CompileData(
         optimizer=None if optimizer is None else _optimizer(optimizer, index_of),
         loss=loss,
         metrics=[_part(metric, METRICS) for metric in metrics[:50]],
     )
+
+
+def _loss(value: Any, model: keras.Model) -> Part:
+    """As :func:`_part`; a loss of the student's own that acts like one of Keras's travels as that one."""
+    part = _part(value, LOSSES)
+    shape = getattr(model, "output_shape", None)
+    if isinstance(part, str) or set(part) != {"opaque"} or not callable(value) or not isinstance(shape, tuple):
+        return part
+    twin = keras_twin(value, shape[-1]) if isinstance(shape[-1], int) else None
+    return part if twin is None else _serialized(twin)
 
 
 def _flatten(value: Any) -> Iterator[Any]:

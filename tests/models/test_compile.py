@@ -205,6 +205,12 @@ def _losses() -> Any:
     return keras.losses
 
 
+def _softmax_loss(y: Any, p: Any) -> Any:
+    import tensorflow as tf
+
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(tf.reshape(y, [-1]), p))
+
+
 def own_loss(y: Any, p: Any) -> Any:
     return p
 
@@ -215,6 +221,37 @@ def test_a_loss(make: Callable[[], Any], expected: LossRecord) -> None:
     assert record.loss == expected
     assert arrived.compiled
     assert (arrived.loss is None) == expected.opaque
+
+
+SPARSE, SPARSE_LOGITS = (LossRecord("sparse_categorical_crossentropy", logits) for logits in (False, True))
+ACT_LIKE_KERAS: tuple[tuple[str, Callable[[Any, Any], Any], LossRecord | None], ...] = (
+    ("logits", lambda y, p: _losses().sparse_categorical_crossentropy(y, p, from_logits=True), SPARSE_LOGITS),
+    ("logits, mean", lambda y, p: _softmax_loss(y, p), SPARSE_LOGITS),
+    ("shares", lambda y, p: _losses().sparse_categorical_crossentropy(y, p), SPARSE),
+    ("shares by hand", lambda y, p: -np.log(np.asarray(p)[np.arange(len(y)), np.asarray(y).ravel()]), SPARSE),
+    ("vectors", lambda y, p: _losses().categorical_crossentropy(y, p), LossRecord("categorical_crossentropy")),
+    ("smoothed", lambda y, p: _losses().SparseCategoricalCrossentropy()(y, 0.9 * p + 0.02), None),
+    ("weighted", lambda y, p: (1 + y) * _losses().sparse_categorical_crossentropy(y, p), None),
+    ("sum", lambda y, p: 2 * _losses().sparse_categorical_crossentropy(y, p), None),
+    ("fails", lambda y, p: 1 / 0, None),
+)
+
+
+@pytest.mark.parametrize(("name", "loss", "expected"), ACT_LIKE_KERAS, ids=lambda value: str(value))
+def test_an_own_loss_is_known_by_what_it_gives(name: str, loss: Any, expected: LossRecord | None) -> None:
+    record = arrives(compiled(loss=loss))[1].loss
+    assert record is not None
+    assert record == (expected or LossRecord("<lambda>", opaque=True))
+
+
+def test_an_own_loss_for_one_output() -> None:
+    from autograder.models.own_losses import keras_twin
+
+    for from_logits in (True, False):
+        twin = keras_twin(lambda y, p: _losses().binary_crossentropy(y, p, from_logits=from_logits), 1)  # noqa: B023
+        assert isinstance(twin, _losses().BinaryCrossentropy)
+        assert twin.get_config()["from_logits"] == from_logits
+    assert keras_twin(lambda y, p: p, 1) is None
 
 
 def test_no_loss() -> None:

@@ -1,7 +1,8 @@
 # Task 1.4: believes that one head is enough, as "the head is what learns": makes it once, outside of the function, and
 # every call of train_head goes on training it. What it learned from earlier draws stays in it.
 # fails: 1.4.1
-# says: TODO
+# says: inside `train_head`
+# mistake: one head for all
 # %%
 my_head = lab.new_head(5)
 

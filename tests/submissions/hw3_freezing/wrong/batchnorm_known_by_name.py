@@ -1,7 +1,8 @@
 # Task 3.1: takes a layer for BatchNormalization when its name ends in "_BN". The last one of the base is called
 # "Conv_1_bn", so that one is unfrozen with the top blocks.
 # fails: 3.1.3
-# says: replaces its averages
+# says: such as `Conv_1_bn`
+# mistake: batch norm unfrozen
 # %%
 def freeze_all(base):
     """Freeze the whole base."""

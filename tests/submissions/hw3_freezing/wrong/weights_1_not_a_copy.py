@@ -1,7 +1,8 @@
 # Task 3.4: takes model.weights for a copy of the weights. It is a list of the model's own variables, so weights_1
 # changes in phase 2, and putting it back does nothing.
-# fails: 3.5.1
-# says: copy
+# fails: 3.4.1
+# says: makes a copy
+# mistake: no copy
 # %%
 print(f"The goal is a validation accuracy of at least {lab.goal('3.4'):.0%}.")
 
