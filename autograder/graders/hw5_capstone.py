@@ -445,15 +445,33 @@ def test_model_is_as_recorded(submission: Submission, train: Callable[[], Traine
 
 @points(6, "5.5.4 Within the parameter budget", after="5.5.1", passed="The door's computer can take it.")
 def test_parameters(train: Callable[[], Trained], course: Course, remark: Callable[[str], None]) -> None:
-    count, most = train().trainable_parameters, course.budget.trainable_parameters
+    trained, most = train(), course.budget.trainable_parameters
+    frozen_again = _changed_and_frozen(trained.model, course.weights)
+    count = trained.trainable_parameters + frozen_again
     remark(f"Training may change {count:,} of at most {most:,} parameters.")
     require(
         count <= most,
         expected=f"Training changes at most {most:,} parameters.",
-        observed=f"In the model that `train_spotter` returns, {count:,} can be trained.",
+        observed=f"In the model that `train_spotter` returns, {trained.trainable_parameters:,} can be trained"
+        + (f", and {frozen_again:,} others were changed before they were frozen again." if frozen_again else "."),
         why="Only so much can be sent to the door. Besides, many parameters and few pictures invite overfitting.",
         next_step="Unfreeze fewer layers: start at a later one, and leave BatchNormalization frozen.",
         mistake="parameter budget",
+    )
+
+
+def _changed_and_frozen(model: Any, weights: str | Path) -> int:
+    """How many parameters of the base differ from the pretrained ones, though they cannot be trained any more."""
+    base, drift = find_base(model), measure_drift(model, weights)
+    if base is None or drift is None:
+        return 0
+    trainable = {id(weight) for weight in model.trainable_weights}
+    return sum(
+        math.prod(weight.shape)
+        for layer in base.layers
+        if layer.name in drift.changed
+        for weight in layer.weights
+        if id(weight) not in trainable and not weight.path.endswith(("moving_mean", "moving_variance"))
     )
 
 

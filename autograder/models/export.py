@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import json
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,11 +26,12 @@ from autograder.models.data import (
     WeightData,
 )
 from autograder.models.errors import UnsafeModel, Unsupported
-from autograder.models.own_losses import keras_twin
+from autograder.models.twins import loss_twin, metric_twin
 
 if TYPE_CHECKING:
     import keras
 
+_TwinOf = Callable[[Callable[..., Any], int], Any]
 _MODEL_CLASSES = {"Sequential", "Functional"}
 _RESCALE = "keras.layers.Rescaling(1/127.5, offset=-1)"
 _OWN_LAYERS_ONLY = (
@@ -214,21 +215,25 @@ def _compiled(model: keras.Model, index_of: Mapping[int, int]) -> CompileData | 
     metrics = [*_flatten(given.get("metrics")), *_flatten(given.get("weighted_metrics"))]
     loss: Part | None = {"opaque": "several losses"}
     if len(losses) < 2:
-        loss = _loss(losses[0], model) if losses else None
+        loss = _or_twin(losses[0], model, LOSSES, loss_twin) if losses else None
     return CompileData(
         optimizer=None if optimizer is None else _optimizer(optimizer, index_of),
         loss=loss,
-        metrics=[_part(metric, METRICS) for metric in metrics[:50]],
+        metrics=[_or_twin(metric, model, METRICS, metric_twin) for metric in metrics[:50]],
     )
 
 
-def _loss(value: Any, model: keras.Model) -> Part:
-    """As :func:`_part`; a loss of the student's own that acts like one of Keras's travels as that one."""
-    part = _part(value, LOSSES)
+def _or_twin(value: Any, model: keras.Model, table: Mapping[str, frozenset[str]], twin_of: _TwinOf) -> Part:
+    """As :func:`_part`; a function of the student's own that acts like one of Keras's travels as that one."""
+    import keras
+
+    part = _part(value, table)
     shape = getattr(model, "output_shape", None)
-    if isinstance(part, str) or set(part) != {"opaque"} or not callable(value) or not isinstance(shape, tuple):
+    if isinstance(part, str) or set(part) != {"opaque"} or not callable(value):
         return part
-    twin = keras_twin(value, shape[-1]) if isinstance(shape[-1], int) else None
+    if isinstance(value, keras.metrics.Metric):  # to call it would change what it has counted
+        return part
+    twin = twin_of(value, shape[-1]) if isinstance(shape, tuple) and isinstance(shape[-1], int) else None
     return part if twin is None else _serialized(twin)
 
 

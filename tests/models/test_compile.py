@@ -21,6 +21,7 @@ from autograder.models import (
     rebuild_model,
     record_of,
 )
+from autograder.models.twins import loss_twin, metric_twin
 from tests.models.zoo import VARIANTS
 
 X = np.random.default_rng(0).random((16, 8)).astype("float32")
@@ -244,14 +245,37 @@ def test_an_own_loss_is_known_by_what_it_gives(name: str, loss: Any, expected: L
     assert record == (expected or LossRecord("<lambda>", opaque=True))
 
 
-def test_an_own_loss_for_one_output() -> None:
-    from autograder.models.own_losses import keras_twin
+@pytest.mark.parametrize("from_logits", [True, False])
+def test_an_own_loss_for_one_output(from_logits: bool) -> None:
+    twin = loss_twin(lambda y, p: _losses().binary_crossentropy(y, p, from_logits=from_logits), 1)
+    assert isinstance(twin, _losses().BinaryCrossentropy)
+    assert twin.get_config()["from_logits"] == from_logits
+    assert loss_twin(lambda y, p: p, 1) is None
 
-    for from_logits in (True, False):
-        twin = keras_twin(lambda y, p: _losses().binary_crossentropy(y, p, from_logits=from_logits), 1)  # noqa: B023
-        assert isinstance(twin, _losses().BinaryCrossentropy)
-        assert twin.get_config()["from_logits"] == from_logits
-    assert keras_twin(lambda y, p: p, 1) is None
+
+def _rounded(y: Any, p: Any) -> Any:
+    return np.asarray(y).ravel() == np.round(np.asarray(p)).ravel()
+
+
+def _above(cut: float) -> Callable[[Any, Any], Any]:
+    return lambda y, p: np.asarray(y).ravel() == (np.asarray(p).ravel() > cut)
+
+
+@pytest.mark.parametrize(
+    ("metric", "cut"),
+    [(_rounded, 0.5), (_above(0.5), 0.5), (_above(0), 0.0), (_above(0.3), None), (lambda y, p: p, None)],
+)
+def test_an_own_accuracy_for_one_output(metric: Any, cut: float | None) -> None:
+    twin = metric_twin(metric, 1)
+    assert (twin and twin.get_config()["threshold"]) == cut
+
+
+def test_an_own_accuracy_for_classes() -> None:
+    def own(y: Any, p: Any) -> Any:
+        return np.mean(np.asarray(p).argmax(axis=-1) == np.asarray(y).ravel())
+
+    record = arrives(compiled(metrics=[own, lambda y, p: p]))[1]
+    assert record.metrics == (MetricRecord("sparse_categorical_accuracy"), MetricRecord("<lambda>", opaque=True))
 
 
 def test_no_loss() -> None:

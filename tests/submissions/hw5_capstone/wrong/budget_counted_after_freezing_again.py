@@ -2,7 +2,8 @@
 # Exercise 5.5 (parameter budget): believes that only what is trainable at the end counts, so it trains the whole base,
 # freezes it again, and polishes the head: the run shows few parameters, though training has changed most of them.
 # fails: 5.5.4
-# says: TODO
+# says: changed before they were frozen again
+# mistake: parameter budget
 # %%
 def compile_spotter(model, rate):
     """Compile for one probability."""
