@@ -462,7 +462,8 @@ def test_parameters(train: Callable[[], Trained], course: Course, remark: Callab
 
 def _changed_and_frozen(model: Any, weights: str | Path) -> int:
     """How many parameters of the base differ from the pretrained ones, though they cannot be trained any more."""
-    base, drift = find_base(model), measure_drift(model, weights)
+    base = find_base(model)
+    drift = measure_drift(model, weights, base)
     if base is None or drift is None:
         return 0
     trainable = {id(weight) for weight in model.trainable_weights}
