@@ -17,7 +17,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from autograder.engine.jobs import GraderJob
-from autograder.engine.machine import give_back_memory, keep_giving_back_memory
+from autograder.engine.machine import giving_back_memory, keep_giving_back_memory, memory_limit_mb
+from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.engine.wire import Channel, Frame, encode
 from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
 from autograder.grading.drift import pretrained_file
@@ -53,6 +54,7 @@ def main(sock: socket.socket) -> None:
         "--rootdir",
         str(job.grader.parent),
     ]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # what else is installed must not change order or outcome
     options += ["-c", os.devnull, "--noconftest", "--import-mode=importlib", "--capture=no"]
     code = pytest.main([*options, str(job.grader)], plugins=[reporter])
     channel.send(encode({"event": "end", "code": int(code)}))
@@ -144,9 +146,8 @@ class Reporter:
                 item, Status.SKIPPED, f"This check waits for check {wanted}: it is graded once that one passes."
             )
             item.add_marker(pytest.mark.skip(reason="it waits"))
-        result = yield
-        give_back_memory()
-        return result
+        with giving_back_memory():
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
@@ -224,10 +225,8 @@ def _unusable_model(problem: UnsafeModel) -> Feedback:
 
 def _configure(job: GraderJob) -> None:
     import keras
-    import tensorflow as tf
 
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    tf.config.threading.set_intra_op_parallelism_threads(job.threads)
-    tf.config.experimental.enable_op_determinism()
-    keep_giving_back_memory()
+    set_up_tensorflow(job.threads)
+    keep_giving_back_memory(memory_limit_mb())
+    keras.config.disable_traceback_filtering()  # nobody reads them here, and each layer is made a little sooner
     keras.utils.set_random_seed(0)

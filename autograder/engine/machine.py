@@ -9,12 +9,17 @@ import os
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 import psutil
 
 from autograder.sandbox.cgroup import own_group
+
+_LONG_SECONDS = 0.3
+_WATCH_SECONDS = 0.5
 
 
 def processors() -> int:
@@ -27,29 +32,53 @@ def processors() -> int:
     return max(1, min(granted, math.ceil(quota))) if quota else granted
 
 
-def give_back_memory() -> None:
+@contextmanager
+def giving_back_memory() -> Iterator[None]:
+    """Give back memory after what is done inside, unless it was too short to leave much behind."""
+    started = time.monotonic()
+    yield
+    if time.monotonic() - started >= _LONG_SECONDS:
+        _give_back_memory()
+
+
+def keep_giving_back_memory(limit_mb: float) -> None:
+    """From now on, return freed memory whenever half of a limit is in use, in a thread: training has no pauses for it.
+
+    Args:
+        limit_mb: MiB that this process may use.
+    """
+    if sys.platform == "linux":
+        threading.Thread(target=_watch, args=(limit_mb * 2**20 / 2,), name="trim", daemon=True).start()
+
+
+def _give_back_memory() -> None:
     """Collect garbage, and return what the C library keeps of freed memory to the system (glibc; elsewhere nothing).
 
     After training, TensorFlow leaves some hundred MiB freed but not returned, which a small container cannot spare.
     """
     gc.collect()
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
+    if trim := _trim():
+        trim(0)
 
 
-def keep_giving_back_memory() -> None:
-    """Return freed memory to the system twice a second from now on, in a thread: training has no pauses for it."""
-    if sys.platform == "linux":
-        threading.Thread(target=_trim_for_ever, name="trim", daemon=True).start()
+def _watch(most: float) -> None:
+    """Trim whenever more than ``most`` bytes are in use. It makes a training slower by some percent."""
+    process, trim = psutil.Process(), _trim()
+    with suppress(psutil.Error):
+        while trim:
+            if process.memory_info().rss > most:
+                trim(0)
+            time.sleep(_WATCH_SECONDS)
 
 
-def _trim_for_ever() -> None:
-    with suppress(OSError, AttributeError):
-        trim = ctypes.CDLL(None).malloc_trim
-        while True:
-            trim(0)
-            time.sleep(0.5)
+def _trim() -> Callable[[int], int] | None:
+    """``malloc_trim`` where there is one."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return cast(Callable[[int], int], ctypes.CDLL(None).malloc_trim)
+    except (OSError, AttributeError):
+        return None
 
 
 def memory_limit_mb() -> float:

@@ -24,9 +24,10 @@ from pydantic import TypeAdapter
 
 from autograder import sandbox
 from autograder.engine.jobs import StudentJob
-from autograder.engine.machine import give_back_memory, keep_giving_back_memory
+from autograder.engine.machine import giving_back_memory, keep_giving_back_memory
 from autograder.engine.shell import make_shell, prepare
-from autograder.engine.wire import Channel, Handle, WireError, decode, encode
+from autograder.engine.tf_settings import set_up_tensorflow
+from autograder.engine.wire import Channel, Frame, Handle, WireError, decode, encode
 from autograder.models import Unsupported, export_history, export_model
 from autograder.submissions.notebook import Cell
 
@@ -82,19 +83,22 @@ class Student:
                 break
             if cell.index not in self.job.skip:
                 self.channel.send(encode({"event": "cell", "index": cell.index}))
-                self._run(cell, min(remaining, self.job.limits.cell_seconds))
+                with giving_back_memory():
+                    self._run(cell, min(remaining, self.job.limits.cell_seconds))
         self.channel.send(encode({"event": "ready", "notes": self.notes}))
         while True:
             request = decode(self.channel.receive())
-            try:
-                frame = encode(self._answer(request), self._take_apart)
-            except Unsupported as problem:
-                frame = encode(_error(problem.message, "The grader rebuilds your model from data.", problem.next_step))
-            except WireError as problem:
-                text = f"The result of `{request['name']}` cannot be sent to the grader. {problem}"
-                frame = encode(_error(text, "Results travel to the grader as data.", "Return something smaller."))
-            self.channel.send(frame)
-            give_back_memory()
+            with giving_back_memory():
+                self.channel.send(self._frame(request))
+
+    def _frame(self, request: Any) -> Frame:
+        try:
+            return encode(self._answer(request), self._take_apart)
+        except Unsupported as problem:
+            return encode(_error(problem.message, "The grader rebuilds your model from data.", problem.next_step))
+        except WireError as problem:
+            text = f"The result of `{request['name']}` cannot be sent to the grader. {problem}"
+            return encode(_error(text, "Results travel to the grader as data.", "Return something smaller."))
 
     def _run(self, cell: Cell, seconds: float) -> None:
         self._place = cell.place
@@ -115,7 +119,6 @@ class Student:
             limit = _limit(problem, self.job.plan.walls)
             self.note(f"{title} raised {_short(problem)}{_where(problem)}{limit}")
         _close_figures()
-        give_back_memory()
 
     def _answer(self, request: Any) -> dict[str, Any]:
         name = request["name"]
@@ -240,12 +243,8 @@ def _says_nothing(statement: ast.stmt) -> bool:
 
 
 def _configure(job: StudentJob) -> None:
-    import tensorflow as tf
-
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    tf.config.threading.set_intra_op_parallelism_threads(job.threads)
-    tf.config.experimental.enable_op_determinism()
-    keep_giving_back_memory()
+    set_up_tensorflow(job.threads)
+    keep_giving_back_memory(job.plan.walls.memory_mb)
     link = Path("lab")  # notebooks may open lab/data/... by a relative path
     if not link.is_symlink():
         link.symlink_to(job.materials / "lab")

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="
 SLACK = 2.0
 #: A run has to be better by this much to speak against a choice; less may be luck on 200 pictures.
 CLEARLY = 0.05
+#: Taught the reverse on so few pictures of each kind, no new model gets so many of the others right.
+FEW, KNOWN_ALREADY = 8, 0.75
 #: The leaderboard's seconds are those of a machine that does so many looks in a second.
 STANDARD_LOOKS_PER_SECOND = 100
 
@@ -83,11 +85,11 @@ class Course:
         """For training."""
         return Budget(**self.settings["budget"])
 
-    @property
-    def training_pictures(self) -> int:
-        """How many there are."""
+    @cached_property
+    def training(self) -> HiddenSet:
+        """The pictures to train on."""
         with np.load(self.folder / "data" / str(self.settings["images"]), allow_pickle=False) as arrays:
-            return len(arrays["y_train"])
+            return HiddenSet(arrays["x_train"], arrays["y_train"], tuple(map(str, arrays["class_names"])))
 
 
 @dataclass(frozen=True)
@@ -170,11 +172,15 @@ def door(train: Callable[[], Trained], hidden: HiddenSet) -> Callable[[], Door]:
 
     @cache
     def door() -> Door:
-        cats = (hidden.y == hidden.class_names.index("cat")).astype("int64")
-        kept_out, spotted = recalls(train().model, hidden.x, cats)
+        kept_out, spotted = recalls(train().model, hidden.x, _cats(hidden))
         return Door(spotted, kept_out)
 
     return door
+
+
+def _cats(pictures: HiddenSet) -> np.ndarray[Any, Any]:
+    """1 for a cat, 0 for another animal: int64 ``(n,)``."""
+    return np.where(pictures.y == pictures.class_names.index("cat"), 1, 0)
 
 
 @cache
@@ -419,7 +425,7 @@ def test_choice_follows(submission: Submission, course: Course) -> None:
 
 
 @points(8, "5.5.3 The trained model is what was recorded", after="5.5.1", passed="Record and model agree.")
-def test_model_is_as_recorded(submission: Submission, train: Callable[[], Trained]) -> None:
+def test_model_is_as_recorded(submission: Submission, train: Callable[[], Trained], course: Course) -> None:
     trained = train()
     state = compile_state(trained.model)
     require(
@@ -440,6 +446,30 @@ def test_model_is_as_recorded(submission: Submission, train: Callable[[], Traine
         why="A choice rests on its record. If the record tells of another model, so does the choice.",
         next_step="Record the run again with `lab.record_run`, after your last change of `train_spotter`.",
         mistake="record of another model",
+    )
+    _require_new_model(submission, course.training)
+
+
+def _require_new_model(submission: Submission, training: HiddenSet) -> None:
+    """Taught that a few cats are none and a few others are, a model that sorts the rest well knew it beforehand."""
+    cats = _cats(training)
+    few = np.concatenate([np.flatnonzero(cats == kind)[:FEW] for kind in (0, 1)])
+    try:
+        result = submission.call("train_spotter", submission.value("choice"), training.x[few], 1 - cats[few])
+        model = expect_model(result, "`train_spotter(...)`")
+    except CheckFailed:
+        return  # what needs more pictures than that is not asked
+    rest = np.delete(np.arange(len(cats)), few)
+    right = float(np.mean(recalls(model, training.x[rest], cats[rest])))
+    require(
+        right < KNOWN_ALREADY,
+        expected="`train_spotter` trains a new model each time it is called, on the pictures that it is handed.",
+        observed=f"Called with {len(few)} pictures whose labels were exchanged, it returned a model that all the same "
+        f"tells cats from others, with a balanced accuracy of {right:.0%}. It has learned from other pictures.",
+        why="A strategy that goes on with an earlier model, or trains on pictures of its own, is not the one recorded.",
+        next_step="Call `build_spotter()` inside `train_spotter`, for every strategy, and train on `pictures` and "
+        "`cats` alone.",
+        mistake="goes on with an earlier model",
     )
 
 
@@ -481,7 +511,7 @@ def test_time(train: Callable[[], Trained], course: Course, remark: Callable[[st
     looks, most = train().looks, course.budget.looks
     remark(f"Training took as long as about {looks:,.0f} looks; the budget is {most:,}.")
     require(
-        looks > 2 * course.training_pictures,  # the least that training needs is far more: model, graph, one pass
+        looks > 2 * len(course.training.y),  # the least that training needs is far more: model, graph, one pass
         expected="`train_spotter` trains a new model each time it is called, on the pictures that it is handed.",
         observed="It came back sooner than each picture could have been looked at twice.",
         why="A model that was trained elsewhere says nothing about how long your training takes.",

@@ -24,7 +24,7 @@ _MIB = 2**20
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 #: Weigh a process again when its resident memory has changed by this much or after this long.
-_CHANGE_MIB = 16.0
+_CHANGE_MIB = 64.0
 _STALE_SECONDS = 2.0
 _WEIGHING_SECONDS = 0.2  # for all processes; a fork bomb makes the kernel slow to answer
 _DISK_SECONDS = 1.0

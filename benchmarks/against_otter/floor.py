@@ -20,6 +20,7 @@ def main() -> int:
     """Import, then fork for each run."""
     path, runs = Path(sys.argv[1]), int(sys.argv[2])
     sys.path.insert(0, str(Path.cwd()))
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"  # as the notebook's lab has it, which is too late here
     import keras  # noqa: F401
     import matplotlib.pyplot  # noqa: F401
     import otter  # noqa: F401
