@@ -630,8 +630,10 @@ def test_fit_until_best(fit_until_best, small_model):
 #   `RandomRotation`, `RandomTranslation` and `RandomZoom` are layers for it; they belong in front of the scaling.
 # - **Early stopping:** your `fit_until_best`.
 #
-# Complete `build_repaired_model()`, which returns a compiled model like Tom's, but better. Then train it on `few`. Keep
-# the trained model in `repaired`, and what `fit` returned in `repaired_history`.
+# Complete `build_repaired_model()`, which returns a compiled model like Tom's, but better: a `keras.Sequential` or
+# `keras.Model(inputs, outputs)` made of Keras's own layers, no class of your own. Then train it on `few`: on the training
+# pictures alone, the others are for validation. Keep the trained model in `repaired`, and what `fit` returned in
+# `repaired_history`.
 #
 # The cell prints two goals, on Tom's training pictures and the validation pictures. The grader compares with pictures
 # that nobody has seen yet.

@@ -211,7 +211,8 @@ if lab.answered(cats_val, balanced_accuracy(cats_train, cats_train)):
 #
 # **20 points · about 15 minutes**
 #
-# Complete `build_spotter()`. It returns a *compiled* model, the starting point of all your strategies:
+# Complete `build_spotter()`. It returns a *compiled* model, a `keras.Sequential` or `keras.Model(inputs, outputs)` made
+# of Keras's own layers, the starting point of all your strategies:
 #
 # - It takes raw pictures of shape `lab.IMAGE_SHAPE`, with pixels from 0 to 255, and scales them to −1 … 1 itself.
 # - Its base is `keras.applications.MobileNetV2` without its top, with `weights=lab.WEIGHTS` and `alpha=lab.ALPHA`, frozen.

@@ -17,7 +17,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from autograder.engine.jobs import GraderJob
-from autograder.engine.machine import giving_back_memory, keep_giving_back_memory, memory_limit_mb
+from autograder.engine.machine import Thrift, memory_limit_mb
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.engine.wire import Channel, Frame, encode
 from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
@@ -70,6 +70,8 @@ class Reporter:
     def __post_init__(self) -> None:
         self.passed: dict[str, bool] = {}
         self.remarks: dict[str, str] = {}
+        self.thrift = Thrift(memory_limit_mb())
+        self.thrift.keep_watch()
         self.told: dict[Feedback, str] = {}  # what was said already, and at which check
 
     @pytest.fixture(scope="session")
@@ -146,8 +148,9 @@ class Reporter:
                 item, Status.SKIPPED, f"This check waits for check {wanted}: it is graded once that one passes."
             )
             item.add_marker(pytest.mark.skip(reason="it waits"))
-        with giving_back_memory():
-            return (yield)
+        result = yield
+        self.thrift.between()
+        return result
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
@@ -227,6 +230,5 @@ def _configure(job: GraderJob) -> None:
     import keras
 
     set_up_tensorflow(job.threads)
-    keep_giving_back_memory(memory_limit_mb())
     keras.config.disable_traceback_filtering()  # nobody reads them here, and each layer is made a little sooner
     keras.utils.set_random_seed(0)

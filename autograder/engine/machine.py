@@ -9,16 +9,15 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import cast
 
 import psutil
 
 from autograder.sandbox.cgroup import own_group
 
-_LONG_SECONDS = 0.3
+_SHARE = 1 / 3
 _WATCH_SECONDS = 0.5
 
 
@@ -32,53 +31,51 @@ def processors() -> int:
     return max(1, min(granted, math.ceil(quota))) if quota else granted
 
 
-@contextmanager
-def giving_back_memory() -> Iterator[None]:
-    """Give back memory after what is done inside, unless it was too short to leave much behind."""
-    started = time.monotonic()
-    yield
-    if time.monotonic() - started >= _LONG_SECONDS:
-        _give_back_memory()
+class Thrift:
+    """Returns what a process has freed to the system, once it holds a third of what it may (glibc; elsewhere nothing).
 
-
-def keep_giving_back_memory(limit_mb: float) -> None:
-    """From now on, return freed memory whenever half of a limit is in use, in a thread: training has no pauses for it.
+    After training, TensorFlow leaves some hundred MiB freed but not returned, which a small container cannot spare.
+    Where there is plenty, nothing is done: returning memory and fetching it again makes a training some percent slower.
 
     Args:
         limit_mb: MiB that this process may use.
     """
-    if sys.platform == "linux":
-        threading.Thread(target=_watch, args=(limit_mb * 2**20 / 2,), name="trim", daemon=True).start()
 
+    def __init__(self, limit_mb: float) -> None:
+        self._most = limit_mb * 2**20 * _SHARE
+        self._process = psutil.Process()
+        self._trim: Callable[[int], int] | None = None
+        if sys.platform == "linux":
+            with suppress(OSError, AttributeError):
+                self._trim = ctypes.CDLL(None).malloc_trim
 
-def _give_back_memory() -> None:
-    """Collect garbage, and return what the C library keeps of freed memory to the system (glibc; elsewhere nothing).
+    def between(self) -> None:
+        """Return memory after a piece of work, garbage included."""
+        if self._holds_much():
+            gc.collect()
+            self._return()
 
-    After training, TensorFlow leaves some hundred MiB freed but not returned, which a small container cannot spare.
-    """
-    gc.collect()
-    if trim := _trim():
-        trim(0)
+    def keep_watch(self) -> None:
+        """Return memory twice a second from now on, in a thread: training has no pauses for it."""
+        threading.Thread(target=self._watch, name="trim", daemon=True).start()
 
-
-def _watch(most: float) -> None:
-    """Trim whenever more than ``most`` bytes are in use. It makes a training slower by some percent."""
-    process, trim = psutil.Process(), _trim()
-    with suppress(psutil.Error):
-        while trim:
-            if process.memory_info().rss > most:
-                trim(0)
+    def _watch(self) -> None:
+        while self._trim is not None:
+            if self._holds_much():
+                self._return()
             time.sleep(_WATCH_SECONDS)
 
+    def _holds_much(self) -> bool:
+        try:
+            held = self._process.memory_info()
+        except psutil.Error:
+            return True
+        # What is shared lies in files and is not for us to return.
+        return bool(held.rss - getattr(held, "shared", 0) > self._most)
 
-def _trim() -> Callable[[int], int] | None:
-    """``malloc_trim`` where there is one."""
-    if sys.platform != "linux":
-        return None
-    try:
-        return cast(Callable[[int], int], ctypes.CDLL(None).malloc_trim)
-    except (OSError, AttributeError):
-        return None
+    def _return(self) -> None:
+        if self._trim is not None:
+            self._trim(0)
 
 
 def memory_limit_mb() -> float:

@@ -24,7 +24,7 @@ from pydantic import TypeAdapter
 
 from autograder import sandbox
 from autograder.engine.jobs import StudentJob
-from autograder.engine.machine import giving_back_memory, keep_giving_back_memory
+from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell, prepare
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.engine.wire import Channel, Frame, Handle, WireError, decode, encode
@@ -61,6 +61,8 @@ class Student:
         self.trees: dict[str, ast.FunctionDef] = {}
         sys.path.insert(0, str(job.materials))
         _configure(job)
+        self.thrift = Thrift(job.plan.walls.memory_mb)
+        self.thrift.keep_watch()
         self.shell = make_shell(self.note)
         self._name_cells()
 
@@ -83,13 +85,13 @@ class Student:
                 break
             if cell.index not in self.job.skip:
                 self.channel.send(encode({"event": "cell", "index": cell.index}))
-                with giving_back_memory():
-                    self._run(cell, min(remaining, self.job.limits.cell_seconds))
+                self._run(cell, min(remaining, self.job.limits.cell_seconds))
+                self.thrift.between()
         self.channel.send(encode({"event": "ready", "notes": self.notes}))
         while True:
             request = decode(self.channel.receive())
-            with giving_back_memory():
-                self.channel.send(self._frame(request))
+            self.channel.send(self._frame(request))
+            self.thrift.between()
 
     def _frame(self, request: Any) -> Frame:
         try:
@@ -244,7 +246,6 @@ def _says_nothing(statement: ast.stmt) -> bool:
 
 def _configure(job: StudentJob) -> None:
     set_up_tensorflow(job.threads)
-    keep_giving_back_memory(job.plan.walls.memory_mb)
     link = Path("lab")  # notebooks may open lab/data/... by a relative path
     if not link.is_symlink():
         link.symlink_to(job.materials / "lab")
