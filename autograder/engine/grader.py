@@ -45,6 +45,7 @@ def main(sock: socket.socket) -> None:
     job = TypeAdapter(GraderJob).validate_json(channel.receive().header)
     _configure(job)
     reporter = Reporter(channel, job)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # what else is installed must not change order or outcome
     options = [
         "-p",
         "no:cacheprovider",
@@ -54,7 +55,6 @@ def main(sock: socket.socket) -> None:
         "--rootdir",
         str(job.grader.parent),
     ]
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # what else is installed must not change order or outcome
     options += ["-c", os.devnull, "--noconftest", "--import-mode=importlib", "--capture=no"]
     code = pytest.main([*options, str(job.grader)], plugins=[reporter])
     channel.send(encode({"event": "end", "code": int(code)}))
@@ -70,9 +70,9 @@ class Reporter:
     def __post_init__(self) -> None:
         self.passed: dict[str, bool] = {}
         self.remarks: dict[str, str] = {}
+        self.told: dict[Feedback, str] = {}  # what was said already, and at which check
         self.thrift = Thrift(memory_limit_mb())
         self.thrift.keep_watch()
-        self.told: dict[Feedback, str] = {}  # what was said already, and at which check
 
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:
