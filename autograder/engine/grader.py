@@ -20,7 +20,7 @@ from autograder.engine.jobs import GraderJob
 from autograder.engine.machine import Thrift, memory_limit_mb
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.engine.wire import Channel, Frame, encode
-from autograder.grading import CheckFailed, Feedback, HiddenSet, NotAnswered, Submission
+from autograder.grading import CheckFailed, Feedback, HandedOut, NotAnswered, Pictures, Submission
 from autograder.grading.drift import pretrained_file
 from autograder.grading.questions import Questions
 from autograder.models import UnsafeModel, rebuild_history, rebuild_model
@@ -80,9 +80,14 @@ class Reporter:
         return Submission(self._ask, _put_together)
 
     @pytest.fixture(scope="session")
-    def hidden(self) -> HiddenSet:
+    def hidden(self) -> Pictures:
         """Images that were never handed out."""
-        return HiddenSet.load(self.job.hidden)
+        return Pictures.load(self.job.hidden)
+
+    @pytest.fixture(scope="session")
+    def handed_out(self) -> HandedOut:
+        """The images that students have, for training and for validation."""
+        return HandedOut.load(self.job.materials / "lab")
 
     @pytest.fixture(scope="session")
     def materials(self) -> Any:

@@ -28,7 +28,7 @@ from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell, prepare
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.engine.wire import Channel, Frame, Handle, WireError, decode, encode
-from autograder.models import Unsupported, export_history, export_model
+from autograder.models import Unsupported, export_history, export_model, note_pictures
 from autograder.submissions.notebook import Cell
 
 _OWN = ("<cell ", "<the restored cell ", "<the original of cell ")  # how the names of the student's code begin
@@ -246,6 +246,7 @@ def _says_nothing(statement: ast.stmt) -> bool:
 
 def _configure(job: StudentJob) -> None:
     set_up_tensorflow(job.threads)
+    note_pictures()
     link = Path("lab")  # notebooks may open lab/data/... by a relative path
     if not link.is_symlink():
         link.symlink_to(job.materials / "lab")

@@ -15,8 +15,9 @@ import pytest
 from autograder.grading import (
     CheckFailed,
     Feedback,
-    HiddenSet,
+    HandedOut,
     NotAnswered,
+    Pictures,
     Submission,
     expect_integer,
     expect_model,
@@ -25,6 +26,7 @@ from autograder.grading import (
 )
 from autograder.grading.accuracy import outputs_on
 from autograder.grading.expect import describe
+from autograder.grading.pictures import lab_settings
 from autograder.grading.probes import BaseWeights, describe_freezing, measure_drift, predict_labels
 from autograder.grading.questions import Questions
 from autograder.models import record_of
@@ -49,14 +51,10 @@ class Public:
     Attributes:
         weights: path of the pretrained weights.
         alpha: width of the base.
-        train: images (n, 96, 96, 3) uint8 and labels (n,).
-        validation: the same.
     """
 
     weights: Path
     alpha: float
-    train: tuple[Array, Array]
-    validation: tuple[Array, Array]
 
 
 @dataclass(frozen=True)
@@ -71,14 +69,12 @@ class Seen:
 @pytest.fixture(scope="session")
 def public(materials: Path) -> Public:
     lab = materials / "lab"
-    settings = json.loads((lab / "settings.json").read_text(encoding="utf-8"))
-    with np.load(lab / "data" / settings["images"], allow_pickle=False) as arrays:
-        train, validation = ((arrays[f"x_{part}"], arrays[f"y_{part}"]) for part in ("train", "val"))
-    return Public(lab / "data" / settings["weights"], settings["alpha"], train, validation)
+    settings = lab_settings(lab)
+    return Public(lab / "data" / settings["weights"], settings["alpha"])
 
 
 @pytest.fixture(scope="session")
-def seen(public: Public, hidden: HiddenSet) -> Seen:
+def seen(public: Public, handed_out: HandedOut, hidden: Pictures) -> Seen:
     """The pretrained base looks once at every picture."""
     import keras
 
@@ -87,10 +83,10 @@ def seen(public: Public, hidden: HiddenSet) -> Seen:
         input_shape=shape, alpha=public.alpha, include_top=False, weights=str(public.weights), pooling="avg"
     )
     eyes = keras.Sequential([keras.Input(shape), keras.layers.Rescaling(1 / 127.5, offset=-1.0), base])
-    parts = (public.train, public.validation, (hidden.x, hidden.y))
-    features = outputs_on(eyes, np.concatenate([x for x, _ in parts])).astype("float32")  # at once: it is traced once
-    ends = np.cumsum([len(y) for _, y in parts])[:-1]
-    return Seen(*((own, y) for own, (_, y) in zip(np.split(features, ends), parts, strict=True)))
+    parts = (handed_out.train, handed_out.validation, hidden)
+    features = outputs_on(eyes, np.concatenate([part.x for part in parts])).astype("float32")  # it is traced once
+    ends = np.cumsum([len(part.y) for part in parts])[:-1]
+    return Seen(*((own, part.y) for own, part in zip(np.split(features, ends), parts, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -102,15 +98,16 @@ class Accuracies:
 
 
 @pytest.fixture(scope="session")
-def reached(submission: Submission, public: Public, hidden: HiddenSet) -> Callable[[str], Accuracies]:
+def reached(submission: Submission, handed_out: HandedOut, hidden: Pictures) -> Callable[[str], Accuracies]:
     """What the network of this name reaches; it looks once at all pictures."""
 
     @cache
     def judge(name: str) -> Accuracies:
         network = _network(submission, name)
-        images, labels = (np.concatenate(parts) for parts in zip(public.validation, (hidden.x, hidden.y), strict=True))
-        right = predict_labels(network, images) == labels
-        end = len(public.validation[1])
+        validation = handed_out.validation
+        images = np.concatenate([validation.x, hidden.x])
+        right = predict_labels(network, images) == np.concatenate([validation.y, hidden.y])
+        end = len(validation.y)
         return Accuracies(float(right[:end].mean()), float(right[end:].mean()))
 
     return judge

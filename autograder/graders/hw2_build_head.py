@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
 from autograder.grading import (
     CheckFailed,
     Feedback,
-    HiddenSet,
+    HandedOut,
+    Pictures,
     Submission,
     expect_integer,
     expect_model,
@@ -49,21 +48,6 @@ FEATURES = 1280  # of MobileNetV2 up to a width of 1
 SAME_MODEL = 0.03  # two ways to measure one model differ by less
 SHORT_OF = 0.07  # on what it has learned, no model falls short by more
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class HandedOut:
-    """The pictures that students have: uint8 images ``(n, height, width, 3)`` and labels ``(n,)``."""
-
-    train: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
-    validation: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
-
-
-@pytest.fixture(scope="session")
-def handed_out(materials: Path) -> HandedOut:
-    settings = json.loads((materials / "lab" / "settings.json").read_text(encoding="utf-8"))
-    with np.load(materials / "lab" / "data" / settings["images"], allow_pickle=False) as arrays:
-        return HandedOut((arrays["x_train"], arrays["y_train"]), (arrays["x_val"], arrays["y_val"]))
 
 
 @cache
@@ -337,7 +321,7 @@ def test_rate_and_metric(submission: Submission) -> None:
 
 
 @points(6, "2.6.1 The model was trained", passed="The loss came down from the first epoch to the last.")
-def test_was_trained(submission: Submission, hidden: HiddenSet, handed_out: HandedOut) -> None:
+def test_was_trained(submission: Submission, hidden: Pictures, handed_out: HandedOut) -> None:
     model = _trained(submission)
     classes = len(hidden.class_names)
     history = submission.value("history")
@@ -381,7 +365,7 @@ def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictu
         next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`.",
         mistake="no validation",
     )
-    train, validation = (accuracy_on(model, *part) for part in (pictures.train, pictures.validation))
+    train, validation = (accuracy_on(model, part.x, part.y) for part in (pictures.train, pictures.validation))
     require(
         train >= validation - SHORT_OF,
         expected="The model does about as well on the training pictures as on the validation pictures, or better.",
@@ -447,7 +431,7 @@ def test_base_unharmed(submission: Submission, weights: Path) -> None:
     explained_by=("2.1.1", "2.1.2", "2.1.3", "2.2.1", "2.2.2", "2.2.4", "2.5.1", "2.6.1", "2.6.2"),
     passed="The model does well on pictures that were never handed out.",
 )
-def test_accuracy(submission: Submission, hidden: HiddenSet, remark: Callable[[str], None]) -> None:
+def test_accuracy(submission: Submission, hidden: Pictures, remark: Callable[[str], None]) -> None:
     wanted = CALIBRATED["accuracy"]["threshold"]
     found = accuracy_on(_trained(submission), hidden.x, hidden.y)
     remark(f"It sorts {found:.1%} of them rightly; {wanted:.0%} were asked for.")

@@ -17,7 +17,7 @@ import pytest
 from autograder.grading import (
     CheckFailed,
     Feedback,
-    HiddenSet,
+    Pictures,
     Submission,
     expect_integer,
     expect_model,
@@ -309,7 +309,7 @@ def _require_head(facts: Freezing, call: str) -> None:
     explained_by=("3.1.1",),
     passed="Only the head can be trained.",
 )
-def test_prepare_phase_1(submission: Submission, hidden: HiddenSet) -> None:
+def test_prepare_phase_1(submission: Submission, hidden: Pictures) -> None:
     call = f"`prepare(model, base, None, {HEAD_RATE})`"
     facts = _freezing(_prepared(submission, len(hidden.class_names), None), call)
     _require_head(facts, call)
@@ -329,7 +329,7 @@ def test_prepare_phase_1(submission: Submission, hidden: HiddenSet) -> None:
     explained_by=("3.1.2", "3.3.1"),
     passed="Head and top blocks can be trained.",
 )
-def test_prepare_phase_2(submission: Submission, hidden: HiddenSet) -> None:
+def test_prepare_phase_2(submission: Submission, hidden: Pictures) -> None:
     call = f'`prepare(model, base, "{BLOCK}", {FINE_RATE})`'
     model = _prepared(submission, len(hidden.class_names), BLOCK)
     facts = _freezing(model, call)
@@ -338,7 +338,7 @@ def test_prepare_phase_2(submission: Submission, hidden: HiddenSet) -> None:
 
 
 @points(4, "3.3.3 The model is compiled as it should be", passed="Rate, loss and metric are as asked.")
-def test_prepare_compiles(submission: Submission, hidden: HiddenSet) -> None:
+def test_prepare_compiles(submission: Submission, hidden: Pictures) -> None:
     model = _prepared(submission, len(hidden.class_names), BLOCK)
     compiled = record_of(model).compiled
     require(
@@ -490,7 +490,7 @@ class Accuracies:
     """What each phase reaches on the hidden pictures; measured once, when asked for."""
 
     submission: Submission
-    hidden: HiddenSet
+    hidden: Pictures
 
     @cached_property
     def phase_1(self) -> float:
@@ -503,7 +503,7 @@ class Accuracies:
 
 
 @pytest.fixture(scope="session")
-def accuracies(submission: Submission, hidden: HiddenSet) -> Accuracies:
+def accuracies(submission: Submission, hidden: Pictures) -> Accuracies:
     return Accuracies(submission, hidden)
 
 

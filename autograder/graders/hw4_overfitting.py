@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ import pytest
 from autograder.grading import (
     CheckFailed,
     Feedback,
-    HiddenSet,
+    HandedOut,
     NotAnswered,
+    Pictures,
     Submission,
     expect_integer,
     expect_model,
@@ -28,8 +29,10 @@ from autograder.grading import (
 from autograder.grading.expect import describe
 from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS
 from autograder.grading.helpers import load_helper
+from autograder.grading.pictures import lab_settings
 from autograder.grading.probes import Problem, Scaling, Scored, judge_model, probe_scaling, score_on
 from autograder.grading.questions import Questions
+from autograder.models import count_shown
 
 histories = load_helper(__file__, "histories")
 Diagnosis, Family, RECORDED = histories.Diagnosis, histories.Family, histories.RECORDED
@@ -52,16 +55,8 @@ class Asked:
         return [(curves,) for curves in self.curves]
 
 
-@dataclass(frozen=True)
-class Few:
-    """The small pile of training pictures: uint8 or float images ``(n, height, width, 3)`` and labels ``(n,)``."""
-
-    x: np.ndarray[Any, Any]
-    y: np.ndarray[Any, Any]
-
-
 @pytest.fixture(scope="session")
-def asked(hidden: HiddenSet) -> Asked:
+def asked(hidden: Pictures) -> Asked:
     seed = int.from_bytes(hashlib.sha256(hidden.x[:50].tobytes()).digest()[:6], "big")
     drawn = [member for family in Family for member in histories.members(family, PER_FAMILY, seed)]
     order = np.random.default_rng(seed).permutation(len(drawn))
@@ -70,12 +65,12 @@ def asked(hidden: HiddenSet) -> Asked:
 
 
 @pytest.fixture(scope="session")
-def few(materials: Path) -> Few:
-    settings = json.loads((materials / "lab" / "settings.json").read_text(encoding="utf-8"))
-    with np.load(materials / "lab" / "data" / settings["images"], allow_pickle=False) as arrays:
-        x, y = arrays["x_train"], arrays["y_train"]
-    chosen = np.concatenate([np.flatnonzero(y == label)[: settings["few_per_class"]] for label in np.unique(y)])
-    return Few(x[chosen], y[chosen])
+def few(materials: Path, handed_out: HandedOut) -> HandedOut:
+    """What ``lab.load_few`` gives: a few training pictures of each class, and all for validation."""
+    train = handed_out.train
+    count = lab_settings(materials / "lab")["few_per_class"]
+    chosen = np.concatenate([np.flatnonzero(train.y == label)[:count] for label in np.unique(train.y)])
+    return replace(handed_out, train=Pictures(train.x[chosen], train.y[chosen], train.class_names))
 
 
 # ---------------------------------------------------------------- 4.1 and 4.2
@@ -518,14 +513,19 @@ def test_best_weights(submission: Submission) -> None:
 
 @dataclass(frozen=True)
 class Measured:
-    """What the repaired model makes of the few training pictures, and of hidden ones."""
+    """What the repaired model makes of the few training pictures, and of hidden ones.
+
+    Attributes:
+        shown: how many validation pictures it is known to have been trained on.
+    """
 
     training: Scored
     hidden: Scored
+    shown: int
 
 
 @pytest.fixture(scope="session")
-def measured(submission: Submission, hidden: HiddenSet, few: Few) -> Measured:
+def measured(submission: Submission, hidden: Pictures, few: HandedOut) -> Measured:
     model = expect_model(submission.value("repaired"), "`repaired`")
     require(
         tuple(model.output_shape) == (None, len(hidden.class_names)),
@@ -535,11 +535,12 @@ def measured(submission: Submission, hidden: HiddenSet, few: Few) -> Measured:
         next_step="Give the last layer `len(few.class_names)` units, and train a model from `build_repaired_model()`.",
         mistake="output width",
     )
-    return Measured(score_on(model, few.x, few.y), score_on(model, hidden.x, hidden.y))
+    training, shown = score_on(model, few.train.x, few.train.y), count_shown(model, few.validation.x)
+    return Measured(training, score_on(model, hidden.x, hidden.y), shown)
 
 
 @points(4, "4.8.1 The repaired model can be trained as it comes", passed="Pixels, outputs, loss and labels are fine.")
-def test_build_repaired_model(submission: Submission, hidden: HiddenSet) -> None:
+def test_build_repaired_model(submission: Submission, hidden: Pictures) -> None:
     classes = len(hidden.class_names)
     model = expect_model(submission.call("build_repaired_model"), "`build_repaired_model()`")
     problem = judge_model(model).problem
@@ -572,6 +573,16 @@ def test_build_repaired_model(submission: Submission, hidden: HiddenSet) -> None
     passed="The repaired model does better on new pictures.",
 )
 def test_accuracy(measured: Measured, remark: Callable[[str], None]) -> None:
+    require(
+        not measured.shown,
+        expected="`repaired` has learned from the training pictures of `few` alone.",
+        observed=f"It has learned from the validation pictures, too: {measured.shown} of them were handed to `fit` for "
+        "training.",
+        why="The validation curve shows how a model does on new pictures. It cannot where the model has learned from "
+        "them, and nobody notices overfitting.",
+        next_step="Train on `few.x_train` and `few.y_train`, and hand the others over as `validation_data` alone.",
+        mistake="leakage",
+    )
     wanted = CALIBRATED["accuracy"]["threshold"]
     training, hidden = measured.training.accuracy, measured.hidden.accuracy
     remark(f"It sorts {hidden:.1%} of them rightly; {wanted:.0%} were asked for.")

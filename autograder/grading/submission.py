@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from autograder.engine.wire import Frame, Handle, WireError, decode, encode
 from autograder.grading.feedback import CheckFailed, Feedback, NotAnswered
@@ -18,28 +14,6 @@ from autograder.grading.raised import explain_error
 Ask = Callable[[Frame], Frame]
 #: Turns ``("model", data)`` into a Keras model.
 PutTogether = Callable[[str, Any], Any]
-
-
-@dataclass(frozen=True)
-class HiddenSet:
-    """Images that were never handed out.
-
-    Attributes:
-        x: uint8 ``(n, 96, 96, 3)``, RGB, 0 to 255.
-        y: integer labels ``(n,)``.
-        class_names: names in label order.
-    """
-
-    x: np.ndarray[Any, Any]
-    y: np.ndarray[Any, Any]
-    class_names: tuple[str, ...]
-
-    @classmethod
-    def load(cls, path: Path) -> HiddenSet:
-        """Read ``hidden.npz`` (arrays ``x``, ``y``, ``class_names``)."""
-        with np.load(path, allow_pickle=False) as arrays:
-            names = tuple(str(name) for name in arrays["class_names"])
-            return cls(arrays["x"], arrays["y"], names)
 
 
 class Submission:

@@ -12,6 +12,7 @@ from autograder.models.records import (
     OptimizerRecord,
     record_of,
 )
+from autograder.models.shown import count_shown, note_pictures
 
 __all__ = [
     "CompileRecord",
@@ -22,8 +23,10 @@ __all__ = [
     "OptimizerRecord",
     "UnsafeModel",
     "Unsupported",
+    "count_shown",
     "export_history",
     "export_model",
+    "note_pictures",
     "rebuild_history",
     "rebuild_model",
     "record_of",

@@ -74,7 +74,9 @@ class HistoryData(_Data):
 
 
 class ModelData(_Data):
-    """A whole model. ``architecture`` is read by :mod:`autograder.models.allowlist` only."""
+    """A whole model. ``architecture`` is read by :mod:`autograder.models.allowlist` only; ``shown`` are the signatures
+    of :mod:`autograder.models.shown`.
+    """
 
     architecture: dict[str, Any]
     layers: Annotated[list[LayerData], Field(max_length=WEIGHT_LIMIT)]
@@ -82,3 +84,4 @@ class ModelData(_Data):
     trainable: bool
     compiled: CompileData | None
     history: HistoryData | None
+    shown: np.ndarray[Any, Any] | None

@@ -26,6 +26,7 @@ from autograder.models.data import (
     WeightData,
 )
 from autograder.models.errors import UnsafeModel, Unsupported
+from autograder.models.shown import noted
 from autograder.models.twins import loss_twin, metric_twin
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def export_model(model: keras.Model) -> dict[str, Any]:
     """A built Sequential or functional model as JSON values and numpy arrays.
 
     The data holds the configuration, every weight with its layer's path, all trainable flags, what the model
-    was compiled with and how far its optimizer has come, and the history of its latest ``fit``.
+    was compiled with and how far its optimizer has come, the history of its latest ``fit``, and the pictures it was
+    trained on.
 
     Raises:
         Unsupported: the model has parts that data cannot describe; the message names the layer and what to
@@ -67,6 +69,7 @@ def export_model(model: keras.Model) -> dict[str, Any]:
         trainable=bool(model.trainable),
         compiled=_compiled(model, {id(weight): index for index, (_, weight) in enumerate(weights)}),
         history=_history_of(model),
+        shown=noted(model),
     )
     return data.model_dump()
 

@@ -35,6 +35,7 @@ from autograder.models.records import (
     OptimizerRecord,
     attach,
 )
+from autograder.models.shown import MOST, SIZE
 
 if TYPE_CHECKING:
     import keras
@@ -236,7 +237,15 @@ def _describe(model: keras.Model, data: ModelData) -> ModelRecord:
         history=history,
         weight_paths=tuple(paths),
         nonfinite_weights=tuple(nonfinite),
+        shown=_shown(data),
     )
+
+
+def _shown(data: ModelData) -> np.ndarray[Any, Any] | None:
+    shown = data.shown
+    if shown is not None and (shown.dtype != np.int8 or shown.shape[1:] != (SIZE,) or len(shown) > MOST):
+        raise UnsafeModel("What describes the pictures that the model was trained on is not in the expected form.")
+    return shown
 
 
 def _compile(model: keras.Model, data: CompileData, weight_paths: list[str], history: History | None) -> CompileRecord:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 if TYPE_CHECKING:
     import keras
 
@@ -109,12 +111,15 @@ class ModelRecord:
         history: of the latest ``fit``; None when there was none.
         weight_paths: ``"layer/…/weight"`` for each of the model's weights, in the model's order.
         nonfinite_weights: those of them that hold NaN or infinity.
+        shown: signatures (:mod:`autograder.models.shown`) of pictures that it was trained on; None where nothing is
+            known.
     """
 
     compiled: CompileRecord | None
     history: History | None
     weight_paths: tuple[str, ...]
     nonfinite_weights: tuple[str, ...] = ()
+    shown: np.ndarray[Any, Any] | None = field(default=None, compare=False)
 
 
 _records: WeakKeyDictionary[Any, ModelRecord] = WeakKeyDictionary()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.corpus.cases import Case, load_cases
-from autograder.grading import HiddenSet
+from autograder.grading import Pictures
 from tests.graders.local import failures, submission_of
 
 HW4 = "hw4_overfitting"
@@ -61,7 +61,7 @@ def verdict(work, seed: int):
     from autograder.graders import hw4_overfitting as grader
 
     pictures = np.random.default_rng(seed).integers(0, 256, (50, 2, 2, 3)).astype("uint8")
-    hidden = HiddenSet(pictures, np.arange(50) % 5, ("bear", "cat", "dog", "fox", "rabbit"))
+    hidden = Pictures(pictures, np.arange(50) % 5, ("bear", "cat", "dog", "fox", "rabbit"))
     found = failures(grader, DIAGNOSING, {"submission": submission_of(work), "hidden": hidden})
     return {number: feedback.mistake for number, feedback in found.items()}
 

@@ -19,7 +19,7 @@ from autograder.authoring.kit import local_kit
 from autograder.authoring.master import METADATA_KEY, master_path, read_master
 from autograder.authoring.normalise import normalise, tidy_solution
 from autograder.course import load_course, repository
-from autograder.grading import HiddenSet
+from autograder.grading import HandedOut, Pictures
 from autograder.grading.drift import pretrained_file
 from autograder.mutation.mutants import Mutant
 from tests.graders.local import failures, submission_of
@@ -87,9 +87,10 @@ def _fixtures(short: str) -> dict[str, Any]:
     kit = local_kit(load_course().find(short))
     sys.path.insert(0, str(kit.materials))
     return {
-        "hidden": HiddenSet.load(kit.hidden),
+        "hidden": Pictures.load(kit.hidden),
         "weights": pretrained_file(kit.materials),
         "materials": kit.materials,
+        "handed_out": HandedOut.load(kit.materials / "lab"),
     }
 
 

@@ -3,6 +3,7 @@
 # ("more pictures are the best cure"). The validation curve then says nothing about new pictures.
 # fails: 4.8.2
 # says: learned from the validation pictures
+# mistake: leakage
 # %%
 every_picture = np.concatenate([few.x_train, few.x_val])
 every_label = np.concatenate([few.y_train, few.y_val])
