@@ -24,6 +24,7 @@ from pydantic import TypeAdapter
 
 from autograder import sandbox
 from autograder.engine.jobs import StudentJob
+from autograder.engine.loading import read_weights_once
 from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell, prepare
 from autograder.engine.tf_settings import set_up_tensorflow
@@ -247,6 +248,7 @@ def _says_nothing(statement: ast.stmt) -> bool:
 def _configure(job: StudentJob) -> None:
     set_up_tensorflow(job.threads)
     note_pictures()
+    read_weights_once()
     link = Path("lab")  # notebooks may open lab/data/... by a relative path
     if not link.is_symlink():
         link.symlink_to(job.materials / "lab")

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from autograder.engine.launch import _allocator
+
 # In a process of its own, with one small heap, as the zygote has it.
 HOLD_AND_RETURN = """
 import sys
@@ -42,3 +44,9 @@ def test_freed_memory_goes_back_where_it_is_scarce():
 
 def test_nothing_is_done_where_there_is_plenty():
     assert given_back(limit_mb=16_000) < 30
+
+
+def test_a_small_container_keeps_no_freed_tensors():
+    small, large = _allocator(768), _allocator(3072)
+    assert int(small["MALLOC_MMAP_THRESHOLD_"]) < 2**20 < int(large["MALLOC_MMAP_THRESHOLD_"])
+    assert small["MALLOC_ARENA_MAX"] == large["MALLOC_ARENA_MAX"]
