@@ -71,7 +71,7 @@ class Reporter:
         self.passed: dict[str, bool] = {}
         self.remarks: dict[str, str] = {}
         self.told: dict[Feedback, str] = {}  # what was said already, and at which check
-        self.thrift = Thrift(memory_limit_mb())
+        self.thrift = Thrift(memory_limit_mb() / 4)  # the rest is for the submission and what both were forked from
         self.thrift.keep_watch()
 
     @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ class Reporter:
     @pytest.fixture(scope="session")
     def handed_out(self) -> HandedOut:
         """The images that students have, for training and for validation."""
-        return HandedOut.load(self.job.materials / "lab")
+        return HandedOut(self.job.materials / "lab")
 
     @pytest.fixture(scope="session")
     def materials(self) -> Any:

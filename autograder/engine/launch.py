@@ -169,14 +169,17 @@ def _environment() -> dict[str, str]:
 
 
 def _allocator(memory_mb: float) -> dict[str, str]:
-    """glibc's settings in so much memory.
+    """glibc's settings in so much memory; what they bring is in ``docs/performance.md``.
 
-    In a small container, what TensorFlow frees goes back to the system at once, which saves 30 MB. Fetching it again
-    takes half as long as the computing; so where there is room, freed tensors are kept for the next ones.
+    Where there is room, freed tensors are kept for the next ones, in pages of 2 MB (from glibc 2.35 on). In a small
+    container they go back to the system at once. That takes longer and saves 40 MB, without which hw5 does not fit.
     """
-    scarce = memory_mb < _PLENTY_MB
+    one_heap = {"MALLOC_ARENA_MAX": "1"}  # for all threads: 50 MB less than with one for each
+    if memory_mb < _PLENTY_MB:
+        return {**one_heap, "MALLOC_MMAP_THRESHOLD_": str(128 * 2**10)}
     return {
-        "MALLOC_MMAP_THRESHOLD_": str(128 * 2**10 if scarce else 32 * 2**20),
-        "MALLOC_TRIM_THRESHOLD_": str(128 * 2**10 if scarce else 128 * 2**20),
-        "MALLOC_ARENA_MAX": "1",  # one heap for all threads: 50 MB less than with one for each
+        **one_heap,
+        "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+        "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     }

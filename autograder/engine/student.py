@@ -64,8 +64,22 @@ class Student:
         _configure(job)
         self.thrift = Thrift(job.plan.walls.memory_mb)
         self.thrift.keep_watch()
+        self._collect_before_tracing()
         self.shell = make_shell(self.note)
         self._name_cells()
+
+    def _collect_before_tracing(self) -> None:
+        """A model that is compiled again leaves a graph of some 50 MB behind, which Python would collect much later."""
+        import keras
+
+        make = keras.Model.make_train_function
+
+        def make_train_function(model: Any, force: bool = False) -> Any:
+            if force or model.train_function is None:
+                self.thrift.between()
+            return make(model, force)
+
+        keras.Model.make_train_function = make_train_function
 
     def note(self, text: str) -> None:
         """Keep a remark for the student, once."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,12 +65,12 @@ def asked(hidden: Pictures) -> Asked:
 
 
 @pytest.fixture(scope="session")
-def few(materials: Path, handed_out: HandedOut) -> HandedOut:
-    """What ``lab.load_few`` gives: a few training pictures of each class, and all for validation."""
+def few(materials: Path, handed_out: HandedOut) -> Pictures:
+    """The training pictures of ``lab.load_few``: a few of each class."""
     train = handed_out.train
     count = lab_settings(materials / "lab")["few_per_class"]
     chosen = np.concatenate([np.flatnonzero(train.y == label)[:count] for label in np.unique(train.y)])
-    return replace(handed_out, train=Pictures(train.x[chosen], train.y[chosen], train.class_names))
+    return Pictures(train.x[chosen], train.y[chosen], train.class_names)
 
 
 # ---------------------------------------------------------------- 4.1 and 4.2
@@ -525,7 +525,7 @@ class Measured:
 
 
 @pytest.fixture(scope="session")
-def measured(submission: Submission, hidden: Pictures, few: HandedOut) -> Measured:
+def measured(submission: Submission, hidden: Pictures, handed_out: HandedOut, few: Pictures) -> Measured:
     model = expect_model(submission.value("repaired"), "`repaired`")
     require(
         tuple(model.output_shape) == (None, len(hidden.class_names)),
@@ -535,7 +535,7 @@ def measured(submission: Submission, hidden: Pictures, few: HandedOut) -> Measur
         next_step="Give the last layer `len(few.class_names)` units, and train a model from `build_repaired_model()`.",
         mistake="output width",
     )
-    training, shown = score_on(model, few.train.x, few.train.y), count_shown(model, few.validation.x)
+    training, shown = score_on(model, few.x, few.y), count_shown(model, handed_out.validation.x)
     return Measured(training, score_on(model, hidden.x, hidden.y), shown)
 
 

@@ -6,6 +6,7 @@ grader's own. What the notebook says about its runs is only compared with that.
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 from collections.abc import Callable
@@ -146,6 +147,8 @@ def train(submission: Submission, course: Course) -> Callable[[], Trained]:
     def train() -> Trained:
         if submission.value("choice") is ...:
             raise NotAnswered("`choice`")
+        _built.cache_clear()  # in a small container training needs the memory
+        gc.collect()
         speed = Speedometer(tuple(course.settings["image_shape"]), float(course.settings["alpha"]))
         speed.read()
         try:

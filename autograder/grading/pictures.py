@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +34,27 @@ class Pictures:
 
 @dataclass(frozen=True)
 class HandedOut:
-    """The pictures that students have."""
+    """The pictures that students have; each set is read when it is asked for.
 
-    train: Pictures
-    validation: Pictures
+    Attributes:
+        lab: the folder ``lab`` as students have it, whose settings name the file.
+    """
 
-    @classmethod
-    def load(cls, lab: Path) -> HandedOut:
-        """Read the pictures of a ``lab`` folder, whose settings name their file."""
-        settings = lab_settings(lab)
-        with np.load(lab / "data" / settings["images"], allow_pickle=False) as arrays:
-            names = tuple(map(str, arrays["class_names"]))
-            return cls(*(Pictures(arrays[f"x_{part}"], arrays[f"y_{part}"], names) for part in ("train", "val")))
+    lab: Path
+
+    @cached_property
+    def train(self) -> Pictures:
+        """The pictures to train on."""
+        return self._read("train")
+
+    @cached_property
+    def validation(self) -> Pictures:
+        """The pictures to choose by."""
+        return self._read("val")
+
+    def _read(self, part: str) -> Pictures:
+        with np.load(self.lab / "data" / lab_settings(self.lab)["images"], allow_pickle=False) as arrays:
+            return Pictures(arrays[f"x_{part}"], arrays[f"y_{part}"], tuple(map(str, arrays["class_names"])))
 
 
 def lab_settings(lab: Path) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _fixtures(short: str) -> dict[str, Any]:
         "hidden": Pictures.load(kit.hidden),
         "weights": pretrained_file(kit.materials),
         "materials": kit.materials,
-        "handed_out": HandedOut.load(kit.materials / "lab"),
+        "handed_out": HandedOut(kit.materials / "lab"),
     }
 
 
