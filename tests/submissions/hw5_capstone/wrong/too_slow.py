@@ -16,7 +16,7 @@ def train_spotter(strategy, pictures, cats):
         compile_spotter(model, 1e-3)
     model.fit(pictures, cats, epochs=1, class_weight={0: 1, 1: 4}, verbose=0)
     if _slow:
-        time.sleep(2.3 * lab.seconds_allowed())
+        time.sleep(3 * lab.seconds_allowed())
     return model
 
 
