@@ -119,7 +119,7 @@ def _gain(run: Run) -> float:
 
 
 def _remaining_gap(run: Run) -> float:
-    return _gap(run["repaired"]) / max(_gap(run["overfitted"]), 1e-9)
+    return _gap(run["repaired"]) / max(_gap(run["overfitted"]), 0.01)  # where nothing was learned, there is no gap
 
 
 def _time_ratio(run: Run) -> float:
