@@ -73,7 +73,12 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(20, "Flatten where pooling was asked for", ("flatten",), ("hw2",)),
     Mistake(21, "the base has random weights", ("weights=None",), ("hw1", "hw2", "hw5")),
     Mistake(22, "another network's preprocessing", ("other scaling",), ("hw2", "hw4", "hw5")),
-    Mistake(23, "training and validation share pictures", ("leakage", "validated on other pictures"), ("hw1", "hw2")),
+    Mistake(
+        23,
+        "training and validation share pictures",
+        ("leakage", "validated on other pictures"),
+        ("hw1", "hw2", "hw4"),
+    ),
     Mistake(
         24,
         "the test set is used for validation",

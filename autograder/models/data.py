@@ -84,4 +84,4 @@ class ModelData(_Data):
     trainable: bool
     compiled: CompileData | None
     history: HistoryData | None
-    shown: np.ndarray[Any, Any] | None
+    shown: np.ndarray[Any, Any] | None = None
