@@ -45,19 +45,6 @@ CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="
 
 
 @dataclass(frozen=True)
-class Public:
-    """What students have, as the grader needs it.
-
-    Attributes:
-        weights: path of the pretrained weights.
-        alpha: width of the base.
-    """
-
-    weights: Path
-    alpha: float
-
-
-@dataclass(frozen=True)
 class Seen:
     """Features (n, 1280) and labels of all pictures."""
 
@@ -67,20 +54,13 @@ class Seen:
 
 
 @pytest.fixture(scope="session")
-def public(materials: Path) -> Public:
-    lab = materials / "lab"
-    settings = lab_settings(lab)
-    return Public(lab / "data" / settings["weights"], settings["alpha"])
-
-
-@pytest.fixture(scope="session")
-def seen(public: Public, handed_out: HandedOut, hidden: Pictures) -> Seen:
+def seen(materials: Path, weights: Path, handed_out: HandedOut, hidden: Pictures) -> Seen:
     """The pretrained base looks once at every picture."""
     import keras
 
-    shape = hidden.x.shape[1:]
+    shape, alpha = hidden.x.shape[1:], lab_settings(materials / "lab")["alpha"]
     base = keras.applications.MobileNetV2(
-        input_shape=shape, alpha=public.alpha, include_top=False, weights=str(public.weights), pooling="avg"
+        input_shape=shape, alpha=alpha, include_top=False, weights=str(weights), pooling="avg"
     )
     eyes = keras.Sequential([keras.Input(shape), keras.layers.Rescaling(1 / 127.5, offset=-1.0), base])
     parts = (handed_out.train, handed_out.validation, hidden)
@@ -201,9 +181,9 @@ def test_histories_belong(submission: Submission, reached: Callable[[str], Accur
 
 
 @points(5, "1.1.3 One network really starts from scratch", after="1.1.1", passed="It learned all it knows from you.")
-def test_scratch(submission: Submission, public: Public) -> None:
+def test_scratch(submission: Submission, weights: Path) -> None:
     network = _network(submission, "scratch")
-    drift, freezing = measure_drift(network, public.weights), describe_freezing(network)
+    drift, freezing = measure_drift(network, weights), describe_freezing(network)
     if drift is None or freezing is None:
         raise _other_network("scratch")
     require(
@@ -225,9 +205,9 @@ def test_scratch(submission: Submission, public: Public) -> None:
 
 
 @points(5, "1.1.4 The other one has a pretrained, frozen base", after="1.1.1", passed="Its base is as it came.")
-def test_transfer(submission: Submission, public: Public) -> None:
+def test_transfer(submission: Submission, weights: Path) -> None:
     network = _network(submission, "transfer")
-    drift, freezing = measure_drift(network, public.weights), describe_freezing(network)
+    drift, freezing = measure_drift(network, weights), describe_freezing(network)
     if drift is None or freezing is None:
         raise _other_network("transfer")
     require(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +13,7 @@ import numpy as np
 
 from autograder.errors import AutograderError
 from autograder.grading.base import LAYER_NAMES, BaseInfo, find_base, is_norm_name
+from autograder.grading.pictures import lab_settings
 from autograder.keras_cache import MODELS, cached, imagenet_url
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def pretrained_file(materials: Path) -> Path:
     Raises:
         AutograderError: they are not in Keras's cache.
     """
-    settings = json.loads((materials / "lab" / "settings.json").read_text(encoding="utf-8"))
+    settings = lab_settings(materials / "lab")
     if settings["weights"] == "imagenet":
         return imagenet_file(settings["alpha"], settings["image_shape"][0])
     return materials / "lab" / "data" / str(settings["weights"])
