@@ -77,7 +77,7 @@ class Reporter:
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:
         """The student's work."""
-        return Submission(self._ask, _put_together)
+        return Submission(self._ask, _put_together, lambda requests: self._tell("plan", requests=requests))
 
     @pytest.fixture(scope="session")
     def hidden(self) -> Pictures:

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from autograder import sandbox
+from autograder.engine.ahead import Ahead
 from autograder.engine.jobs import GraderJob, Role, StudentJob
 from autograder.engine.kit import GradingKit
 from autograder.engine.launch import Zygote
@@ -180,7 +181,8 @@ class Run:
         job = GraderJob(self.kit.grader, self.kit.hidden, self.kit.materials, self.threads, self.kit.questions)
         try:
             channel.send(Frame(TypeAdapter(GraderJob).dump_json(job), b""))
-            self._serve(pid, channel, student)
+            with Ahead(student.ask, looks_ahead=self.threads > 1) as ahead:
+                self._serve(channel, ahead)
         except (WireError, TimeoutError) as problem:
             self.faults.append(f"The grader process ended early: {problem}")
         finally:
@@ -190,7 +192,7 @@ class Run:
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 
-    def _serve(self, pid: int, channel: Channel, student: Watched) -> None:
+    def _serve(self, channel: Channel, student: Ahead) -> None:
         """Relay the grader's requests and collect its outcomes until it says it is done."""
         while True:
             message = _receive(channel, GRADER_SECONDS)
@@ -198,7 +200,9 @@ class Run:
             plain: dict[str, Any] = {key: value for key, value in head["items"] if isinstance(key, str)}
             match plain:
                 case {"ask": str(), "name": str(name)}:
-                    channel.send(student.ask(message, name))
+                    channel.send(student.answer(message, name))
+                case {"event": "plan"}:
+                    student.plan(decode(message)["requests"])
                 case {"event": "rubric"}:
                     self.rubric = TypeAdapter(list[Check]).validate_python(decode(message)["checks"])
                 case {"event": "outcome"}:

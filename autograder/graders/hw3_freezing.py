@@ -53,6 +53,11 @@ EPOCHS = 3  # fewer are no phase
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _announced(submission: Submission) -> None:
+    submission.announce(*[("load_base",)] * 3, "model")
+
+
 def _no_base(what: str) -> CheckFailed:
     return CheckFailed(
         Feedback(

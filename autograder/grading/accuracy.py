@@ -14,7 +14,7 @@ from autograder.grading.heads import describe_head
 if TYPE_CHECKING:
     import keras
 
-BATCH = 16
+BATCH = 8
 WRONG = -1
 
 

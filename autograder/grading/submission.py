@@ -14,6 +14,8 @@ from autograder.grading.raised import explain_error
 Ask = Callable[[Frame], Frame]
 #: Turns ``("model", data)`` into a Keras model.
 PutTogether = Callable[[str, Any], Any]
+#: Announces requests that will be made.
+Announce = Callable[[list[dict[str, Any]]], None]
 
 
 class Submission:
@@ -23,15 +25,25 @@ class Submission:
     the other side fails the check with a message about exactly that.
 
     Attributes:
-        seconds: wall-clock time that the other side took for the latest answer, by this side's clock.
+        seconds: wall-clock time that the other side took for the latest answer, by this side's clock. Nothing is known
+            about an answer that was announced.
     """
 
-    def __init__(self, ask: Ask, put_together: PutTogether) -> None:
+    def __init__(self, ask: Ask, put_together: PutTogether, announce: Announce = lambda requests: None) -> None:
         self.seconds = 0.0
         self._ask = ask
         self._put_together = put_together
+        self._announce = announce
         self._handles: list[tuple[Any, Handle]] = []
         self._failed: dict[bytes, Exception] = {}  # asking again would cost the time again, and bring no more
+
+    def announce(self, *wanted: str | tuple[Any, ...]) -> None:
+        """Say what the checks will ask for in any case, in this order, so that the other side can get ahead.
+
+        Args:
+            wanted: a variable's name, or the name of a function with its arguments: ``("build_model", 7)``.
+        """
+        self._announce([_of_value(one) if isinstance(one, str) else _of_call(*one) for one in wanted])
 
     def value(self, name: str) -> Any:
         """The value of the student's variable ``name``.
@@ -40,7 +52,7 @@ class Submission:
             NotAnswered: it is still ``...``.
             CheckFailed: there is no such name, or its value cannot cross.
         """
-        return self._request(name, f"`{name}`", {"ask": "value", "name": name})
+        return self._request(name, f"`{name}`", _of_value(name))
 
     def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """The result of calling the student's function ``name`` over there.
@@ -51,8 +63,7 @@ class Submission:
             NotAnswered: the function is still the stub.
             CheckFailed: there is no such function, it raised, took too long, or returned something that cannot cross.
         """
-        request = {"ask": "call", "name": name, "args": list(args), "kwargs": kwargs}
-        return self._request(name, f"`{name}(…)`", request)
+        return self._request(name, f"`{name}(…)`", _of_call(name, *args, **kwargs))
 
     def call_each(self, name: str, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
         """The results of calling the student's function ``name`` once for each tuple of arguments, in order.
@@ -109,6 +120,14 @@ class Submission:
             if known is value:
                 return handle
         return None
+
+
+def _of_value(name: str) -> dict[str, Any]:
+    return {"ask": "value", "name": name}
+
+
+def _of_call(name: str, /, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    return {"ask": "call", "name": name, "args": list(args), "kwargs": kwargs}
 
 
 def _unusable(shown: str, observed: str, why: str, next_step: str) -> Feedback:
