@@ -477,6 +477,17 @@ def test_check_of_the_model(lab: ModuleType, name: str, told: str) -> None:
     assert bool(message) is bool(told)
 
 
+def _own_loss(from_logits: bool) -> Callable[[Any, Any], Any]:
+    """A function, which does not say what it takes."""
+
+    def loss(labels: Any, outputs: Any) -> Any:
+        import keras
+
+        return keras.losses.sparse_categorical_crossentropy(labels, outputs, from_logits=from_logits)
+
+    return loss
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "loss", "metrics", "told"),
@@ -486,6 +497,10 @@ def test_check_of_the_model(lab: ModuleType, name: str, told: str) -> None:
         ("softmax", "sparse_categorical_crossentropy", ["accuracy"], ""),
         ("functional", "sparse_categorical_crossentropy", ["accuracy"], "are logits, but"),
         ("softmax", ("SparseCategoricalCrossentropy", {"from_logits": True}), ["accuracy"], "are probabilities, but"),
+        ("functional", _own_loss(from_logits=True), ["accuracy"], ""),
+        ("functional", _own_loss(from_logits=False), ["accuracy"], "are logits, but"),
+        ("softmax", _own_loss(from_logits=False), ["accuracy"], ""),
+        ("softmax", _own_loss(from_logits=True), ["accuracy"], "are probabilities, but"),
         ("sigmoid", "sparse_categorical_crossentropy", ["accuracy"], "sigmoid"),
         ("softmax", "categorical_crossentropy", ["accuracy"], "cannot work with our labels"),
         ("softmax", "sparse_categorical_crossentropy", [], "Ask compile for accuracy"),
@@ -497,7 +512,7 @@ def test_check_of_the_loss(lab: ModuleType, model: str, loss: Any, metrics: list
     from lab.checks import hw2
 
     def compile_model(built: Any, learning_rate: float = 0.001) -> Any:
-        chosen = loss if isinstance(loss, str) else getattr(keras.losses, loss[0])(**loss[1])
+        chosen = getattr(keras.losses, loss[0])(**loss[1]) if isinstance(loss, tuple) else loss
         built.compile(keras.optimizers.SGD(learning_rate), chosen, metrics=list(metrics))
         return built
 

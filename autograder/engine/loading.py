@@ -50,7 +50,8 @@ def _key(model: keras.Model, *args: Any, **kwargs: Any) -> _Key | None:
     try:
         file = Path(args[0]).stat()
         shapes = [(path, weight.name, tuple(weight.shape)) for path, weight in structure.weights(model)]
-        layers = [(path, type(layer).__name__) for path, layer in structure.walk(model)]
+        # An input's name is numbered by Keras, and differs from model to model.
+        layers = [(path if layer.weights else (), type(layer).__name__) for path, layer in structure.walk(model)]
     except Exception:  # whatever a model that is not built, or no path, may raise: Keras says it better
         return None
     if file.st_size > LARGEST or len(shapes) != len(model.variables):  # a layer that draws numbers has states, too

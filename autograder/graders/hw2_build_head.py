@@ -41,12 +41,14 @@ from autograder.grading.probes import (
     judge_model,
     measure_drift,
     probe_scaling,
+    score_on,
 )
 from autograder.models import record_of
 
 SHAPE = (96, 96, 3)
 FEATURES = 1280  # of MobileNetV2 up to a width of 1
 SAME_MODEL = 0.03  # two ways to measure one model differ by less
+SAME_LOSS = 0.01  # likewise for its loss, as a share
 SHORT_OF = 0.07  # on what it has learned, no model falls short by more
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
@@ -349,8 +351,11 @@ def test_was_trained(submission: Submission, hidden: Pictures, handed_out: Hande
         mistake="output width",
     )
     best, epochs = min(losses), f"{len(losses)} epoch{'s' * (len(losses) > 1)}"
+    fell = len(losses) > 1 and best < 0.9 * losses[0]
+    if not fell:
+        _require_unscaled(curves, model, handed_out.validation)
     require(
-        len(losses) > 1 and best < 0.9 * losses[0],
+        fell,
         expected="The loss falls while the head learns.",
         observed=f"It starts at {losses[0]:.3g}, and its lowest value in {epochs} is {best:.3g}.",
         why="A loss that stays where it is means that nothing was learned.",
@@ -358,6 +363,28 @@ def test_was_trained(submission: Submission, hidden: Pictures, handed_out: Hande
         mistake="flat loss",
     )
     _require_validation(curves, model, handed_out)
+
+
+def _require_unscaled(curves: Mapping[str, Sequence[float]], model: Any, validation: Pictures) -> None:
+    """The losses in the history are not those of pictures that were scaled before the model scales them."""
+    told = list(curves.get("val_loss", ()))
+
+    def agrees(x: Any) -> bool:
+        loss = score_on(model, x, validation.y).loss
+        return any(abs(loss - value) <= SAME_LOSS * value for value in (told[-1], min(told)))
+
+    x = validation.x.astype("float32")
+    if told and not agrees(x):
+        for how, scaled in (("divided by 255", x / 255), ("brought to −1 … 1", x / 127.5 - 1)):
+            require(
+                not agrees(scaled),
+                expected="`fit` gets the pictures as they are, from 0 to 255: the model scales them.",
+                observed=f"The losses in `history` are those of pictures that were {how} before.",
+                why="Scaled twice, all pictures look nearly the same to the base, and there is little to learn from.",
+                next_step="Hand `data.x_train` and `data.x_val` to `fit` unchanged, and leave the scaling to the "
+                "layers of the model.",
+                mistake="scaled twice",
+            )
 
 
 def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictures: HandedOut) -> None:
@@ -382,8 +409,11 @@ def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictu
     )
     losses = curves.get("val_loss", ())
     best = [told[list(losses).index(min(losses))]] if told and len(losses) == len(told) else []
+    same = not told or min(abs(validation - value) for value in (told[-1], max(told), *best)) <= SAME_MODEL
+    if not same:
+        _require_unscaled(curves, model, pictures.validation)
     require(
-        not told or min(abs(validation - value) for value in (told[-1], max(told), *best)) <= SAME_MODEL,
+        same,
         expected="`model` sorts the validation pictures as well as `history` says.",
         observed=f"It sorts {validation:.0%} of them rightly, and the history ends at {told[-1] if told else 0:.0%}.",
         why="Only if all validation pictures are shown, and no others, do the curves tell how good the model is.",

@@ -517,11 +517,13 @@ class Measured:
 
     Attributes:
         shown: how many validation pictures it is known to have been trained on.
+        others: how many training pictures that are not among the few.
     """
 
     training: Scored
     hidden: Scored
     shown: int
+    others: int
 
 
 @pytest.fixture(scope="session")
@@ -535,8 +537,12 @@ def measured(submission: Submission, hidden: Pictures, handed_out: HandedOut, fe
         next_step="Give the last layer `len(few.class_names)` units, and train a model from `build_repaired_model()`.",
         mistake="output width",
     )
-    training, shown = score_on(model, few.x, few.y), count_shown(model, handed_out.validation.x)
-    return Measured(training, score_on(model, hidden.x, hidden.y), shown)
+    return Measured(
+        training=score_on(model, few.x, few.y),
+        hidden=score_on(model, hidden.x, hidden.y),
+        shown=count_shown(model, handed_out.validation.x),
+        others=count_shown(model, handed_out.train.x) - count_shown(model, few.x),
+    )
 
 
 @points(4, "4.8.1 The repaired model can be trained as it comes", passed="Pixels, outputs, loss and labels are fine.")
@@ -582,6 +588,13 @@ def test_accuracy(measured: Measured, remark: Callable[[str], None]) -> None:
         "them, and nobody notices overfitting.",
         next_step="Train on `few.x_train` and `few.y_train`, and hand the others over as `validation_data` alone.",
         mistake="leakage",
+    )
+    require(
+        not measured.others,
+        expected="`repaired` has learned from the training pictures of `few` alone.",
+        observed=f"{measured.others} pictures that Tom does not have were handed to `fit`.",
+        why="More pictures are the best remedy for overfitting, but Tom has no more, and has to do without.",
+        next_step="Train on `few.x_train` and `few.y_train`, and let the model's own layers change these pictures.",
     )
     wanted = CALIBRATED["accuracy"]["threshold"]
     training, hidden = measured.training.accuracy, measured.hidden.accuracy

@@ -38,6 +38,14 @@ def model(units: int = 3, name: str = "head") -> Any:
     return keras.Sequential([keras.Input((4,)), layers.Dense(units, name=name), layers.BatchNormalization(name="norm")])
 
 
+def from_input() -> Any:
+    """Its input has a name with a number that goes up from model to model."""
+    import keras
+
+    start = keras.Input((4,))
+    return keras.Model(start, keras.layers.Dense(3, name="head")(start), name="base")
+
+
 def values(of: Any) -> list[np.ndarray[Any, Any]]:
     return [np.array(weight.numpy()) for weight in of.weights]
 
@@ -57,6 +65,16 @@ def test_the_second_time_they_come_from_memory(reads: list[str], tmp_path: Path)
     for _ in range(3):
         fresh = model()
         fresh.load_weights(str(path))
+        assert same(fresh, saved)
+    assert len(reads) == 1
+
+
+def test_the_number_in_the_name_of_an_input_does_not_matter(reads: list[str], tmp_path: Path) -> None:
+    saved, path = from_input(), tmp_path / "base.weights.h5"
+    save(saved, path)
+    for _ in range(2):
+        fresh = from_input()
+        fresh.load_weights(path)
         assert same(fresh, saved)
     assert len(reads) == 1
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from lab.answers import TryAgain, expect, needed
 from lab.checks.calling import Function, kind
+from lab.checks.losses import fits_outputs
 from lab.dataset import load_data
 from lab.models import base_layers, entering
 from lab.settings import IMAGE_SHAPE, goal
@@ -170,8 +171,6 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
         any("acc" in name for name in results),
         f"The model reports {', '.join(results)}. Ask compile for accuracy as well, so that you can read the progress.",
     )
-    loss = keras.losses.get(model.loss) if isinstance(model.loss, str) else model.loss
-    expects_logits = bool(getattr(loss, "from_logits", False))
     activation = getattr(getattr(model.layers[-1], "activation", None), "__name__", "")
     expect(
         activation != "sigmoid",
@@ -180,7 +179,7 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
     )
     gives_probabilities = bool(np.all(scores >= 0) and np.allclose(scores.sum(axis=-1), 1, atol=1e-3))
     expect(
-        expects_logits != gives_probabilities,
+        fits_outputs(model.loss, np.arange(4), scores.shape[-1], gives_probabilities),
         "The model's outputs "
         + (
             "are probabilities, but the loss expects"

@@ -11,6 +11,7 @@ import numpy as np
 from lab.answers import TryAgain, expect, needed
 from lab.checks.calling import Function, kind
 from lab.checks.hw2 import _call, _expect_only_the_head_learns, _model, _reaching_the_base
+from lab.checks.losses import fits_outputs
 from lab.dataset import load_data
 from lab.models import base_layers
 from lab.runs import decide
@@ -128,9 +129,10 @@ def _expect_matching_loss(model: Any) -> None:
             "The two outputs do not add up to 1, because a sigmoid looks at each unit alone. Which activation "
             "shares out a total of 1 between the two?",
         )
-    probabilities = activation in ("sigmoid", "softmax")
+    shares = units > 1 and bool(np.all(outputs >= 0) and np.allclose(outputs.sum(axis=-1), 1, atol=1e-3))
+    probabilities = shares or activation == "sigmoid"
     expect(
-        bool(getattr(loss, "from_logits", False)) != probabilities,
+        fits_outputs(model.loss, cats, units, probabilities),
         "The model's outputs "
         + ("are probabilities, but the loss expects" if probabilities else "are logits, but the loss does not expect")
         + " logits. Change one of the two: the last activation, or `from_logits`, which tells the loss what it gets.",
