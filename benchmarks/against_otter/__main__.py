@@ -1,6 +1,7 @@
 """Measure all sides in turn and print a table of ratios to ``otter run``.
 
-    sudo python -m benchmarks.against_otter [hw2 hw3] [--settings two small class] [--repeats 1] [--out FILE.json]
+    sudo python -m benchmarks.against_otter [hw2 hw3] [--settings two small class] [--repeats 1]
+        [--without plain] [--out FILE.json]
 
 Needs root, for cgroups. The settings: ``two`` is one submission on 2 processors; ``small`` is one in Gradescope's
 default container (0.5 processors, 768 MB), where a side whose processes are ended for lack of memory is measured again
@@ -62,9 +63,11 @@ def main() -> int:
     parser.add_argument("--settings", nargs="+", choices=SETTINGS, default=list(SETTINGS))
     parser.add_argument("--repeats", type=int, default=1, help="rounds through all sides; medians are shown")
     parser.add_argument("--students", type=int, default=30, help="of the class")
+    parser.add_argument("--without", nargs="+", default=[], choices=["plain"], help="sides to leave out")
     parser.add_argument("--out", type=Path, help="JSON for docs/performance.md")
     options = parser.parse_args()
     console = Console()
+    sides = [side for side in SIDES if side.name.split()[0] not in options.without]
     measures: list[Measure] = []
     with tempfile.TemporaryDirectory(prefix="autograder-peers-") as name:
         Path(name).chmod(0o755)
@@ -74,18 +77,18 @@ def main() -> int:
                 rounds = [
                     measure
                     for _ in range(options.repeats)
-                    for measure in one_round(scene, setting, options.students, console)
+                    for measure in one_round(scene, setting, sides, options.students, console)
                 ]
-                measures += [median(rounds, side) for side in SIDES if any(m.side == side.name for m in rounds)]
+                measures += [median(rounds, side) for side in sides if any(m.side == side.name for m in rounds)]
                 console.print(table([m for m in measures if (m.assignment, m.setting) == (short, setting)]))
                 if options.out:
                     write(options.out, measures)
     return 0
 
 
-def one_round(scene: Scene, setting: str, students: int, console: Console) -> Iterator[Measure]:
+def one_round(scene: Scene, setting: str, sides: list[Side], students: int, console: Console) -> Iterator[Measure]:
     """All sides, one after the other."""
-    for side in SIDES:
+    for side in sides:
         with console.status(f"{scene.short}, {setting}: {side.name}"):
             yield measured(scene, setting, side, students)
 

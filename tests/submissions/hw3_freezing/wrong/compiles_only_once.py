@@ -1,6 +1,7 @@
 # Wrong: prepare compiles only a model that was never compiled and later just lowers the rate of the old optimizer, so the switches of phase 2 change nothing (the text: only compile makes Keras throw the old list away).
-# fails: 9.9.9
-# says: zzz
+# fails: 3.5.2
+# says: left all of them alone
+# mistake: not compiled again
 # whole
 
 # %%

@@ -1,6 +1,6 @@
 # Wrong: the base is loaded once in the cell and shared by all models of build_spotter, so after a fine-tuning the next "new" model starts with a base that has learned already (the text: builds a **new** model, from nothing).
-# fails: 9.9.9
-# says: zzz
+# fails: 5.3.1
+# says: a base of its own
 # whole
 
 # %%
