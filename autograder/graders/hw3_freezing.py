@@ -17,6 +17,7 @@ import pytest
 from autograder.grading import (
     CheckFailed,
     Feedback,
+    NotAnswered,
     Pictures,
     Submission,
     expect_integer,
@@ -50,6 +51,7 @@ STARTS = (BLOCK, "block_6_expand")
 HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in the text
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
 EPOCHS = 3  # fewer are no phase
+SAME_HEAD = 0.5  # likeness of heads before and after fine-tuning
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
@@ -260,7 +262,8 @@ def test_count_trainable(submission: Submission) -> None:
     rng = random.Random(3)
     for blocks in (3, 5, 8):
         table = _table(rng, blocks)
-        starts = (table[0][0], table[2 * (blocks // 2)][0], None)
+        middle = 2 * (blocks // 2)
+        starts = (table[0][0], table[middle][0], table[middle + 1][0], None)  # the third is a BatchNormalization
         for first in starts:
             shown = "None" if first is None else f'"{first}"'
             what = f"`count_trainable(table, {shown})`, for a table of {len(table)} rows,"
@@ -550,6 +553,32 @@ def test_phase_2_took_place(submission: Submission) -> None:
         next_step="Lower the learning rate of phase 2.",
         mistake="loss not finite",
     )
+    require(
+        _head_likeness(submission) > SAME_HEAD,
+        expected="Phase 2 goes on with the head of phase 1.",
+        observed="The head of `model` has nothing in common with the one in `weights_1`.",
+        why="A new head is random, and its wild corrections spoil the blocks that learn along with it.",
+        next_step="Call `prepare(model, base, ...)` in phase 2 with the `model` that you trained in phase 1.",
+        mistake="another head in phase 2",
+    )
+
+
+def _head_likeness(submission: Submission) -> float:
+    """Cosine between the largest kernel of the head after phase 1 and now; 1 where that is not known."""
+    model = _model(submission)
+    try:
+        after_phase_1 = _weights_1(submission)
+    except (CheckFailed, NotAnswered):  # another check says so
+        return 1.0
+    info = find_base(model)
+    of_base = {id(weight) for layer in (info.layers if info else ()) for weight in layer.weights}
+    kernels = [
+        (np.asarray(weight, dtype="float64").ravel(), before.ravel())
+        for weight, before in zip(model.weights, after_phase_1, strict=True)
+        if id(weight) not in of_base and len(weight.shape) > 1
+    ]
+    now, before = max(kernels, key=lambda pair: pair[0].size, default=(np.ones(1), np.ones(1)))
+    return float(now @ before / max(float(np.linalg.norm(now) * np.linalg.norm(before)), 1e-12))
 
 
 @points(

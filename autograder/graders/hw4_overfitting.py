@@ -429,13 +429,15 @@ class Stopped:
 
 
 MAX_EPOCHS = 80
+#: Patience, and how large the numbers are that a model learns from: with small ones it gets better in small steps.
+TRAININGS = ((3, 1.0), (8, 1.0), (5, 0.05))
 
 
 @cache
-def _stopped(submission: Submission, patience: int) -> Stopped:
+def _stopped(submission: Submission, patience: int, size: float) -> Stopped:
     """The student's function on a problem of a few dozen points, from which a model soon learns by heart."""
     rng = np.random.default_rng(70 + patience)
-    x = rng.normal(size=(150, 8)).astype("float32")
+    x = rng.normal(size=(150, 8)).astype("float32") * np.float32(size)
     y = np.where(rng.uniform(size=150) < 0.35, rng.integers(0, 3, 150), x[:, :3].argmax(axis=1))
     fresh = expect_model(submission.call("small_model"), "`small_model()`")
     result = submission.call("fit_until_best", fresh, x[:40], y[:40], x[40:], y[40:], MAX_EPOCHS, patience)
@@ -470,8 +472,8 @@ def _cross_entropy(model: Any, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any])
     4, "4.7.1 The training stops", passed="It stops once the validation loss has not improved for `patience` epochs."
 )
 def test_it_stops(submission: Submission) -> None:
-    for patience in (3, 8):
-        run = _stopped(submission, patience)
+    for patience, size in TRAININGS:
+        run = _stopped(submission, patience, size)
         epochs = len(run.val_losses)
         require(
             epochs < MAX_EPOCHS,
@@ -487,15 +489,16 @@ def test_it_stops(submission: Submission) -> None:
             "loss.",
             observed=f"It was lowest in epoch {run.best}, and the training ended after epoch {epochs}.",
             why="What is watched decides which epoch counts as the best, and patience how long to hope for better.",
-            next_step='Look at `monitor` and `patience`. With `monitor="val_loss"`, smaller is better.',
+            next_step='Look at `monitor` and `patience`. With `monitor="val_loss"`, smaller is better, by however '
+            "little; a `min_delta` passes over small steps.",
             mistake="watches something else",
         )
 
 
 @points(8, "4.7.2 The best weights come back", after="4.7.1", passed="The model is as good as in its best epoch.")
 def test_best_weights(submission: Submission) -> None:
-    for patience in (3, 8):
-        run = _stopped(submission, patience)
+    for patience, size in TRAININGS:
+        run = _stopped(submission, patience, size)
         lowest = min(run.val_losses)
         require(
             abs(run.loss - lowest) <= 0.02 * lowest,

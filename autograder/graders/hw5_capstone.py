@@ -100,12 +100,17 @@ class Course:
 
 @dataclass(frozen=True)
 class Run:
-    """One recorded run, as far as it is judged."""
+    """One recorded run, as far as it is judged.
+
+    Attributes:
+        pictures: how many it was judged on; None in a record of the student's own making.
+    """
 
     strategy: str
     trainable_parameters: int
     seconds: float
     balanced_accuracy: float
+    pictures: int | None
 
 
 @dataclass(frozen=True)
@@ -223,7 +228,10 @@ def _run(item: Any) -> Run | None:
             "seconds": int() | float() as seconds,
             "balanced_accuracy": int() | float() as accuracy,
         } if 0 <= accuracy <= 1:
-            return Run(strategy, count, float(seconds), float(accuracy))
+            pictures = item.get("pictures")
+            return Run(
+                strategy, count, float(seconds), float(accuracy), pictures if isinstance(pictures, int) else None
+            )
     return None
 
 
@@ -248,23 +256,28 @@ def test_is_cat(submission: Submission) -> None:
 
 
 TRUTH = np.array([1, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+MANY_CATS = np.array([1, 0, 1, 1, 0, 1, 1, 0])
 CASES = (
-    (np.array([1, 0, 0, 0, 0, 0, 0, 0, 1, 1]), 0.625),
-    (np.array([0, 1, 1, 1, 1, 1, 0, 0, 0, 0]), 0.5),
-    (np.array([1, 1, 0, 0, 0, 0, 0, 0, 0, 0]), 1.0),
-    (np.array([0, 0, 1, 1, 1, 1, 1, 1, 1, 1]), 0.0),
+    (TRUTH, np.array([1, 0, 0, 0, 0, 0, 0, 0, 1, 1]), 0.625),
+    (TRUTH, np.array([0, 1, 1, 1, 1, 1, 0, 0, 0, 0]), 0.5),
+    (TRUTH, np.array([1, 1, 0, 0, 0, 0, 0, 0, 0, 0]), 1.0),
+    (TRUTH, np.array([0, 0, 1, 1, 1, 1, 1, 1, 1, 1]), 0.0),
+    (MANY_CATS, np.array([1, 1, 1, 1, 0, 1, 0, 1]), (4 / 5 + 1 / 3) / 2),
+    (np.array([0, 0, 0, 1, 0, 0]), np.array([0, 1, 0, 1, 0, 0]), (1 + 4 / 5) / 2),
 )
 
 
 @points(6, "5.2.1 The mean of both shares", passed="Both classes count the same.")
 def test_balanced_accuracy(submission: Submission) -> None:
-    for guesses, wanted in CASES:
-        found = _number(submission.call("balanced_accuracy", TRUTH, guesses))
-        spotted, kept_out = int(guesses[:2].sum()), int((guesses[2:] == 0).sum())
+    for truth, guesses, wanted in CASES:
+        found = _number(submission.call("balanced_accuracy", truth, guesses))
+        cats, spotted = int(truth.sum()), int(guesses[truth == 1].sum())
+        others, kept_out = len(truth) - cats, int((guesses[truth == 0] == 0).sum())
         require(
             math.isclose(found, wanted, abs_tol=1e-6),
             expected="The mean of two shares: of the cats that are taken for cats, and of the others that are not.",
-            observed=f"Where {spotted} of 2 cats and {kept_out} of 8 others are right, it gives {found:.4g}.",
+            observed=f"Where {spotted} of {cats} cats and {kept_out} of {others} others are right, it gives "
+            f"{found:.4g}.",
             why="A measure that counts pictures instead lets the frequent class outvote the rare one.",
             next_step="Compute each share on the pictures of its own class alone, then take the mean of the two.",
             mistake="plain accuracy",
@@ -394,7 +407,7 @@ def test_metric(submission: Submission) -> None:
     explained_by=("5.3.3",),
     passed="There is something to compare.",
 )
-def test_runs(submission: Submission) -> None:
+def test_runs(submission: Submission, handed_out: HandedOut) -> None:
     runs = _runs(submission)
     counts = {run.trainable_parameters for run in runs}
     names = {run.strategy for run in runs}
@@ -407,6 +420,17 @@ def test_runs(submission: Submission) -> None:
         why="You can only choose between things that differ, and what is trained makes the largest difference.",
         next_step="Let `train_spotter` do something else for another name, such as train the last block, too.",
         mistake="nothing to compare",
+    )
+    validation = len(handed_out.validation.y)
+    other = next((run.pictures for run in runs if run.pictures not in (None, validation)), validation)
+    require(
+        other == validation,
+        expected=f"Each run is judged on the {validation} validation pictures.",
+        observed=f"A run was judged on {other} pictures.",
+        why="On pictures that it has learned from, a model looks better than it is, and the one that knows them by "
+        "heart looks best.",
+        next_step="Hand `(data.x_val, cats_val)` to `lab.record_run` as its last argument.",
+        mistake="validated on other pictures",
     )
 
 
