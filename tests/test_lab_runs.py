@@ -66,7 +66,7 @@ def test_a_run_tells_what_came_out(lab: ModuleType) -> None:
     assert run == {
         "strategy": "s",
         "trainable_parameters": 12,
-        "pictures": 4,
+        "pixels": round(float(PICTURES.sum())),
         "cats_spotted": 1.0,
         "others_kept_out": 0.667,
         "balanced_accuracy": 0.833,

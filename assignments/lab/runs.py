@@ -37,9 +37,11 @@ def record_run(train: Callable[..., Any], strategy: str, training: Pair, validat
         validation: the same for pictures that the model does not learn from.
 
     Returns:
-        The run: ``strategy``, ``trainable_parameters``, ``seconds``, ``pictures`` (how many it was judged on),
+        The run: ``strategy``, ``trainable_parameters``, ``seconds``, ``pixels`` (the sum of those it was judged on),
         ``cats_spotted`` and ``others_kept_out`` (shares of them, 0 to 1), and their mean, ``balanced_accuracy``.
     """
+    import numpy as np
+
     start = time.perf_counter()
     model = train(strategy, *training)
     seconds = time.perf_counter() - start
@@ -52,7 +54,7 @@ def record_run(train: Callable[..., Any], strategy: str, training: Pair, validat
         "strategy": strategy,
         "trainable_parameters": sum(math.prod(weight.shape) for weight in model.trainable_weights),
         "seconds": round(seconds, 1),
-        "pictures": len(pictures),
+        "pixels": round(float(np.sum(pictures, dtype="float64"))),
         "cats_spotted": round(spotted, 3),
         "others_kept_out": round(kept_out, 3),
         "balanced_accuracy": round((spotted + kept_out) / 2, 3),

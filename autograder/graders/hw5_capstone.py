@@ -103,14 +103,15 @@ class Run:
     """One recorded run, as far as it is judged.
 
     Attributes:
-        pictures: how many it was judged on; None in a record of the student's own making.
+        pixels: sum of those it was judged on, by which to know the pictures; None in a record of the student's own
+            making.
     """
 
     strategy: str
     trainable_parameters: int
     seconds: float
     balanced_accuracy: float
-    pictures: int | None
+    pixels: int | None
 
 
 @dataclass(frozen=True)
@@ -228,10 +229,8 @@ def _run(item: Any) -> Run | None:
             "seconds": int() | float() as seconds,
             "balanced_accuracy": int() | float() as accuracy,
         } if 0 <= accuracy <= 1:
-            pictures = item.get("pictures")
-            return Run(
-                strategy, count, float(seconds), float(accuracy), pictures if isinstance(pictures, int) else None
-            )
+            pixels = item.get("pixels")
+            return Run(strategy, count, float(seconds), float(accuracy), pixels if isinstance(pixels, int) else None)
     return None
 
 
@@ -421,12 +420,11 @@ def test_runs(submission: Submission, handed_out: HandedOut) -> None:
         next_step="Let `train_spotter` do something else for another name, such as train the last block, too.",
         mistake="nothing to compare",
     )
-    validation = len(handed_out.validation.y)
-    other = next((run.pictures for run in runs if run.pictures not in (None, validation)), validation)
+    learned_from = round(float(handed_out.train.x.sum(dtype="float64")))
     require(
-        other == validation,
-        expected=f"Each run is judged on the {validation} validation pictures.",
-        observed=f"A run was judged on {other} pictures.",
+        all(run.pixels != learned_from for run in runs),
+        expected="Each run is judged on the validation pictures.",
+        observed="A run was judged on the training pictures.",
         why="On pictures that it has learned from, a model looks better than it is, and the one that knows them by "
         "heart looks best.",
         next_step="Hand `(data.x_val, cats_val)` to `lab.record_run` as its last argument.",
