@@ -545,7 +545,7 @@ def _changed_and_frozen(model: Any, weights: str | Path) -> int:
     )
 
 
-@points(6, "5.5.5 Within the time budget", after="5.5.4", passed="Fast enough.")
+@points(6, "5.5.5 Within the time budget", after="5.5.4", explained_by=("5.5.3",), passed="Fast enough.")
 def test_time(
     train: Callable[[], Trained], course: Course, handed_out: HandedOut, remark: Callable[[str], None]
 ) -> None:

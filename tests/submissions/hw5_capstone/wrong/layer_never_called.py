@@ -1,5 +1,5 @@
 # Mistake 35: the last layer is built and never called.
-# fails: 5.3.1 5.4.1
+# fails: 5.3.1
 # says: it has to be called on the outputs of the layer before it
 # mistake: layer never called
 # %%

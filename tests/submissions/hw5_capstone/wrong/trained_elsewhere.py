@@ -1,7 +1,6 @@
 # The model was trained in a cell, and train_spotter only hands it over.
-# fails: 5.5.5
-# says: sooner than each picture could have been looked at twice
-# mistake: nothing trained
+# fails: 5.5.3
+# says: trains a new model each time it is called
 # whole
 # %%
 def train(strategy, pictures, cats):
