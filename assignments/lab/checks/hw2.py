@@ -9,7 +9,7 @@ import numpy as np
 
 from lab.answers import TryAgain, expect, needed
 from lab.checks.calling import Function, kind
-from lab.checks.losses import fits_outputs
+from lab.checks.losses import are_shares, fits_outputs
 from lab.dataset import load_data
 from lab.models import base_layers, entering
 from lab.settings import IMAGE_SHAPE, goal
@@ -177,7 +177,7 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
         "The outputs of one picture do not add up to 1, because a `sigmoid` looks at each class alone. Each picture "
         "shows exactly one class: which activation shares out a total of 1 among the classes?",
     )
-    gives_probabilities = bool(np.all(scores >= 0) and np.allclose(scores.sum(axis=-1), 1, atol=1e-3))
+    gives_probabilities = are_shares(scores)
     expect(
         fits_outputs(model.loss, np.arange(4), scores.shape[-1], gives_probabilities),
         "The model's outputs "

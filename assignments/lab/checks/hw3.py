@@ -9,7 +9,7 @@ import numpy as np
 
 from lab.answers import TryAgain, expect, needed
 from lab.checks.calling import Function, call_for_any, call_for_model, kind
-from lab.checks.losses import fits_outputs
+from lab.checks.losses import are_shares, fits_outputs
 from lab.dataset import load_data
 from lab.models import accuracy, base_layers, layer_table
 from lab.settings import goal
@@ -111,7 +111,6 @@ def _small_network() -> Any:
 
 def check_prepare(prepare: Function, load_base: Function, add_head: Function) -> None:
     """3.3: the right part learns in each phase; compiled with the rate, a fitting loss and accuracy."""
-
     needed(prepare, "prepare")
     base = call_for_model(load_base, "load_base")
     built = call_for_model(add_head, "add_head", base, 4)
@@ -143,7 +142,7 @@ def check_prepare(prepare: Function, load_base: Function, add_head: Function) ->
         f"The model reports {', '.join(results)}. Ask compile for accuracy as well.",
     )
     scores = np.asarray(model(pictures, training=False))
-    probabilities = bool(np.all(scores >= 0) and np.allclose(scores.sum(axis=-1), 1, atol=1e-3))
+    probabilities = are_shares(scores)
     expect(
         fits_outputs(model.loss, np.arange(4), scores.shape[-1], probabilities),
         f"The model's outputs are {'probabilities' if probabilities else 'logits'}, and the loss expects the other "

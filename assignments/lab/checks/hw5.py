@@ -11,7 +11,7 @@ import numpy as np
 from lab.answers import TryAgain, expect, needed
 from lab.checks.calling import Function, kind
 from lab.checks.hw2 import _call, _expect_only_the_head_learns, _model, _reaching_the_base
-from lab.checks.losses import fits_outputs
+from lab.checks.losses import are_shares, fits_outputs
 from lab.dataset import load_data
 from lab.models import base_layers
 from lab.runs import decide
@@ -129,8 +129,7 @@ def _expect_matching_loss(model: Any) -> None:
             "The two outputs do not add up to 1, because a sigmoid looks at each unit alone. Which activation "
             "shares out a total of 1 between the two?",
         )
-    shares = units > 1 and bool(np.all(outputs >= 0) and np.allclose(outputs.sum(axis=-1), 1, atol=1e-3))
-    probabilities = shares or activation == "sigmoid"
+    probabilities = activation == "sigmoid" or (units > 1 and are_shares(outputs))
     expect(
         fits_outputs(model.loss, cats, units, probabilities),
         "The model's outputs "

@@ -7,6 +7,11 @@ from typing import Any
 import numpy as np
 
 
+def are_shares(outputs: np.ndarray) -> bool:
+    """Whether the outputs of each picture, ``(n, units)``, are shares of one: probabilities and not logits."""
+    return bool(np.all(outputs >= 0) and np.allclose(outputs.sum(axis=-1), 1, atol=1e-3))
+
+
 def fits_outputs(loss: Any, labels: np.ndarray, units: int, probabilities: bool) -> bool:
     """Whether a loss takes probabilities for probabilities, or logits for logits; True where that cannot be told.
 
