@@ -244,6 +244,9 @@ def _verify_corpus(names: list[str] | None, as_json: bool) -> bool:
             for one in grade_corpus(assignment, cases=cases):
                 judged.append(one)
                 progress.update(task, description=f"{assignment.short}: {len(judged)} of {len(cases)}", advance=1)
+                if not err.is_terminal:  # a log has no bar
+                    verdict = one.complaint or "right"
+                    err.print(_escape(f"{len(judged)} of {len(cases)}: {one.case.title}: {verdict}"), highlight=False)
         (err if as_json else out).print(corpus_table(judged))
         everything += judged
     found = totals(everything)

@@ -154,7 +154,8 @@ lab.show_feature_maps(data.x_train[0])
 # 3. The base from `load_base()`. Call it with `training=False`. Then its BatchNormalization layers keep using the
 #    averages that they have learned.
 # 4. *Global average pooling*: each feature map becomes one number, its average.
-# 5. *Dropout*: while training, some features are left out at random, so that the head does not lean on a few of them.
+# 5. *Dropout*, if you like: while training, some features are left out at random, so that the head does not lean on a
+#    few of them. The points are the same with and without.
 # 6. A *dense* layer with one unit per class. It has to work for any `num_classes` from 2 up.
 #
 # The dense layer may end in a softmax, and then the outputs are probabilities. Or it may have no activation, and then

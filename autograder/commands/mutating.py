@@ -46,6 +46,9 @@ def mutate(
         for fate in grade_mutants(assignment, operators=operators, limit=limit, jobs=jobs, on_start=start):
             fates.append(fate)
             progress.advance(task)
+            if not err.is_terminal:  # a log has no bar
+                became = f"killed by {fate.killer or 'its error'}" if fate.killed else "survived"
+                err.print(f"{len(fates)}: task {fate.mutant.task}, {fate.mutant.operator}: {became}", highlight=False)
     found = totals(fates)
     (err if as_json else out).print(mutation_table(fates))
     if as_json:
