@@ -5,10 +5,13 @@ What they are and how they are written down is told in ``autograder/corpus/cases
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from autograder.cli import app
 from autograder.corpus.cases import Case, load_cases
 from autograder.corpus.judging import Judged, totals
 from autograder.corpus.run import grade_corpus
@@ -120,3 +123,16 @@ def test_shortened_training_leaves_checks_out(tmp_path: Path):
     assert (short.counts("1.2.1"), short.counts("1.3.1"), short.counts("1.30.1")) == (True, False, True)
     assert "epochs" not in whole.patch
     assert whole.counts("1.3.1")
+
+
+def test_the_command_tells_each_verdict_in_a_log_and_sums_up(monkeypatch):
+    right = Judged(VALID, _report(c1=Status.PASSED, c2=Status.PASSED))
+    accepted = Judged(WRONG, _report(c1=Status.PASSED, c2=Status.PASSED))
+    monkeypatch.setattr("autograder.corpus.run.grade_corpus", lambda assignment, cases: iter((right, accepted)))
+    result = CliRunner().invoke(app, ["verify", "hw1", "--corpus", "--json"])
+    assert result.exit_code == 1, result.output
+    lines = result.stderr.splitlines()
+    assert next(line for line in lines if line.startswith("1 of ")).endswith(": hw1-x: right")
+    assert "1.2 should fail" in next(line for line in lines if line.startswith("2 of "))
+    found = json.loads(result.stdout.splitlines()[-1])
+    assert (found["submissions"], found["false_accepts"], found["false_rejects"]) == (2, 1, 0)
