@@ -158,7 +158,8 @@ class Student:
                 f"Do not assign anything else to the name `{name}` after defining the function.",
             )
         if request["ask"] == "call each":
-            return self._guarded(name, lambda: [target(*row) for row in request["rows"]])
+            rows = _sharing(request["rows"])
+            return self._guarded(name, lambda: [target(*row) for row in rows])
         arguments = [self._live(value) for value in request["args"]]
         named = {key: self._live(value) for key, value in request["kwargs"].items()}
         return self._guarded(name, lambda: target(*arguments, **named))
@@ -247,6 +248,12 @@ class Student:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _sharing(rows: list[list[Any]]) -> list[list[Any]]:
+    """Rows of arguments in which what is equal is one object, as in a notebook that hands the same list on again."""
+    known: dict[bytes, Any] = {}
+    return [[known.setdefault(encode({"": value}).to_bytes(), value) for value in row] for row in rows]
 
 
 def _says_nothing(statement: ast.stmt) -> bool:

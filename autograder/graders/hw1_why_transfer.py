@@ -24,7 +24,7 @@ from autograder.grading import (
     points,
     require,
 )
-from autograder.grading.accuracy import outputs_on
+from autograder.grading.accuracy import outputs_on, recalls, score_on
 from autograder.grading.expect import describe
 from autograder.grading.pictures import lab_settings
 from autograder.grading.probes import BaseWeights, describe_freezing, measure_drift, predict_labels
@@ -41,6 +41,10 @@ FEWEST_EPOCHS = 6
 SAME_MODEL = 0.02
 #: Between an accuracy in the curve and that of a head trained once more, with other initial weights and maybe draws.
 SAME_RECIPE = 0.12
+#: Of the pictures of a class. Chance gives a fifth; a head that never saw the class hardly ever names it.
+SOME = 0.1
+#: Nats, summed over two heads: how much better each knows the pictures that it learned from.
+OWN_PICTURES = 0.25
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
@@ -296,14 +300,24 @@ def _first(values: Sequence[float], target: float) -> int | None:
 def test_epochs_to_reach(submission: Submission) -> None:
     asked = ((10, 0.9, 0.55), (30, 0.8, 0.61), (15, 0.95, 0.333), (8, 0.7, 0.1), (25, 0.9, 0.7))
     histories = [_made_up_history(number, epochs, best) for number, (epochs, best, _) in enumerate(asked)]
-    found = [
-        expect_integer(submission.call("epochs_to_reach", history, target), "`epochs_to_reach(history, target)`")
+    answers = [
+        submission.call("epochs_to_reach", history, target)
         for history, (_, _, target) in zip(histories, asked, strict=True)
     ]
     right, by_training = (
         [_first(history[name], target) or 0 for history, (_, _, target) in zip(histories, asked, strict=True)]
         for name in ("val_accuracy", "accuracy")
     )
+    require(
+        {wanted for said, wanted in zip(answers, right, strict=True) if said is None} != {1},
+        expected="1, where the very first epoch reaches the target.",
+        observed="Then you say None. Where a later epoch is the first to reach it, you find it.",
+        why="None says that the target was never reached, and it was, sooner than in any other training.",
+        next_step="In Python the first place is 0, and 0 counts as false. Ask `is None`, or look whether any epoch is "
+        "good enough, instead of whether the place is 0.",
+        mistake="first epoch taken for never",
+    )
+    found = [expect_integer(answer, "`epochs_to_reach(history, target)`") for answer in answers]
     step = "Go through the validation accuracies from the left, and return at the first that is good enough."
     mistake = "epochs to reach"
     if found == [number - 1 for number in right]:
@@ -375,6 +389,21 @@ def test_never_reached(submission: Submission) -> None:
             next_step="After the loop, and outside of it, return `None`.",
             mistake="never reached",
         )
+    history = _made_up_history(13, 12, 0.5)
+    again = submission.call_each("epochs_to_reach", [(history, 0.7), (history, 0.6)])
+    require(
+        again == [None, None],
+        expected="`None` also when the same history is asked again, for another target.",
+        observed=f"Asked for 0.7 and then for 0.6, both out of reach, you say {_said(again[0])} and then "
+        f"{_said(again[1])}.",
+        why="The history is yours, and later cells read it again. A function that changes it spoils what they find.",
+        next_step="Leave the list in the history as it is: append nothing to it, and sort a copy (`sorted(...)`).",
+        mistake="history changed",
+    )
+
+
+def _said(value: Any) -> str:
+    return "None" if value is None else describe(value)
 
 
 def _labels(seed: int, counts: Mapping[int, int]) -> Array:
@@ -405,10 +434,15 @@ def _positions(submission: Submission, labels: Array, per_class: int, seed: int)
 
 @points(8, "1.3.1 Every class gets the same number", passed="Balanced, whatever the labels are.")
 def test_balanced(submission: Submission) -> None:
-    for seed, (counts, per_class) in enumerate(
-        (({0: 30, 1: 50, 2: 20}, 7), ({2: 9, 5: 40, 7: 12, 8: 9}, 9), ({0: 40, 1: 40, 2: 40, 3: 40, 4: 40}, 1))
+    for number, (counts, per_class, seed) in enumerate(
+        (
+            ({0: 30, 1: 50, 2: 20}, 7, 0),
+            ({2: 9, 5: 40, 7: 12, 8: 9}, 9, 1),
+            ({0: 40, 1: 40, 2: 40, 3: 40, 4: 40}, 1, 2),
+            ({1: 25, 4: 60, 6: 15}, 7, 0),  # as many as at first, with the same seed, of other labels
+        )
     ):
-        labels = _labels(seed, counts)
+        labels = _labels(number, counts)
         drawn = labels[_positions(submission, labels, per_class, seed)]
         found = [int(np.sum(drawn == label)) for label in counts]
         require(
@@ -439,7 +473,7 @@ def test_no_position_twice(submission: Submission) -> None:
 @points(6, "1.3.3 Chance decides, and the seed decides chance", after="1.3.1", passed="Random, and repeatable.")
 def test_seed(submission: Submission) -> None:
     labels = _labels(5, {0: 60, 1: 60, 2: 60})
-    draws = [set(_positions(submission, labels, 6, seed).tolist()) for seed in (1, 2, 3)]
+    draws = [set(_positions(submission, labels, 6, seed).tolist()) for seed in (0, 1, 2)]
     require(
         len({frozenset(draw) for draw in draws}) == len(draws),
         expected="Other seeds draw other pictures.",
@@ -448,21 +482,25 @@ def test_seed(submission: Submission) -> None:
         next_step="Shuffle with `np.random.default_rng(seed)` before you cut off the first few.",
         mistake="seed ignored",
     )
-    again = set(_positions(submission, labels, 6, 1).tolist())
-    require(
-        again == draws[0],
-        expected="The same seed draws the same pictures again.",
-        observed=f"Of {len(again)} positions, only {len(again & draws[0])} are the same when the call is repeated.",
-        why="A result that cannot be repeated cannot be checked, not even by yourself.",
-        next_step="Make the generator inside the function, from `seed`, and use no other source of chance.",
-        mistake="not repeatable",
-    )
+    for seed, draw in ((1, draws[1]), (0, draws[0])):
+        again = set(_positions(submission, labels, 6, seed).tolist())
+        require(
+            again == draw,
+            expected="The same seed draws the same pictures again.",
+            observed=f"With seed {seed}, of {len(again)} positions only {len(again & draw)} are the same when the call "
+            "is repeated.",
+            why="A result that cannot be repeated cannot be checked, not even by yourself.",
+            next_step="Make the generator inside the function, from `seed`, and use no other source of chance."
+            if seed
+            else "With other seeds it is repeatable. 0 is a seed like any other, but `seed or ...` takes it for none.",
+            mistake="not repeatable",
+        )
 
 
 @cache
-def _head(submission: Submission, per_class: int) -> Any:
-    shown = f"`train_head({per_class})`"
-    head = expect_model(submission.call("train_head", per_class), shown)
+def _head(submission: Submission, per_class: int, *seed: int) -> Any:
+    shown = f"`train_head({', '.join(map(str, (per_class, *seed)))})`"
+    head = expect_model(submission.call("train_head", per_class, *seed), shown)
     require(
         tuple(head.input_shape) == (None, FEATURES) and tuple(head.output_shape) == (None, CLASSES),
         expected=f"{shown} returns a head that takes {FEATURES} features and gives {CLASSES} numbers.",
@@ -502,6 +540,17 @@ def test_heads_learn_from_training_pictures(submission: Submission, seen: Seen) 
         next_step="Use `train_features[chosen]` and `data.y_train[chosen]` in `train_head`, with the same positions.",
         mistake="leakage",
     )
+    found = recalls(many, *seen.train)
+    require(
+        min(found) >= SOME,
+        expected="`train_head(40)` knows pictures of every class.",
+        observed=f"Of the training pictures of class {int(np.argmin(found))} it sorts {min(found):.0%} rightly, of the "
+        f"others {np.mean(np.delete(found, np.argmin(found))):.0%}.",
+        why="New pictures of a class that it never learned from are all wrong, however good the head is at the others.",
+        next_step="Train on all the pictures that were drawn: `validation_split` would hold back the last ones, which "
+        "are those of the last class.",
+        mistake="class left out",
+    )
     few_steps, steps = _steps(single), _steps(many)
     require(
         few_steps <= steps or not steps,
@@ -521,6 +570,33 @@ def test_heads_learn_from_training_pictures(submission: Submission, seen: Seen) 
         why="If both have learned from the same pictures, the curve says nothing about how many it takes.",
         next_step="Hand `per_class` on to `draw_per_class`, and train on the pictures at its positions only.",
         mistake="per_class ignored",
+    )
+    _require_other_pictures(submission, seen)
+
+
+def _require_other_pictures(submission: Submission, seen: Seen) -> None:
+    """Each of two heads knows the pictures of its own draw better than those of the other's."""
+    features, labels = seen.train
+    seeds, per_class = (0, 1), COUNTS[0]
+    draws = [_positions(submission, labels, per_class, seed) for seed in seeds]
+    repeated = _positions(submission, labels, per_class, seeds[0])
+    if not np.array_equal(draws[0], repeated) or set(draws[0]) & set(draws[1]) == set(draws[0]):
+        return  # 1.3 speaks of it
+    losses = np.array(
+        [
+            [score_on(_head(submission, per_class, seed), features[draw], labels[draw]).loss for draw in draws]
+            for seed in seeds
+        ]
+    )
+    own = (losses[0, 1] - losses[0, 0]) + (losses[1, 0] - losses[1, 1])
+    require(
+        own >= OWN_PICTURES,
+        expected=f"`train_head({per_class}, 0)` and `train_head({per_class}, 1)` learn from the pictures that "
+        "`draw_per_class` draws with their seeds.",
+        observed="Neither knows the pictures of its own seed better than those of the other.",
+        why="Only with other pictures do you see how much of a result is the luck of one draw.",
+        next_step="Hand `seed` on: `draw_per_class(data.y_train, per_class, seed)`.",
+        mistake="seed not handed on",
     )
 
 

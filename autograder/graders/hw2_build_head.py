@@ -50,6 +50,7 @@ FEATURES = 1280  # of MobileNetV2 up to a width of 1
 SAME_MODEL = 0.03  # two ways to measure one model differ by less
 SAME_LOSS = 0.01  # likewise for its loss, as a share
 SHORT_OF = 0.07  # on what it has learned, no model falls short by more
+THINKING_SECONDS = 0.2  # for a shape, at most; to build a model takes at least twice as long
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
@@ -256,8 +257,10 @@ def test_predicted_shape(submission: Submission) -> None:
 
 @points(6, "2.3.2 The rule for any batch and any number of classes", passed="The rule holds for all sizes tried.")
 def test_output_shape(submission: Submission) -> None:
-    for batch, classes in ((1, 5), (32, 3), (7, 7), (3, 32)):
-        shape = expect_shape(submission.call("output_shape", batch, classes), f"`output_shape({batch}, {classes})`")
+    asked = [(1, 5), (32, 3), (7, 7), (3, 32), *((batch, 2 + batch % 9) for batch in range(40, 80))]
+    shapes = submission.call_each("output_shape", asked)
+    for (batch, classes), found in zip(asked, shapes, strict=True):
+        shape = expect_shape(found, f"`output_shape({batch}, {classes})`")
         require(
             shape == (batch, classes),
             expected="A row for each picture of the batch, and in it a number for each class.",
@@ -266,6 +269,14 @@ def test_output_shape(submission: Submission) -> None:
             next_step="Say in words what a row and what a column of the outputs is, then write the tuple.",
             mistake="output shape",
         )
+    require(
+        submission.seconds < THINKING_SECONDS * len(asked),
+        expected="`output_shape` works the shape out from its two arguments, in no time.",
+        observed=f"It took {submission.seconds:.0f} seconds for {len(asked)} shapes, so it builds or runs a model.",
+        why="What a model really gives is no prediction, and cannot tell you that the model is wrong.",
+        next_step="Write down the rule that you used for `predicted_shape`, with the arguments' names in it.",
+        mistake="shape of a model",
+    )
 
 
 @points(10, "2.4.1 The number of parameters of the head", passed="Every number that the head learns is counted.")

@@ -17,6 +17,7 @@ import pytest
 from autograder.grading import (
     CheckFailed,
     Feedback,
+    HandedOut,
     NotAnswered,
     Pictures,
     Submission,
@@ -44,10 +45,10 @@ from autograder.grading.probes import (
     measure_drift,
 )
 from autograder.grading.questions import Questions
-from autograder.models import record_of
+from autograder.models import count_shown, record_of
 
 BLOCK = "block_13_expand"
-STARTS = (BLOCK, "block_6_expand")
+STARTS = (BLOCK, "block_6_expand", "block_10_project")  # the last one is in the middle of its block
 HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in the text
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
 EPOCHS = 3  # fewer are no phase
@@ -272,15 +273,18 @@ def test_count_trainable(submission: Submission) -> None:
 
 
 def _table(rng: random.Random, blocks: int) -> tuple[Row, ...]:
-    """A network of blocks of a convolution and a BatchNormalization, one more convolution, and a head."""
+    """A network of blocks of a convolution and a BatchNormalization, one more layer, and a head.
+
+    Neither the head nor the layer before it is known by its kind: one network has two dense layers, and one has none.
+    """
     rows: list[Row] = []
     for number in range(blocks):
         channels = rng.randrange(8, 65, 8)
         kind = rng.choice(("Conv2D", "DepthwiseConv2D"))
         rows += [(f"layer_{number}", kind, channels * rng.randrange(9, 300))]
         rows += [(f"layer_{number}_norm", "BatchNormalization", 4 * channels)]
-    last = ("features", "Conv2D", rng.randrange(1000, 5000))
-    return (*rows, last, ("scores", "Dense", rng.randrange(100, 2000)))
+    last = ("features", "Dense" if blocks == 5 else "Conv2D", rng.randrange(1000, 5000))
+    return (*rows, last, ("scores", "Conv2D" if blocks == 8 else "Dense", rng.randrange(100, 2000)))
 
 
 @cache
@@ -480,7 +484,18 @@ def test_base_in_phase_1(submission: Submission, weights: Path) -> None:
     explained_by=("3.3.1", "3.3.3", "3.4.1"),
     passed="Phase 2 starts from a good head.",
 )
-def test_head_converged(accuracies: Accuracies, remark: Callable[[str], None]) -> None:
+def test_head_converged(
+    submission: Submission, handed_out: HandedOut, accuracies: Accuracies, remark: Callable[[str], None]
+) -> None:
+    shown = count_shown(_model(submission), handed_out.validation.x)
+    require(
+        shown == 0,
+        expected="`model` learns from the training pictures alone.",
+        observed=f"`fit` was handed {shown} of the validation pictures to learn from.",
+        why="Pictures that it has learned from no longer tell how good it is on new ones.",
+        next_step="Hand `data.x_train` and `data.y_train` to `fit`, and the others as `validation_data` only.",
+        mistake="leakage",
+    )
     wanted, found = CALIBRATED["accuracy_phase_1"]["threshold"], accuracies.phase_1
     remark(f"After phase 1 it sorts {found:.1%} of pictures that were never handed out rightly.")
     require(

@@ -77,7 +77,7 @@ MISTAKES: tuple[Mistake, ...] = (
         23,
         "training and validation share pictures",
         ("leakage", "validated on other pictures"),
-        ("hw1", "hw2", "hw4", "hw5"),
+        ("hw1", "hw2", "hw3", "hw4", "hw5"),
     ),
     Mistake(
         24,

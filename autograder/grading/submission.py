@@ -68,7 +68,8 @@ class Submission:
     def call_each(self, name: str, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
         """The results of calling the student's function ``name`` once for each tuple of arguments, in order.
 
-        All of them share one request and one call's time limit, so that hundreds of quick calls cost little.
+        All of them share one request and one call's time limit, so that hundreds of quick calls cost little. Arguments
+        that are equal are one object over there: a function that changes what it is given finds it changed next time.
 
         Raises:
             NotAnswered: the function is still the stub, or returned ``...``.
