@@ -30,7 +30,7 @@ from autograder.grading.expect import describe
 from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS
 from autograder.grading.helpers import load_helper
 from autograder.grading.pictures import lab_settings
-from autograder.grading.probes import Problem, Scaling, Scored, judge_model, probe_scaling, score_on
+from autograder.grading.probes import Problem, Scaling, Scored, accuracy_on, judge_model, probe_scaling, score_on
 from autograder.grading.questions import Questions
 from autograder.models import count_shown
 
@@ -39,6 +39,7 @@ Diagnosis, Family, RECORDED = histories.Diagnosis, histories.Family, histories.R
 
 PER_FAMILY = 16
 SHARE = 0.9  # of a family's histories that a careful set of rules surely gets right
+SAME_MODEL = 0.03  # two ways to measure one model differ by less
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
@@ -219,6 +220,10 @@ CONFUSIONS: Mapping[tuple[Any, Any], tuple[str, str]] = {
         "The validation loss has long been rising again: the model grows sure of wrong answers, although the "
         "accuracies still look fine.",
         "accuracy only",
+    ),
+    (Family.BY_HEART, Diagnosis.RATE): (
+        "The training loss trembles close to zero. Several times next to nothing is still far below 0.5.",
+        "",
     ),
     (Diagnosis.OVERFITTING, Diagnosis.UNDERFITTING): (
         "Nearly all training pictures are right. A model that underfits fails on those already.",
@@ -521,12 +526,14 @@ class Measured:
     Attributes:
         shown: how many validation pictures it is known to have been trained on.
         others: how many training pictures that are not among the few.
+        validation: share of the validation pictures that it sorts rightly.
     """
 
     training: Scored
     hidden: Scored
     shown: int
     others: int
+    validation: float
 
 
 @pytest.fixture(scope="session")
@@ -545,6 +552,7 @@ def measured(submission: Submission, hidden: Pictures, handed_out: HandedOut, fe
         hidden=score_on(model, hidden.x, hidden.y),
         shown=count_shown(model, handed_out.validation.x),
         others=count_shown(model, handed_out.train.x) - count_shown(model, few.x),
+        validation=accuracy_on(model, handed_out.validation.x, handed_out.validation.y),
     )
 
 
@@ -581,7 +589,7 @@ def test_build_repaired_model(submission: Submission, hidden: Pictures) -> None:
     explained_by=("4.8.1",),
     passed="The repaired model does better on new pictures.",
 )
-def test_accuracy(measured: Measured, remark: Callable[[str], None]) -> None:
+def test_accuracy(submission: Submission, measured: Measured, remark: Callable[[str], None]) -> None:
     require(
         not measured.shown,
         expected="`repaired` has learned from the training pictures of `few` alone.",
@@ -599,6 +607,7 @@ def test_accuracy(measured: Measured, remark: Callable[[str], None]) -> None:
         why="More pictures are the best remedy for overfitting, but Tom has no more, and has to do without.",
         next_step="Train on `few.x_train` and `few.y_train`, and let the model's own layers change these pictures.",
     )
+    _require_own_history(submission.value("repaired_history"), measured.validation)
     wanted = CALIBRATED["accuracy"]["threshold"]
     training, hidden = measured.training.accuracy, measured.hidden.accuracy
     remark(f"It sorts {hidden:.1%} of them rightly; {wanted:.0%} were asked for.")
@@ -615,6 +624,25 @@ def test_accuracy(measured: Measured, remark: Callable[[str], None]) -> None:
         if weak
         else "Give it fewer numbers to learn: freeze the base, pool its feature maps, make the dense layers smaller.",
         mistake="underfitting" if weak else "overfitting",
+    )
+
+
+def _require_own_history(history: Any, validation: float) -> None:
+    """The validation curves are those of the validation pictures, in the last epoch or in the best one."""
+    curves = getattr(history, "history", history if isinstance(history, dict) else {})
+    losses = list(curves.get("val_loss", ()))
+    told = list(curves.get("val_accuracy", curves.get("val_sparse_categorical_accuracy", ())))
+    if not told or len(told) != len(losses) or not np.isfinite(losses).all():
+        return  # nobody asks for an accuracy by this name
+    ends = (told[-1], max(told), told[int(np.argmin(losses))])
+    require(
+        min(abs(validation - end) for end in ends) <= SAME_MODEL,
+        expected="`repaired` sorts the validation pictures as well as `repaired_history` says.",
+        observed=f"It sorts {validation:.0%} of them rightly, and the history says {ends[2]:.0%} for its best epoch.",
+        why="Only if the validation pictures are shown, and no others, do the curves tell overfitting.",
+        next_step="Hand `few.x_val` and `few.y_val` to `fit` as `validation_data`, and run the cell again. Train "
+        "`repaired` no further afterwards.",
+        mistake="validated on other pictures",
     )
 
 

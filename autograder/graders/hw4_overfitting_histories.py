@@ -49,6 +49,7 @@ class Family(Enum):
     WIDE_GAP = (Diagnosis.OVERFITTING, 1)  # and the validation loss rises
     GAP_ALONE = (Diagnosis.OVERFITTING, 2)
     RISING_LOSS = (Diagnosis.OVERFITTING, 3)  # under a small gap in accuracy
+    BY_HEART = (Diagnosis.OVERFITTING, 4)  # so well that the training loss trembles close to zero
     TOO_WEAK = (Diagnosis.UNDERFITTING, 1)
     TOO_SHORT = (Diagnosis.UNDERFITTING, 2)
     SMALL_GAP = (Diagnosis.GOOD, 1)
@@ -127,6 +128,15 @@ def _gap_alone(t: Curve, rng: Any) -> dict[str, Curve]:
 def _rising_loss(t: Curve, rng: Any) -> dict[str, Curve]:
     top = rng.uniform(0.95, 0.99)
     return _overfitting(t, rng, top, top - rng.uniform(0.06, 0.10), rng.uniform(1.8, 2.8))
+
+
+def _by_heart(t: Curve, rng: Any) -> dict[str, Curve]:
+    """The training loss ends at several times its lowest value, and both are next to nothing."""
+    curves = _wide_gap(t, rng)
+    tiny = rng.uniform(0.004, 0.02) * np.exp(rng.uniform(0, 0.6, len(t)))
+    tiny[-1] = rng.uniform(2.5, 4) * tiny.min()
+    curves["loss"] = np.where(t > 0.6, tiny, curves["loss"])
+    return curves
 
 
 def _overfitting(t: Curve, rng: Any, top: float, val_top: float, rise: float) -> dict[str, Curve]:
@@ -259,6 +269,7 @@ _DRAW = {
     Family.WIDE_GAP: _wide_gap,
     Family.GAP_ALONE: _gap_alone,
     Family.RISING_LOSS: _rising_loss,
+    Family.BY_HEART: _by_heart,
     Family.TOO_WEAK: _too_weak,
     Family.TOO_SHORT: _too_short,
     Family.SMALL_GAP: _small_gap,
