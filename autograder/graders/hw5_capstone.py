@@ -240,14 +240,16 @@ NAMES = ("fox", "cat", "dog", "bear", "rabbit")
 
 @points(5, "5.1.1 A cat is a 1, any other animal a 0", passed="Wherever the cat stands among the classes.")
 def test_is_cat(submission: Submission) -> None:
-    for names, shown in ((NAMES, "second"), (("cat", "dog", "fox", "bear", "rabbit"), "first")):
+    first, fourth = ("cat", "dog", "fox", "bear", "rabbit"), ("caterpillar", "dog", "fox", "cat", "bear")
+    for names, shown in ((NAMES, "second"), (first, "first"), (fourth, "fourth")):
         found = submission.call("is_cat", LABELS, names)
         wanted = (np.array(names)[LABELS] == "cat").astype(int)
         fine = isinstance(found, np.ndarray | list | tuple) and np.shape(found) == wanted.shape
         require(
             fine and np.array_equal(np.asarray(found, dtype="float64"), wanted),
             expected="One number for each label: 1 where it means a cat, and 0 where it means another animal.",
-            observed=f"With the cat as the {shown} of five classes, `is_cat` gives {describe(_plainly(found))}.",
+            observed=f"With the cat as the {shown} of the classes {', '.join(names)}, `is_cat` gives "
+            f"{describe(_plainly(found))}.",
             why="Everything that follows learns from these labels, and the order of classes differs between data sets.",
             next_step='Find the place of `"cat"` in `class_names`, and compare all labels with it.',
             mistake="cat labels",
@@ -279,7 +281,7 @@ def test_balanced_accuracy(submission: Submission) -> None:
             f"{found:.4g}.",
             why="A measure that counts pictures instead lets the frequent class outvote the rare one.",
             next_step="Compute each share on the pictures of its own class alone, then take the mean of the two.",
-            mistake="plain accuracy",
+            mistake="plain accuracy" if math.isclose(found, np.mean(truth == guesses), abs_tol=1e-6) else "",
         )
 
 
@@ -293,7 +295,7 @@ def test_lazy_doors(submission: Submission) -> None:
             observed=f"For a door that {door} your measure is {found:.4g}.",
             why="A fair measure gives the same to every answer that needs no look at the picture.",
             next_step="Work out both shares for this door by hand, then their mean.",
-            mistake="plain accuracy",
+            mistake="plain accuracy" if math.isclose(found, np.mean(said == TRUTH), abs_tol=1e-6) else "",
         )
 
 

@@ -1,6 +1,6 @@
 # The first class is taken for the cats, whatever it is called.
 # fails: 5.1.1
-# says: With the cat as the second of five classes
+# says: With the cat as the second of the classes
 # mistake: cat labels
 # %%
 def is_cat(labels, class_names):
