@@ -492,7 +492,7 @@ def test_seed(submission: Submission) -> None:
             why="A result that cannot be repeated cannot be checked, not even by yourself.",
             next_step="Make the generator inside the function, from `seed`, and use no other source of chance."
             if seed
-            else "With other seeds it is repeatable. 0 is a seed like any other, but `seed or ...` takes it for none.",
+            else "Hand `seed` on as it is. 0 is a seed like any other, but `seed or ...` takes it for none.",
             mistake="not repeatable",
         )
 
