@@ -48,7 +48,8 @@ from autograder.grading.questions import Questions
 from autograder.models import count_shown, record_of
 
 BLOCK = "block_13_expand"
-STARTS = (BLOCK, "block_6_expand", "block_10_project")  # the last one is in the middle of its block
+MIDDLE = "block_10_project"  # in the middle of its block
+STARTS = (BLOCK, MIDDLE, "block_6_expand")
 HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in the text
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
 EPOCHS = 3  # fewer are no phase
@@ -168,8 +169,8 @@ def test_freeze_all(submission: Submission) -> None:
 
 @cache
 def _opened(submission: Submission, start: str) -> tuple[Any, Freezing]:
-    """One base was frozen before, the other is as it was loaded, with all layers switched on."""
-    before = _frozen(submission) if start == BLOCK else _base(submission, "opened as it is")
+    """One base was frozen before, and is then opened further; the other is as it was loaded, with all layers on."""
+    before = _frozen(submission) if start in (BLOCK, MIDDLE) else _base(submission, "opened as it is")
     call = f'`unfreeze_from(base, "{start}")`'
     base = expect_model(submission.call("unfreeze_from", before, start), call)
     return base, _freezing_of_base(base, call)
