@@ -1,4 +1,5 @@
 # itertools, rules as data, Nadam with a falling rate, and pictures from a PyDataset.
+# whole
 
 # %%
 import itertools
