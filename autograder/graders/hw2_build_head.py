@@ -25,6 +25,7 @@ from autograder.grading import (
     require,
 )
 from autograder.grading.base import is_norm_name
+from autograder.grading.curves import curves_of, told_accuracies
 from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS
 from autograder.grading.probes import (
     BaseWeights,
@@ -344,10 +345,10 @@ def test_was_trained(submission: Submission, hidden: Pictures, handed_out: Hande
     model = _trained(submission)
     classes = len(hidden.class_names)
     history = submission.value("history")
-    curves = getattr(history, "history", history if isinstance(history, dict) else {})
+    curves = curves_of(history)
     losses = curves.get("loss", ())
     require(
-        len(losses) > 0 and np.isfinite(losses).all(),
+        len(losses) > 0 and bool(np.isfinite(losses).all()),
         expected="`history` is what `fit` returned, with a finite loss for each epoch.",
         observed="`history` holds no losses." if not len(losses) else "The loss became infinite or not a number.",
         why="The history is the record of the training; the curves below the cell are drawn from it.",
@@ -400,7 +401,7 @@ def _require_unscaled(curves: Mapping[str, Sequence[float]], model: Any, validat
 
 def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictures: HandedOut) -> None:
     """The model learned from the training pictures, and was measured on the validation pictures."""
-    told = next((list(values) for name, values in curves.items() if name.startswith("val_") and "acc" in name), [])
+    told = told_accuracies(curves)
     require(
         any(name.startswith("val_") for name in curves),
         expected="`history` holds validation curves.",
@@ -418,15 +419,13 @@ def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictu
         next_step="Train on `data.x_train` and `data.y_train`, and hand the others over as `validation_data` alone.",
         mistake="leakage",
     )
-    losses = curves.get("val_loss", ())
-    best = [told[list(losses).index(min(losses))]] if told and len(losses) == len(told) else []
-    same = not told or min(abs(validation - value) for value in (told[-1], max(told), *best)) <= SAME_MODEL
+    same = not told or min(abs(validation - value) for value in told) <= SAME_MODEL
     if not same:
         _require_unscaled(curves, model, pictures.validation)
     require(
         same,
         expected="`model` sorts the validation pictures as well as `history` says.",
-        observed=f"It sorts {validation:.0%} of them rightly, and the history ends at {told[-1] if told else 0:.0%}.",
+        observed=f"It sorts {validation:.0%} of them rightly, and the history ends at {told[0] if told else 0:.0%}.",
         why="Only if all validation pictures are shown, and no others, do the curves tell how good the model is.",
         next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`, and run the cell again. Train "
         "`model` no further afterwards.",

@@ -26,6 +26,7 @@ from autograder.grading import (
     points,
     require,
 )
+from autograder.grading.curves import curves_of, told_accuracies
 from autograder.grading.expect import describe
 from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS
 from autograder.grading.helpers import load_helper
@@ -629,16 +630,12 @@ def test_accuracy(submission: Submission, measured: Measured, remark: Callable[[
 
 def _require_own_history(history: Any, validation: float) -> None:
     """The validation curves are those of the validation pictures, in the last epoch or in the best one."""
-    curves = getattr(history, "history", history if isinstance(history, dict) else {})
-    losses = list(curves.get("val_loss", ()))
-    told = list(curves.get("val_accuracy", curves.get("val_sparse_categorical_accuracy", ())))
-    if not told or len(told) != len(losses) or not np.isfinite(losses).all():
-        return  # nobody asks for an accuracy by this name
-    ends = (told[-1], max(told), told[int(np.argmin(losses))])
+    told = told_accuracies(curves_of(history))
     require(
-        min(abs(validation - end) for end in ends) <= SAME_MODEL,
+        not told or min(abs(validation - value) for value in told) <= SAME_MODEL,  # nobody asks for an accuracy
         expected="`repaired` sorts the validation pictures as well as `repaired_history` says.",
-        observed=f"It sorts {validation:.0%} of them rightly, and the history says {ends[2]:.0%} for its best epoch.",
+        observed=f"It sorts {validation:.0%} of them rightly, and the history says "
+        f"{told[-1] if told else 0:.0%} for its best epoch.",
         why="Only if the validation pictures are shown, and no others, do the curves tell overfitting.",
         next_step="Hand `few.x_val` and `few.y_val` to `fit` as `validation_data`, and run the cell again. Train "
         "`repaired` no further afterwards.",

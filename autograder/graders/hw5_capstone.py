@@ -268,6 +268,11 @@ CASES = (
 )
 
 
+def _mistaken_for(found: float, truth: np.ndarray[Any, Any], guesses: np.ndarray[Any, Any]) -> str:
+    """What was measured instead, where that can be told."""
+    return "plain accuracy" if math.isclose(found, np.mean(truth == guesses), abs_tol=1e-6) else ""
+
+
 @points(6, "5.2.1 The mean of both shares", passed="Both classes count the same.")
 def test_balanced_accuracy(submission: Submission) -> None:
     for truth, guesses, wanted in CASES:
@@ -281,7 +286,7 @@ def test_balanced_accuracy(submission: Submission) -> None:
             f"{found:.4g}.",
             why="A measure that counts pictures instead lets the frequent class outvote the rare one.",
             next_step="Compute each share on the pictures of its own class alone, then take the mean of the two.",
-            mistake="plain accuracy" if math.isclose(found, np.mean(truth == guesses), abs_tol=1e-6) else "",
+            mistake=_mistaken_for(found, truth, guesses),
         )
 
 
@@ -295,7 +300,7 @@ def test_lazy_doors(submission: Submission) -> None:
             observed=f"For a door that {door} your measure is {found:.4g}.",
             why="A fair measure gives the same to every answer that needs no look at the picture.",
             next_step="Work out both shares for this door by hand, then their mean.",
-            mistake="plain accuracy" if math.isclose(found, np.mean(said == TRUTH), abs_tol=1e-6) else "",
+            mistake=_mistaken_for(found, TRUTH, np.full(10, said)),
         )
 
 
