@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -20,6 +24,16 @@ _HOME.mkdir(mode=0o700, exist_ok=True)
 def repository() -> Path:
     """The checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def lab(repository: Path) -> Iterator[ModuleType]:
+    """The package that students are handed, as a notebook finds it."""
+    sys.path.insert(0, str(repository / "assignments"))
+    try:
+        yield importlib.import_module("lab")
+    finally:
+        sys.path.remove(str(repository / "assignments"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

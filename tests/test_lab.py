@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import io
 import json
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -19,16 +18,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.lab_checks import told_by
+
 NOT_ANSWERED = "Not answered yet"
-
-
-@pytest.fixture(scope="module")
-def lab(repository: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(repository / "assignments"))
-    try:
-        yield importlib.import_module("lab")
-    finally:
-        sys.path.remove(str(repository / "assignments"))
 
 
 @pytest.fixture
@@ -296,17 +288,6 @@ def test_unanswered_things_are_not_drawn(
 # ---------------------------------------------------------------- the checks of hw2
 
 
-def _told(check: Callable[..., None], *answers: object) -> str:
-    """The kind and the words of what a check says; empty when it passes."""
-    from lab.answers import NotAnsweredYet, TryAgain
-
-    try:
-        check(*answers)
-    except (NotAnsweredYet, TryAgain) as message:
-        return f"{type(message).__name__}: {' '.join(str(message).split())}"
-    return ""
-
-
 def _stub(*args: object, **kwargs: object) -> object:
     return ...
 
@@ -332,7 +313,7 @@ def _stub(*args: object, **kwargs: object) -> object:
 def test_check_of_shapes(lab: ModuleType, predicted: object, rule: object, told: str) -> None:
     from lab.checks import hw2
 
-    message = _told(hw2.check_output_shape, predicted, rule)
+    message = told_by(hw2.check_output_shape, predicted, rule)
     assert message.startswith(told)
     assert bool(message) is bool(told)
 
@@ -353,7 +334,7 @@ def test_check_of_shapes(lab: ModuleType, predicted: object, rule: object, told:
 def test_check_of_the_parameter_count(lab: ModuleType, count: object, told: str) -> None:
     from lab.checks import hw2
 
-    message = _told(hw2.check_head_parameter_count, count)
+    message = told_by(hw2.check_head_parameter_count, count)
     assert told in message
     assert bool(message) is bool(told)
 
@@ -385,7 +366,7 @@ def _base(lab: ModuleType, **changes: Any) -> Any:
 def test_check_of_the_base(lab: ModuleType, changes: dict[str, Any], told: str) -> None:
     from lab.checks import hw2
 
-    message = _told(hw2.check_load_base, lambda: _base(lab, **changes))
+    message = told_by(hw2.check_load_base, lambda: _base(lab, **changes))
     assert told in message
     assert bool(message) is bool(told)
 
@@ -472,7 +453,7 @@ def _models(lab: ModuleType) -> dict[str, Callable[[int], Any]]:
 def test_check_of_the_model(lab: ModuleType, name: str, told: str) -> None:
     from lab.checks import hw2
 
-    message = _told(hw2.check_build_model, _models(lab)[name])
+    message = told_by(hw2.check_build_model, _models(lab)[name])
     assert told in message
     assert bool(message) is bool(told)
 
@@ -516,7 +497,7 @@ def test_check_of_the_loss(lab: ModuleType, model: str, loss: Any, metrics: list
         built.compile(keras.optimizers.SGD(learning_rate), chosen, metrics=list(metrics))
         return built
 
-    message = _told(hw2.check_compile_model, compile_model, _models(lab)[model])
+    message = told_by(hw2.check_compile_model, compile_model, _models(lab)[model])
     assert told in message
     assert bool(message) is bool(told)
 
@@ -535,7 +516,7 @@ def test_check_of_the_loss(lab: ModuleType, model: str, loss: Any, metrics: list
 def test_check_of_compiling(lab: ModuleType, compile_model: object, told: str) -> None:
     from lab.checks import hw2
 
-    assert told in _told(hw2.check_compile_model, compile_model, _models(lab)["functional"])
+    assert told in told_by(hw2.check_compile_model, compile_model, _models(lab)["functional"])
 
 
 def _guesser(right: float, classes: int = 5) -> Any:
@@ -562,7 +543,7 @@ def _guesser(right: float, classes: int = 5) -> Any:
 def test_check_of_training(lab: ModuleType, right: float, classes: int, history: object, told: str) -> None:
     from lab.checks import hw2
 
-    message = _told(hw2.check_training, _guesser(right, classes), history)
+    message = told_by(hw2.check_training, _guesser(right, classes), history)
     assert told in message
     assert bool(message) is bool(told)
 

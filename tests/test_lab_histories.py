@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,15 +14,6 @@ import pytest
 
 from autograder.graders.hw4_overfitting_histories import Diagnosis, best_epoch, gap
 from tests.graders.test_hw4_histories import by_the_last_epoch, by_the_table
-
-
-@pytest.fixture(scope="module")
-def lab(repository: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(repository / "assignments"))
-    try:
-        yield importlib.import_module("lab")
-    finally:
-        sys.path.remove(str(repository / "assignments"))
 
 
 @pytest.fixture

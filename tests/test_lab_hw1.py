@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -13,14 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-
-@pytest.fixture(scope="module")
-def lab(repository: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(repository / "assignments"))
-    try:
-        yield importlib.import_module("lab")
-    finally:
-        sys.path.remove(str(repository / "assignments"))
+from tests.lab_checks import told_by
 
 
 @pytest.fixture
@@ -141,17 +131,6 @@ def test_the_stopwatch_adds_seconds_to_the_history(lab: ModuleType) -> None:
 # ---------------------------------------------------------------- public checks
 
 
-def _told(check: Callable[..., None], *answers: object) -> str:
-    """The kind and the words of what a check says; empty when it passes."""
-    from lab.answers import NotAnsweredYet, TryAgain
-
-    try:
-        check(*answers)
-    except (NotAnsweredYet, TryAgain) as message:
-        return f"{type(message).__name__}: {' '.join(str(message).split())}"
-    return ""
-
-
 def _reach(history: Any, target: float, start: int = 1, none: object = None, name: str = "val_accuracy") -> object:
     values = getattr(history, "history", history)[name]
     return next((number for number, value in enumerate(values, start=start) if value >= target), none)
@@ -176,7 +155,7 @@ EPOCHS_TO_REACH: dict[str, tuple[object, str]] = {
 def test_check_of_epochs_to_reach(lab: ModuleType, answer: object, told: str) -> None:
     from lab.checks import hw1
 
-    message = _told(hw1.check_epochs_to_reach, answer)
+    message = told_by(hw1.check_epochs_to_reach, answer)
     assert told in message
     assert bool(message) is bool(told)
 
@@ -209,7 +188,7 @@ DRAW_PER_CLASS: dict[str, tuple[object, str]] = {
 def test_check_of_draw_per_class(lab: ModuleType, answer: object, told: str) -> None:
     from lab.checks import hw1
 
-    message = _told(hw1.check_draw_per_class, answer)
+    message = told_by(hw1.check_draw_per_class, answer)
     assert told in message
     assert bool(message) is bool(told)
 
@@ -240,7 +219,7 @@ RACES: dict[str, tuple[tuple[object, ...], str]] = {
 def test_check_of_the_race(lab: ModuleType, answers: tuple[object, ...], told: str) -> None:
     from lab.checks import hw1
 
-    message = _told(hw1.check_race, *answers)
+    message = told_by(hw1.check_race, *answers)
     assert told in message
     assert bool(message) is bool(told)
 
@@ -272,7 +251,7 @@ def test_check_of_the_curve(lab: ModuleType, trained: bool, curve: object, told:
             head.fit(np.zeros((5, 1280)), np.arange(5), verbose=0)
         return head
 
-    message = _told(hw1.check_accuracy_curve, train_head, curve)
+    message = told_by(hw1.check_accuracy_curve, train_head, curve)
     assert told in message
     assert bool(message) is bool(told)
 

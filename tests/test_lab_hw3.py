@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import io
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -16,16 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.lab_checks import told_by
+
 NAMES = ("Conv1", "bn_Conv1", "block_3_expand", "block_3_expand_BN", "block_13_expand", "block_13_expand_BN", "Conv_1")
-
-
-@pytest.fixture(scope="module")
-def lab(repository: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(repository / "assignments"))
-    try:
-        yield importlib.import_module("lab")
-    finally:
-        sys.path.remove(str(repository / "assignments"))
 
 
 @pytest.fixture
@@ -154,17 +145,6 @@ def _compiled(
     return model
 
 
-def _told(check: Callable[..., None], *answers: object) -> str:
-    """The kind and the words of what a check says; empty when it passes."""
-    from lab.answers import NotAnsweredYet, TryAgain
-
-    try:
-        check(*answers)
-    except (NotAnsweredYet, TryAgain) as message:
-        return f"{type(message).__name__}: {' '.join(str(message).split())}"
-    return ""
-
-
 def _stub(*args: object) -> object:
     return ...
 
@@ -196,7 +176,7 @@ def _stub(*args: object) -> object:
 def test_check_of_freezing(lab: ModuleType, freeze: Any, unfreeze: Any, told: str) -> None:
     from lab.checks import hw3
 
-    message = _told(hw3.check_unfreeze, load_base, freeze, unfreeze)
+    message = told_by(hw3.check_unfreeze, load_base, freeze, unfreeze)
     assert message.startswith(told)
     assert bool(message) is bool(told)
 
@@ -222,7 +202,7 @@ def _count(table: Any, first: str | None) -> int:
 def test_check_of_counting(lab: ModuleType, number: object, rule: object, told: str) -> None:
     from lab.checks import hw3
 
-    message = _told(hw3.check_count_trainable, number, rule)
+    message = told_by(hw3.check_count_trainable, number, rule)
     assert message.startswith(told)
     assert bool(message) is bool(told)
 
@@ -244,7 +224,7 @@ def test_check_of_counting(lab: ModuleType, number: object, rule: object, told: 
 def test_check_of_preparing(lab: ModuleType, answer: object, told: str) -> None:
     from lab.checks import hw3
 
-    message = _told(hw3.check_prepare, answer, load_base, add_head)
+    message = told_by(hw3.check_prepare, answer, load_base, add_head)
     assert message.startswith(told)
     assert bool(message) is bool(told)
 
@@ -295,7 +275,7 @@ def test_check_of_phase_1(
     weights = model.get_weights()
     _shift(model, "Conv_1")  # phase 2 has run already, and the check leaves that alone
     later = model.get_weights()
-    message = _told(hw3.check_phase_1, load_base, base, model, rate, history, weights)
+    message = told_by(hw3.check_phase_1, load_base, base, model, rate, history, weights)
     assert message.startswith(told)
     assert bool(message) is bool(told)
     assert all(map(np.array_equal, model.get_weights(), later))
@@ -331,7 +311,7 @@ def test_check_of_phase_2(
 
     _, model = _trained(monkeypatch, reached)
     _shift(model, *moved)
-    message = _told(hw3.check_phase_2, load_base, model, 0.01, rate, history)
+    message = told_by(hw3.check_phase_2, load_base, model, 0.01, rate, history)
     assert message.startswith(told)
     assert bool(message) is bool(told)
 
@@ -363,7 +343,7 @@ def _advice(pictures: int, similarity: float, minutes: float) -> str:
 def test_check_of_the_strategy(lab: ModuleType, answer: object, told: str) -> None:
     from lab.checks import hw3
 
-    message = _told(hw3.check_choose_strategy, answer)
+    message = told_by(hw3.check_choose_strategy, answer)
     assert message.startswith(told)
     assert bool(message) is bool(told)
 

@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-
-@pytest.fixture(scope="module")
-def lab(repository: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(repository / "assignments"))
-    try:
-        yield importlib.import_module("lab")
-    finally:
-        sys.path.remove(str(repository / "assignments"))
-
-
-def _told(check: Callable[..., None], *answers: object) -> str:
-    """What a check says; empty when it passes."""
-    from lab.answers import TryAgain
-
-    try:
-        check(*answers)
-    except TryAgain as message:
-        return " ".join(str(message).split())
-    return ""
+from tests.lab_checks import told_by
 
 
 def _cats(labels: Any, names: Any) -> Any:
@@ -51,7 +29,7 @@ def _cats(labels: Any, names: Any) -> Any:
 def test_check_of_the_labels(lab, answer, told):
     from lab.checks import hw5
 
-    message = _told(hw5.check_is_cat, answer)
+    message = told_by(hw5.check_is_cat, answer)
     assert told in message
     assert bool(message) is bool(told)
 
@@ -72,7 +50,7 @@ def _balanced(truth: Any, guesses: Any) -> Any:
 def test_check_of_the_measure(lab, answer, told):
     from lab.checks import hw5
 
-    message = _told(hw5.check_balanced_accuracy, answer)
+    message = told_by(hw5.check_balanced_accuracy, answer)
     assert told in message
     assert bool(message) is bool(told)
 
@@ -127,7 +105,7 @@ def test_check_of_the_loss(lab, units, activation, loss, threshold, told):
     chosen = getattr(keras.losses, loss[0])(**loss[1]) if isinstance(loss, tuple) else loss
     metric = "accuracy" if threshold is None else keras.metrics.BinaryAccuracy(name="accuracy", threshold=threshold)
     model.compile("adam", chosen, metrics=[metric])
-    message = _told(hw5._expect_matching_loss, model)
+    message = told_by(hw5._expect_matching_loss, model)
     assert told in message
     assert bool(message) is bool(told), message
 
@@ -153,7 +131,7 @@ LARGE = RUN | {"strategy": "all", "trainable_parameters": 10_000_000, "balanced_
 def test_check_of_the_runs(lab, runs, told):
     from lab.checks import hw5
 
-    message = _told(hw5.check_runs, runs)
+    message = told_by(hw5.check_runs, runs)
     assert told in message
     assert bool(message) is bool(told)
 
@@ -170,6 +148,6 @@ def test_check_of_the_runs(lab, runs, told):
 def test_check_of_the_choice(lab, choice, told):
     from lab.checks import hw5
 
-    message = _told(hw5.check_strategy, choice, [RUN, OTHER, LARGE])
+    message = told_by(hw5.check_strategy, choice, [RUN, OTHER, LARGE])
     assert told in message
     assert bool(message) is bool(told)

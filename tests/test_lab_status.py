@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-
-
-@pytest.fixture(scope="module")
-def lab(repository: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(repository / "assignments"))
-    try:
-        yield importlib.import_module("lab")
-    finally:
-        sys.path.remove(str(repository / "assignments"))
 
 
 @pytest.fixture
