@@ -45,6 +45,7 @@ def main(sock: socket.socket) -> None:
     job = TypeAdapter(GraderJob).validate_json(channel.receive().header)
     _configure(job)
     reporter = Reporter(channel, job)
+    reporter.thrift.keep_watch()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # what else is installed must not change order or outcome
     options = [
         "-p",
@@ -72,7 +73,6 @@ class Reporter:
         self.remarks: dict[str, str] = {}
         self.told: dict[Feedback, str] = {}  # what was said already, and at which check
         self.thrift = Thrift(memory_limit_mb() / 4)  # the rest is for the submission and what both were forked from
-        self.thrift.keep_watch()
 
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:

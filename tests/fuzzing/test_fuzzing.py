@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -53,3 +54,10 @@ def test_what_is_allowed_is_allowed(tmp_path: Path) -> None:
     path = tmp_path / "a"
     with watched(lambda opened: opened == str(path)):
         path.write_text("x")
+
+
+def test_other_threads_are_not_watched() -> None:
+    with watched():
+        thread = Thread(target=lambda: exec("1 + 1"))
+        thread.start()
+        thread.join()

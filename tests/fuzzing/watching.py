@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -50,10 +51,11 @@ class Hang(BaseException):
 class _Watch:
     def __init__(self) -> None:
         self.may_open: Callable[[str], bool] | None = None
+        self.thread = 0  # others may be at work, and are not what is watched
         self.seen = ""
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.may_open is None:
+        if self.may_open is None or threading.get_ident() != self.thread:
             return
         if event == "open" and not isinstance(arguments[0], int) and not self.may_open(os.fsdecode(arguments[0])):
             self.seen = f"open {arguments[0]!r}"
@@ -70,7 +72,7 @@ _installed: list[bool] = []
 
 @contextmanager
 def watched(may_open: Callable[[str], bool] = lambda path: False) -> Iterator[None]:
-    """While this lasts, nothing forbidden may happen, and it must not last long.
+    """While this lasts, this thread may do nothing forbidden, and it must not last long.
 
     Args:
         may_open: which paths may be opened; by default none.
@@ -87,7 +89,7 @@ def watched(may_open: Callable[[str], bool] = lambda path: False) -> Iterator[No
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, HANG_SECONDS)
-    _watch.seen, _watch.may_open = "", may_open
+    _watch.seen, _watch.thread, _watch.may_open = "", threading.get_ident(), may_open
     try:
         yield
     finally:
