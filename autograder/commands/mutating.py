@@ -17,6 +17,9 @@ def mutate(
     name: Annotated[str, typer.Argument(metavar="HW", help="Assignment such as hw2.")],
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many, drawn from all; the same each time.")] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="An operator; may be given several times.")] = None,
+    task: Annotated[
+        list[str] | None, typer.Option(help="Only answers to this task, such as 2.2; may be given several times.")
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="How many are graded at a time; by default one for each processor.")
     ] = None,
@@ -37,15 +40,17 @@ def mutate(
     operators = find_operators(only or ())
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as progress:
-        task = progress.add_task(f"{assignment.short}: deriving", total=None)
+        bar = progress.add_task(f"{assignment.short}: deriving", total=None)
 
         def start(count: int) -> None:
-            progress.update(task, description=f"{assignment.short}: grading mutants", total=count)
+            progress.update(bar, description=f"{assignment.short}: grading mutants", total=count)
 
         fates = []
-        for fate in grade_mutants(assignment, operators=operators, limit=limit, jobs=jobs, on_start=start):
+        for fate in grade_mutants(
+            assignment, operators=operators, tasks=task or (), limit=limit, jobs=jobs, on_start=start
+        ):
             fates.append(fate)
-            progress.advance(task)
+            progress.advance(bar)
             if not err.is_terminal:  # a log has no bar
                 became = f"killed by {fate.killer or 'its error'}" if fate.killed else "survived"
                 err.print(f"{len(fates)}: task {fate.mutant.task}, {fate.mutant.operator}: {became}", highlight=False)

@@ -141,3 +141,17 @@ def write_mutant(solution: Path, mutant: Mutant, out: Path) -> Path:
     out.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, out)
     return out
+
+
+def keep_answers(notebooks: Notebooks, task: str, out: Path) -> Path:
+    """Write the solution notebook with the answers to one task alone to ``out``; the others are as in the stub."""
+    import nbformat
+
+    given = {cell.id: cell.source for cell in nbformat.read(notebooks.student, as_version=4).cells}
+    notebook = nbformat.read(notebooks.solution, as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get(METADATA_KEY, {}).get("task", task) != task:
+            cell.source = given.get(cell.id, "")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, out)
+    return out

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.build import Notebooks, build_notebooks
 from autograder.authoring.kit import local_kit
-from autograder.corpus.cases import Shortened, shortened_training
+from autograder.corpus.cases import shortened_training
 from autograder.corpus.run import grade_notebooks
 from autograder.course import Assignment
 from autograder.errors import AutograderError
 from autograder.mutation.judging import Fate, argument_for, load_arguments
-from autograder.mutation.mutants import Mutant, derive, write_mutant
+from autograder.mutation.mutants import Mutant, derive, keep_answers, write_mutant
 from autograder.mutation.operators import OPERATORS, Operator
+from autograder.results import Status
 from autograder.submissions.patching import patch_notebook
 
 SEED = 5  # of the sample, so that the same limit always takes the same mutants
@@ -45,31 +47,58 @@ def mutate(
     assignment: Assignment,
     *,
     operators: Sequence[Operator] = OPERATORS,
+    tasks: Sequence[str] = (),
     limit: int | None = None,
     jobs: int | None = None,
     on_start: Callable[[int], None] = lambda count: None,
 ) -> Iterator[Fate]:
     """Derive mutants of the reference and grade them; they come in the order in which they are through.
 
-    The training is shortened as for the corpus. A mutant that is not noticed then, and not argued for, is graded once
-    more with the whole training; so is one in a cell that the short training replaces.
+    First each task's answers stand alone, without those to other tasks: the checks that the reference passes so are
+    enough for most mutants. What they do not notice is graded in the whole notebook, with the training shortened as
+    for the corpus. What is not noticed then, and not argued for, is graded once more with the whole training; so is a
+    mutant in a cell that the short training replaces.
 
     Args:
         assignment: which.
         operators: what to try.
+        tasks: numbers of those whose answers are changed; by default all.
         limit: how many mutants, drawn from all; by default all.
         jobs: how many are graded at a time; by default one for each processor.
         on_start: told how many mutants there are.
 
     Raises:
-        AutograderError: the assignment cannot be built.
+        AutograderError: the assignment cannot be built, or nothing in it can be changed so.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-mutation-") as name:
         folder = Path(name)
         notebooks = build_notebooks(assignment, folder / "reference")
-        mutants = sample(derive(notebooks, operators), limit)
+        mutants = sample(_in_tasks(derive(notebooks, operators), tasks), limit)
         on_start(len(mutants))
         yield from _Trial(assignment, notebooks, folder, jobs).fates(mutants)
+
+
+def _in_tasks(mutants: Sequence[Mutant], tasks: Sequence[str]) -> list[Mutant]:
+    known = dict.fromkeys(mutant.task for mutant in mutants)
+    for task in tasks:
+        if task not in known:
+            raise AutograderError(f"There are no mutants of task {task!r}.", f"There are some of {', '.join(known)}.")
+    return [mutant for mutant in mutants if not tasks or mutant.task in tasks]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What the cells of mutants are put into.
+
+    Attributes:
+        notebook: the reference, or as much of it as is needed.
+        patch: goes on top.
+        left_out: checks that mean nothing then.
+    """
+
+    notebook: Path
+    patch: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 class _Trial:
@@ -83,25 +112,54 @@ class _Trial:
         self.arguments = load_arguments(assignment.name)
 
     def fates(self, mutants: Sequence[Mutant]) -> Iterator[Fate]:
-        shortened = shortened_training(self.assignment.name)
-        replaced = replaced_cells(self.notebooks.solution, shortened.patch, self.folder / "replaced.ipynb")
-        again = [mutant for mutant in mutants if mutant.cell in replaced]
-        for fate in self._grade([mutant for mutant in mutants if mutant.cell not in replaced], shortened):
+        alone = self._alone(dict.fromkeys(mutant.task for mutant in mutants))
+        rest = [mutant for mutant in mutants if mutant.task not in alone]
+        for fate in self._grade([(mutant, alone[mutant.task]) for mutant in mutants if mutant.task in alone]):
+            if fate.killed:
+                yield fate
+            else:
+                rest.append(fate.mutant)
+        solution, shortened = self.notebooks.solution, shortened_training(self.assignment.name)
+        short = _Ground(solution, shortened.patch, shortened.left_out)
+        replaced = replaced_cells(solution, shortened.patch, self.folder / "replaced.ipynb")
+        again = [mutant for mutant in rest if mutant.cell in replaced]
+        for fate in self._grade([(mutant, short) for mutant in rest if mutant.cell not in replaced]):
             if fate.killed or fate.argument or not shortened.left_out:
                 yield fate
             else:
                 again.append(fate.mutant)
-        yield from self._grade(again, Shortened())
+        yield from self._grade([(mutant, _Ground(solution)) for mutant in again])
 
-    def _grade(self, mutants: Sequence[Mutant], shortened: Shortened) -> Iterator[Fate]:
-        paths = {}
-        for number, mutant in enumerate(mutants):
-            path = self.folder / ("short" if shortened.patch else "whole") / str(number) / self.notebooks.student.name
-            write_mutant(self.notebooks.solution, mutant, path)
-            paths[str(number)] = patch_notebook(path, shortened.patch, path)
-        for key, report in grade_notebooks(local_kit(self.assignment), paths, self.folder, jobs=self.jobs):
-            mutant = mutants[int(key)]
-            yield Fate(mutant, report, shortened.left_out, argument_for(mutant, self.arguments))
+    def _alone(self, tasks: Iterable[str]) -> dict[str, _Ground]:
+        """The reference with the answers to a single task, by tasks, where some of its checks pass even so.
+
+        Most of the time goes into training, and most functions can be judged without.
+        """
+        paths = {
+            task: keep_answers(self.notebooks, task, self.folder / "alone" / task / self.notebooks.student.name)
+            for task in tasks
+        }
+        grounds = {}
+        for task, report in grade_notebooks(local_kit(self.assignment), paths, self.folder, jobs=self.jobs):
+            passed = {outcome.check.number for outcome in report.outcomes if outcome.status is Status.PASSED}
+            own = {number for number in passed if number.startswith(f"{task}.")}
+            if own and not report.error and not report.faults:
+                numbers = {outcome.check.number for outcome in report.outcomes}
+                grounds[task] = _Ground(paths[task], left_out=tuple(sorted(numbers - own)))
+        return grounds
+
+    def _grade(self, pairs: Sequence[tuple[Mutant, _Ground]]) -> Iterator[Fate]:
+        if not pairs:
+            return
+        with tempfile.TemporaryDirectory(dir=self.folder) as name:
+            paths = {}
+            for number, (mutant, ground) in enumerate(pairs):
+                path = Path(name) / str(number) / self.notebooks.student.name
+                write_mutant(ground.notebook, mutant, path)
+                paths[str(number)] = patch_notebook(path, ground.patch, path)
+            for key, report in grade_notebooks(local_kit(self.assignment), paths, Path(name), jobs=self.jobs):
+                mutant, ground = pairs[int(key)]
+                yield Fate(mutant, report, ground.left_out, argument_for(mutant, self.arguments))
 
 
 def replaced_cells(solution: Path, patch: str, out: Path) -> frozenset[str]:

@@ -13,7 +13,8 @@ from autograder.cli import app
 @pytest.mark.slow
 def test_mutants_are_derived_graded_and_reported():
     result = CliRunner().invoke(
-        app, ["mutate", "hw2", "--only", "off by one", "--only", "swap elements", "--limit", "2", "--json"]
+        app,
+        ["mutate", "hw2", "--only", "off by one", "--only", "swap elements", "--task", "2.3", "--limit", "2", "--json"],
     )
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout.splitlines()[-1])
@@ -25,3 +26,9 @@ def test_an_unknown_operator_is_refused():
     result = CliRunner().invoke(app, ["mutate", "hw2", "--only", "flip everything"])
     assert result.exit_code == 1
     assert "no operator 'flip everything'" in str(result.exception)
+
+
+def test_a_task_without_mutants_is_refused():
+    result = CliRunner().invoke(app, ["mutate", "hw2", "--only", "off by one", "--task", "2.9"])
+    assert result.exit_code == 1
+    assert "no mutants of task '2.9'" in str(result.exception)
