@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.authoring.build import Notebooks
-from autograder.mutation.mutants import answer_lines, change_of, derive, mutations, write_mutant
+from autograder.mutation.mutants import answer_lines, change_of, derive, keep_answers, mutations, write_mutant
 from autograder.mutation.operators import Operator
 
 GIVEN = 'def f(a):\n    """Say it."""\n    return ...\n\n\nprint(f(1) + 1)'
@@ -82,3 +82,9 @@ def test_a_mutant_is_written_as_a_notebook(notebooks, tmp_path):
     path = write_mutant(notebooks.solution, mutant, tmp_path / "a" / "x.ipynb")
     cells = nbformat.read(path, as_version=4).cells
     assert [cell.source for cell in cells] == ["n = lab.f() + 1", SOLUTION, "x = 6"]
+
+
+def test_the_answers_to_one_task_are_kept_alone(notebooks, tmp_path):
+    path = keep_answers(notebooks, "1.2", tmp_path / "a" / "x.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    assert [cell.source for cell in cells] == ["n = lab.f() + 1", GIVEN, "x = 7"]
