@@ -143,15 +143,27 @@ def write_mutant(solution: Path, mutant: Mutant, out: Path) -> Path:
     return out
 
 
-def keep_answers(notebooks: Notebooks, task: str, out: Path) -> Path:
-    """Write the solution notebook with the answers to one task alone to ``out``; the others are as in the stub."""
+def keep_answers(solution: Path, student: Path, task: str, out: Path) -> Path:
+    """Write the solution notebook to ``out`` with the answers to one task, and of all others the functions alone.
+
+    What the others do besides, such as training, is left as in the stub.
+    """
     import nbformat
 
-    given = {cell.id: cell.source for cell in nbformat.read(notebooks.student, as_version=4).cells}
-    notebook = nbformat.read(notebooks.solution, as_version=4)
+    given = {cell.id: cell.source for cell in nbformat.read(student, as_version=4).cells}
+    notebook = nbformat.read(solution, as_version=4)
     for cell in notebook.cells:
         if cell.metadata.get(METADATA_KEY, {}).get("task", task) != task:
-            cell.source = given.get(cell.id, "")
+            cell.source = with_functions(given.get(cell.id, ""), cell.source)
     out.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, out)
     return out
+
+
+def with_functions(given: str, solution: str) -> str:
+    """A cell with the functions of the solution, and all else as it was given."""
+    functions, others = (
+        [statement for statement in ast.parse(source).body if isinstance(statement, ast.FunctionDef) is wanted]
+        for source, wanted in ((solution, True), (given, False))
+    )
+    return ast.unparse(ast.Module(functions + others, []))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.authoring.build import Notebooks, build_notebooks
 from autograder.authoring.kit import local_kit
-from autograder.corpus.cases import shortened_training
+from autograder.corpus.cases import counts, shortened_training
 from autograder.corpus.run import grade_notebooks
 from autograder.course import Assignment
 from autograder.errors import AutograderError
@@ -54,10 +54,10 @@ def mutate(
 ) -> Iterator[Fate]:
     """Derive mutants of the reference and grade them; they come in the order in which they are through.
 
-    First each task's answers stand alone, without those to other tasks: the checks that the reference passes so are
-    enough for most mutants. What they do not notice is graded in the whole notebook, with the training shortened as
-    for the corpus. What is not noticed then, and not argued for, is graded once more with the whole training; so is a
-    mutant in a cell that the short training replaces.
+    First each task's answers stand alone, with no more than the functions of the others: the checks that the reference
+    passes so are enough for most mutants. What they do not notice is graded in the whole notebook, with the training
+    shortened as for the corpus. What is not noticed then, and not argued for, is graded once more with the whole
+    training; so is a mutant in a cell that the short training replaces.
 
     Args:
         assignment: which.
@@ -92,12 +92,10 @@ class _Ground:
 
     Attributes:
         notebook: the reference, or as much of it as is needed.
-        patch: goes on top.
         left_out: checks that mean nothing then.
     """
 
     notebook: Path
-    patch: str = ""
     left_out: tuple[str, ...] = ()
 
 
@@ -106,43 +104,48 @@ class _Trial:
 
     def __init__(self, assignment: Assignment, notebooks: Notebooks, folder: Path, jobs: int | None) -> None:
         self.assignment = assignment
-        self.notebooks = notebooks
         self.folder = folder
         self.jobs = jobs
         self.arguments = load_arguments(assignment.name)
+        shortened = shortened_training(assignment.name)
+        self.student = notebooks.student
+        self.whole = _Ground(notebooks.solution)
+        short = patch_notebook(notebooks.solution, shortened.patch, folder / "short.ipynb")
+        self.short = _Ground(short, shortened.left_out)
 
     def fates(self, mutants: Sequence[Mutant]) -> Iterator[Fate]:
-        alone = self._alone(dict.fromkeys(mutant.task for mutant in mutants))
-        rest = [mutant for mutant in mutants if mutant.task not in alone]
-        for fate in self._grade([(mutant, alone[mutant.task]) for mutant in mutants if mutant.task in alone]):
+        replaced = replaced_cells(self.whole.notebook, self.short.notebook)
+        again = [mutant for mutant in mutants if mutant.cell in replaced]
+        first = [mutant for mutant in mutants if mutant.cell not in replaced]
+        alone = self._alone(dict.fromkeys(mutant.task for mutant in first))
+        then = [mutant for mutant in first if mutant.task not in alone]
+        for fate in self._grade([(mutant, alone[mutant.task]) for mutant in first if mutant.task in alone]):
             if fate.killed:
                 yield fate
             else:
-                rest.append(fate.mutant)
-        solution, shortened = self.notebooks.solution, shortened_training(self.assignment.name)
-        short = _Ground(solution, shortened.patch, shortened.left_out)
-        replaced = replaced_cells(solution, shortened.patch, self.folder / "replaced.ipynb")
-        again = [mutant for mutant in rest if mutant.cell in replaced]
-        for fate in self._grade([(mutant, short) for mutant in rest if mutant.cell not in replaced]):
-            if fate.killed or fate.argument or not shortened.left_out:
+                then.append(fate.mutant)
+        for fate in self._grade([(mutant, self.short) for mutant in then]):
+            if fate.killed or fate.argument or not self.short.left_out:
                 yield fate
             else:
                 again.append(fate.mutant)
-        yield from self._grade([(mutant, _Ground(solution)) for mutant in again])
+        yield from self._grade([(mutant, self.whole) for mutant in again])
 
     def _alone(self, tasks: Iterable[str]) -> dict[str, _Ground]:
-        """The reference with the answers to a single task, by tasks, where some of its checks pass even so.
+        """The reference as it is for the mutants of a task, by tasks, where some of its checks pass even so.
 
-        Most of the time goes into training, and most functions can be judged without.
+        Most of the time goes into training, and most functions can be judged without that of other tasks.
         """
         paths = {
-            task: keep_answers(self.notebooks, task, self.folder / "alone" / task / self.notebooks.student.name)
+            task: keep_answers(
+                self.short.notebook, self.student, task, self.folder / "alone" / task / self.student.name
+            )
             for task in tasks
         }
         grounds = {}
         for task, report in grade_notebooks(local_kit(self.assignment), paths, self.folder, jobs=self.jobs):
             passed = {outcome.check.number for outcome in report.outcomes if outcome.status is Status.PASSED}
-            own = {number for number in passed if number.startswith(f"{task}.")}
+            own = {number for number in passed if counts(number, self.short.left_out) and not counts(number, (task,))}
             if own and not report.error and not report.faults:
                 numbers = {outcome.check.number for outcome in report.outcomes}
                 grounds[task] = _Ground(paths[task], left_out=tuple(sorted(numbers - own)))
@@ -152,22 +155,18 @@ class _Trial:
         if not pairs:
             return
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
-            paths = {}
-            for number, (mutant, ground) in enumerate(pairs):
-                path = Path(name) / str(number) / self.notebooks.student.name
-                write_mutant(ground.notebook, mutant, path)
-                paths[str(number)] = patch_notebook(path, ground.patch, path)
+            paths = {
+                str(number): write_mutant(ground.notebook, mutant, Path(name) / str(number) / self.student.name)
+                for number, (mutant, ground) in enumerate(pairs)
+            }
             for key, report in grade_notebooks(local_kit(self.assignment), paths, Path(name), jobs=self.jobs):
                 mutant, ground = pairs[int(key)]
                 yield Fate(mutant, report, ground.left_out, argument_for(mutant, self.arguments))
 
 
-def replaced_cells(solution: Path, patch: str, out: Path) -> frozenset[str]:
-    """Ids of the cells of ``solution`` that a patch, written to ``out``, replaces or removes."""
+def replaced_cells(before: Path, after: Path) -> frozenset[str]:
+    """Ids of the cells of a notebook that are others, or none, in another one that was made from it."""
     import nbformat
 
-    before, after = (
-        {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
-        for path in (solution, patch_notebook(solution, patch, out))
-    )
-    return frozenset(key for key, source in before.items() if after.get(key) != source)
+    old, new = ({cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells} for path in (before, after))
+    return frozenset(key for key, source in old.items() if new.get(key) != source)

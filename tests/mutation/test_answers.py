@@ -13,6 +13,7 @@ from autograder.course import load_course
 from autograder.mutation.judging import argument_for, load_arguments
 from autograder.mutation.mutants import derive
 from autograder.mutation.run import replaced_cells, sample
+from autograder.submissions.patching import patch_notebook
 from tests.mutation.reference import judged, split
 
 #: Tasks whose answers are plain functions; all of their mutants are judged.
@@ -87,4 +88,5 @@ def test_every_argument_is_about_a_mutant(notebooks, assignment):
 
 def test_cells_that_the_short_training_replaces_are_known(notebooks, tmp_path):
     patch = "# %%\nrepaired, repaired_history = ..., ..."
-    assert replaced_cells(notebooks("hw4").solution, patch, tmp_path / "x.ipynb") == {"task-4-8-2"}
+    solution = notebooks("hw4").solution
+    assert replaced_cells(solution, patch_notebook(solution, patch, tmp_path / "x.ipynb")) == {"task-4-8-2"}

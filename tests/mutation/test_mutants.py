@@ -8,7 +8,15 @@ import nbformat
 import pytest
 
 from autograder.authoring.build import Notebooks
-from autograder.mutation.mutants import answer_lines, change_of, derive, keep_answers, mutations, write_mutant
+from autograder.mutation.mutants import (
+    answer_lines,
+    change_of,
+    derive,
+    keep_answers,
+    mutations,
+    with_functions,
+    write_mutant,
+)
 from autograder.mutation.operators import Operator
 
 GIVEN = 'def f(a):\n    """Say it."""\n    return ...\n\n\nprint(f(1) + 1)'
@@ -84,7 +92,19 @@ def test_a_mutant_is_written_as_a_notebook(notebooks, tmp_path):
     assert [cell.source for cell in cells] == ["n = lab.f() + 1", SOLUTION, "x = 6"]
 
 
-def test_the_answers_to_one_task_are_kept_alone(notebooks, tmp_path):
-    path = keep_answers(notebooks, "1.2", tmp_path / "a" / "x.ipynb")
+def test_of_other_tasks_only_functions_are_kept(notebooks, tmp_path):
+    path = keep_answers(notebooks.solution, notebooks.student, "1.2", tmp_path / "a" / "x.ipynb")
     cells = nbformat.read(path, as_version=4).cells
-    assert [cell.source for cell in cells] == ["n = lab.f() + 1", GIVEN, "x = 7"]
+    assert [ast.unparse(ast.parse(cell.source)) for cell in cells] == [
+        "n = lab.f() + 1",
+        ast.unparse(ast.parse(SOLUTION)),
+        "x = 7",
+    ]
+    path = keep_answers(notebooks.solution, notebooks.student, "1.1", tmp_path / "b" / "x.ipynb")
+    assert nbformat.read(path, as_version=4).cells[2].source == "x = ..."
+
+
+def test_functions_are_the_solutions_and_all_else_is_as_given():
+    assert with_functions(
+        "def f():\n    return ...\n\nx = ...", "def g():\n    return 1\n\ndef f():\n    return g()\n\nx = f()"
+    ) == ("def g():\n    return 1\n\ndef f():\n    return g()\nx = ...")
