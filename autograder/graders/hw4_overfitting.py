@@ -189,6 +189,10 @@ CONFUSIONS: Mapping[tuple[Any, Any], tuple[str, str]] = {
         "A small gap is normal. Nearly every model does a little better on what it has seen; that alone harms nobody.",
         "any gap is overfitting",
     ),
+    (Family.GAP_WITHIN_LIMITS, Diagnosis.OVERFITTING): (
+        "This gap can be seen, and yet it is below the table's limit: most trainings end with one of that size.",
+        "",
+    ),
     (Family.EXCELLENT, Diagnosis.OVERFITTING): (
         "High accuracy is no sign of overfitting where validation keeps up: new pictures are sorted as well as old.",
         "high accuracy is overfitting",

@@ -58,6 +58,7 @@ class Family(Enum):
     RARE_JUMPS = (Diagnosis.GOOD, 4)  # of the training loss
     LATE = (Diagnosis.GOOD, 5)  # slow and noisy at first, fine in the end
     EVEN = (Diagnosis.GOOD, 6)  # validation ahead by next to nothing
+    GAP_WITHIN_LIMITS = (Diagnosis.GOOD, 7)  # one that can be seen, and is no reason to worry
     JUMPING = (Diagnosis.RATE, 1)
     DIVERGING = (Diagnosis.RATE, 2)
     JUMPING_A_LITTLE = (Diagnosis.RATE, 3)
@@ -163,6 +164,11 @@ def _too_short(t: Curve, rng: Any) -> dict[str, Curve]:
 def _small_gap(t: Curve, rng: Any) -> dict[str, Curve]:
     top = rng.uniform(0.82, 0.94)
     return _learning(t, rng, top, top - rng.uniform(0.03, 0.08))
+
+
+def _gap_within_limits(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.90, 0.98)
+    return _learning(t, rng, top, top - rng.uniform(0.09, 0.11))
 
 
 def _excellent(t: Curve, rng: Any) -> dict[str, Curve]:
@@ -278,6 +284,7 @@ _DRAW = {
     Family.RARE_JUMPS: _rare_jumps,
     Family.LATE: _late,
     Family.EVEN: _even,
+    Family.GAP_WITHIN_LIMITS: _gap_within_limits,
     Family.JUMPING: _jumping,
     Family.DIVERGING: _diverging,
     Family.JUMPING_A_LITTLE: _jumping_a_little,
