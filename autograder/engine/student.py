@@ -14,7 +14,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ class Student:
         self.notes: list[str] = []
         self.kept: list[Any] = []  # objects that the grader may hand back by number
         self.trees: dict[str, ast.FunctionDef] = {}
+        self.unmade: dict[str, str] = {}  # what became of the cell that would have made a name
         sys.path.insert(0, str(job.materials))
         _configure(job)
         self.thrift = Thrift(job.plan.walls.memory_mb)
@@ -97,6 +98,7 @@ class Student:
                     f"The notebook took longer than {self.job.limits.notebook_seconds:.0f} seconds in all; "
                     f"the cells from {cell.place} on were not run."
                 )
+                self._remember_unmade(self.job.cells[self.job.cells.index(cell) :], "was not run, since time was up.")
                 break
             if cell.index not in self.job.skip:
                 self.channel.send(encode({"event": "cell", "index": cell.index}))
@@ -128,18 +130,33 @@ class Student:
             problem = error
         except BaseException as error:  # a cell may raise anything, and the next cells still count
             problem = error
+        became = ""
         if isinstance(problem, TimeLimit):
-            self.note(f"{title} was stopped after {seconds:.0f} seconds.")
+            became = f"was stopped after {seconds:.0f} seconds."
         elif isinstance(problem, SystemExit):
-            self.note(f"{title} called sys.exit(); the cells after it were run all the same.")
+            became = "called sys.exit(); the cells after it were run all the same."
         elif problem is not None:
-            limit = _limit(problem, self.job.plan.walls)
-            self.note(f"{title} raised {_short(problem)}{_where(problem)}{limit}")
+            became = f"raised {_short(problem)}{_where(problem)}{_limit(problem, self.job.plan.walls)}"
+        if became:
+            self.note(f"{title} {became}")
+            self._remember_unmade([cell], became)
         _close_figures()
+
+    def _remember_unmade(self, cells: Sequence[Cell], became: str) -> None:
+        """So that whoever misses a name learns why it is missing."""
+        for cell in cells:
+            for name in _names_made(cell.source):
+                self.unmade[name] = f"{cell.place[0].upper()}{cell.place[1:]}, which would have made it, {became}"
 
     def _answer(self, request: Any) -> dict[str, Any]:
         name = request["name"]
         namespace = self.shell.user_ns
+        if name not in namespace and name in self.unmade:
+            return _error(
+                f"There is no `{name}` in your notebook. {self.unmade[name]}",
+                "The grader runs all cells once, from the top, and finds your work by the names that they make.",
+                "Restart the kernel, run all cells, and mend that one until it comes to its end in time.",
+            )
         if name not in namespace:
             return _error(
                 f"There is no `{name}` in your notebook.{self._near(name)}",
@@ -219,11 +236,7 @@ class Student:
         return f" There is a `{close[0]}`." if close else ""
 
     def _remember_functions(self, cell: Cell) -> None:
-        try:
-            tree = ast.parse(cell.source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return  # magics and broken cells
-        for node in tree.body:
+        for node in _statements(cell.source):
             if isinstance(node, ast.FunctionDef):
                 self.trees[node.name] = node
 
@@ -254,6 +267,29 @@ def _sharing(rows: list[list[Any]]) -> list[list[Any]]:
     """Rows of arguments in which what is equal is one object, as in a notebook that hands the same list on again."""
     known: dict[bytes, Any] = {}
     return [[known.setdefault(encode({"": value}).to_bytes(), value) for value in row] for row in rows]
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    """The statements of a cell; none where it has magics, or is broken."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _names_made(source: str) -> set[str]:
+    """Functions and variables that a cell makes at its top level."""
+    made = set()
+    for statement in _statements(source):
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            made.add(statement.name)
+        elif isinstance(statement, ast.Assign | ast.AnnAssign):
+            made |= {
+                node.id
+                for node in ast.walk(statement)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            }
+    return made
 
 
 def _says_nothing(statement: ast.stmt) -> bool:

@@ -47,6 +47,16 @@ CASES = {
     "a cell that raises": (replaced(first="1 / 0"), [P, P, P, P], "ZeroDivisionError"),
     "renamed": (replaced(double="def doubble(x):\n    return 2 * x"), [P, F, S, P], "There is a `doubble`"),
     "deleted": (replaced(answer=""), [F, P, P, P], "There is no `answer`"),
+    "in a cell that raises": (
+        replaced(answer="1 / 0\nanswer = 42"),
+        [F, P, P, P],
+        "There is no `answer` in your notebook. Cell 2, which would have made it, raised ZeroDivisionError",
+    ),
+    "in an endless cell": (
+        replaced(answer="while True:\n    pass\nanswer = 42"),
+        [F, P, P, P],
+        "which would have made it, was stopped after 6 seconds",
+    ),
     "returns None": (replaced(double="def double(x):\n    x * 2"), [P, F, S, P], "is a `return` missing"),
     "wrong type": (replaced(double="def double(x):\n    return 'abc'"), [P, F, S, P], "the text 'abc'"),
     "unanswered": (replaced(double="def double(x):\n    ...", answer="answer = ..."), [U, U, S, P], "Not answered"),
