@@ -90,7 +90,7 @@ class Student:
     def live(self) -> None:
         """Run the cells, say so, and answer requests."""
         end = time.monotonic() + self.job.limits.notebook_seconds
-        for cell in self.job.cells:
+        for number, cell in enumerate(self.job.cells):
             self._remember_functions(cell)
             remaining = end - time.monotonic()
             if remaining < 1:
@@ -98,7 +98,7 @@ class Student:
                     f"The notebook took longer than {self.job.limits.notebook_seconds:.0f} seconds in all; "
                     f"the cells from {cell.place} on were not run."
                 )
-                self._remember_unmade(self.job.cells[self.job.cells.index(cell) :], "was not run, since time was up.")
+                self._remember_unmade(self.job.cells[number:], "was not run, since time was up.")
                 break
             if cell.index not in self.job.skip:
                 self.channel.send(encode({"event": "cell", "index": cell.index}))
@@ -121,7 +121,6 @@ class Student:
 
     def _run(self, cell: Cell, seconds: float) -> None:
         self._place = cell.place
-        title = f"{cell.place[0].upper()}{cell.place[1:]}"
         try:
             with self._alarm(seconds):
                 result = self.shell.run_cell(prepare(cell.source, self.note))
@@ -138,7 +137,7 @@ class Student:
         elif problem is not None:
             became = f"raised {_short(problem)}{_where(problem)}{_limit(problem, self.job.plan.walls)}"
         if became:
-            self.note(f"{title} {became}")
+            self.note(f"{_title(cell)} {became}")
             self._remember_unmade([cell], became)
         _close_figures()
 
@@ -146,7 +145,7 @@ class Student:
         """So that whoever misses a name learns why it is missing."""
         for cell in cells:
             for name in _names_made(cell.source):
-                self.unmade[name] = f"{cell.place[0].upper()}{cell.place[1:]}, which would have made it, {became}"
+                self.unmade[name] = f"{_title(cell)}, which would have made it, {became}"
 
     def _answer(self, request: Any) -> dict[str, Any]:
         name = request["name"]
@@ -267,6 +266,11 @@ def _sharing(rows: list[list[Any]]) -> list[list[Any]]:
     """Rows of arguments in which what is equal is one object, as in a notebook that hands the same list on again."""
     known: dict[bytes, Any] = {}
     return [[known.setdefault(encode({"": value}).to_bytes(), value) for value in row] for row in rows]
+
+
+def _title(cell: Cell) -> str:
+    """Its place, as a sentence begins with it."""
+    return f"{cell.place[0].upper()}{cell.place[1:]}"
 
 
 def _statements(source: str) -> list[ast.stmt]:

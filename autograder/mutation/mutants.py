@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.authoring.build import Notebooks
 from autograder.authoring.master import METADATA_KEY
@@ -41,7 +42,7 @@ def derive(notebooks: Notebooks, operators: Sequence[Operator] = OPERATORS) -> l
     """
     import nbformat
 
-    given = {cell.id: cell.source for cell in nbformat.read(notebooks.student, as_version=4).cells}
+    given = sources(notebooks.student)
     mutants = []
     for cell in nbformat.read(notebooks.solution, as_version=4).cells:
         task = cell.metadata.get(METADATA_KEY, {}).get("task")
@@ -132,15 +133,7 @@ def change_of(reference: str, mutated: str) -> str:
 
 def write_mutant(solution: Path, mutant: Mutant, out: Path) -> Path:
     """Write the solution notebook with the mutant's cell to ``out``."""
-    import nbformat
-
-    notebook = nbformat.read(solution, as_version=4)
-    for cell in notebook.cells:
-        if cell.id == mutant.cell:
-            cell.source = mutant.source
-    out.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, out)
-    return out
+    return _write(solution, lambda cell: mutant.source if cell.id == mutant.cell else cell.source, out)
 
 
 def keep_answers(solution: Path, student: Path, task: str, out: Path) -> Path:
@@ -148,13 +141,29 @@ def keep_answers(solution: Path, student: Path, task: str, out: Path) -> Path:
 
     What the others do besides, such as training, is left as in the stub.
     """
+    given = sources(student)
+
+    def kept(cell: Any) -> str:
+        if cell.metadata.get(METADATA_KEY, {}).get("task", task) == task:
+            return str(cell.source)
+        return with_functions(given.get(cell.id, ""), cell.source)
+
+    return _write(solution, kept, out)
+
+
+def sources(notebook: Path) -> dict[str, str]:
+    """The sources of a notebook's cells, by their ids."""
     import nbformat
 
-    given = {cell.id: cell.source for cell in nbformat.read(student, as_version=4).cells}
+    return {cell.id: cell.source for cell in nbformat.read(notebook, as_version=4).cells}
+
+
+def _write(solution: Path, source_of: Callable[[Any], str], out: Path) -> Path:
+    import nbformat
+
     notebook = nbformat.read(solution, as_version=4)
     for cell in notebook.cells:
-        if cell.metadata.get(METADATA_KEY, {}).get("task", task) != task:
-            cell.source = with_functions(given.get(cell.id, ""), cell.source)
+        cell.source = source_of(cell)
     out.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, out)
     return out

@@ -15,7 +15,7 @@ from autograder.corpus.run import grade_notebooks
 from autograder.course import Assignment
 from autograder.errors import AutograderError
 from autograder.mutation.judging import Fate, argument_for, load_arguments
-from autograder.mutation.mutants import Mutant, derive, keep_answers, write_mutant
+from autograder.mutation.mutants import Mutant, derive, keep_answers, sources, write_mutant
 from autograder.mutation.operators import OPERATORS, Operator
 from autograder.results import Status
 from autograder.submissions.patching import patch_notebook
@@ -166,7 +166,5 @@ class _Trial:
 
 def replaced_cells(before: Path, after: Path) -> frozenset[str]:
     """Ids of the cells of a notebook that are others, or none, in another one that was made from it."""
-    import nbformat
-
-    old, new = ({cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells} for path in (before, after))
-    return frozenset(key for key, source in old.items() if new.get(key) != source)
+    new = sources(after)
+    return frozenset(key for key, source in sources(before).items() if new.get(key) != source)
