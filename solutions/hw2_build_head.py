@@ -145,8 +145,8 @@ lab.show_feature_maps(data.x_train[0])
 #
 # **30 points · about 20 minutes**
 #
-# Now put the model together as in the plan above. Complete `build_model(num_classes)`. It returns a `keras.Model`, not
-# compiled, made of these steps:
+# Now put the model together as in the plan above. Complete `build_model(num_classes)`. It returns a model that is not
+# compiled, a `keras.Sequential` or `keras.Model(inputs, outputs)` made of Keras's own layers, with these steps:
 #
 # 1. An input for raw pictures of shape `lab.IMAGE_SHAPE`, with pixels from 0 to 255.
 # 2. *Scaling, inside the model.* The base was trained on pixels from −1 to 1, so 0 has to become −1, and 255 has to

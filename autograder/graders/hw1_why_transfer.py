@@ -354,6 +354,16 @@ def test_edges_of_epochs_to_reach(submission: Submission) -> None:
         next_step="Compare with `>=`.",
         mistake="greater instead of at least",
     )
+    close = {"val_accuracy": [0.5, 0.7496, 0.75, 0.7], "accuracy": [0.25, 0.375, 0.5, 0.625]}
+    found = expect_integer(submission.call("epochs_to_reach", close, 0.75), "`epochs_to_reach(history, target)`")
+    require(
+        found == 3,
+        expected="An epoch that comes close to the target has not reached it.",
+        observed=f"With validation accuracies {close['val_accuracy']} and the target 0.75 you say {found}.",
+        why="A target of 75 % means 75 % or more, and 74.96 % is less.",
+        next_step="Compare the accuracies as they are. Round only what you print.",
+        mistake="target rounded",
+    )
     at_last = {"val_accuracy": [0.2, 0.4, 0.5, 0.75], "accuracy": [0.25, 0.375, 0.5, 0.625]}
     found = submission.call("epochs_to_reach", at_last, 0.7)
     require(
@@ -404,6 +414,9 @@ def test_never_reached(submission: Submission) -> None:
 
 def _said(value: Any) -> str:
     return "None" if value is None else describe(value)
+
+
+SEEDS = 30  # one half of a class with each: that chance leaves one of twelve out has a probability of 1e-8
 
 
 def _labels(seed: int, counts: Mapping[int, int]) -> Array:
@@ -495,6 +508,17 @@ def test_seed(submission: Submission) -> None:
             else "Hand `seed` on as it is. 0 is a seed like any other, but `seed or ...` takes it for none.",
             mistake="not repeatable",
         )
+    uneven = _labels(6, {0: 6, 1: 12})
+    drawn = [_positions(submission, uneven, 6, seed) for seed in range(SEEDS)]
+    missed = sum(place not in np.concatenate(drawn) for place in np.flatnonzero(uneven == 1))
+    require(
+        missed == 0,
+        expected="Each example of a class can be drawn, however many there are.",
+        observed=f"Of 12 examples of a class, 6 were drawn with each of {SEEDS} seeds, and {missed} never came.",
+        why="Examples that are never drawn might as well not be there, and those that are may all be alike.",
+        next_step="Shuffle all positions of a class first, and cut off the first few only then.",
+        mistake="part of a class",
+    )
 
 
 @cache

@@ -26,7 +26,7 @@ from autograder.grading import (
 )
 from autograder.grading.base import is_norm_name
 from autograder.grading.curves import curves_of, told_accuracies
-from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS
+from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
 from autograder.grading.probes import (
     BaseWeights,
     Drift,
@@ -41,6 +41,7 @@ from autograder.grading.probes import (
     judge_metrics,
     judge_model,
     measure_drift,
+    probe_positions,
     probe_scaling,
     score_on,
 )
@@ -194,7 +195,7 @@ def test_scaling(submission: Submission) -> None:
     require(
         probe.kind is Scaling.SYMMETRIC,
         expected="A black pixel (0) reaches the base as −1 and a white one (255) as 1.",
-        observed=f"Black reaches it as {probe.low:.3g} and white as {probe.high:.3g}.",
+        observed=scaling_observed(probe),
         why="The base has learned from pixels between −1 and 1. With others it sees badly, and no error tells you.",
         next_step=step,
         mistake=mistake,
@@ -211,6 +212,16 @@ def test_pooling(submission: Submission) -> None:
         why="Many more parameters than pictures invite the head to learn the pictures by heart.",
         next_step="Put global average pooling where you flatten now.",
         mistake="flatten",
+    )
+    positions = probe_positions(_built(submission, 7))
+    require(
+        positions is None or not positions.unseen,
+        expected="Each feature map becomes one number, the average of all its positions.",
+        observed=f"Of the {positions.count if positions else 0} positions of each map, "
+        f"{positions.unseen if positions else 0} make no difference to the outputs.",
+        why="An animal that is in the part of the picture that is left out is not seen.",
+        next_step="Average over the whole map. Pooling with a window leaves out what lies beside its last step.",
+        mistake="part of the map",
     )
 
 

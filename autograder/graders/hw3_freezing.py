@@ -26,6 +26,7 @@ from autograder.grading import (
     points,
     require,
 )
+from autograder.grading.again import require_unchanged
 from autograder.grading.expect import describe
 from autograder.grading.explained import LOSS_PROBLEMS
 from autograder.grading.extent import Extent, Reach, judge_extent
@@ -271,6 +272,8 @@ def test_count_trainable(submission: Submission) -> None:
             what = f"`count_trainable(table, {shown})`, for a table of {len(table)} rows,"
             count = expect_integer(submission.call("count_trainable", list(table), first), what)
             _require_count(count, table, first, what)
+    table = _table(rng, 4)
+    require_unchanged(submission, "count_trainable", (list(table), table[0][0]), argument="table")
 
 
 def _table(rng: random.Random, blocks: int) -> tuple[Row, ...]:

@@ -26,9 +26,10 @@ from autograder.grading import (
     points,
     require,
 )
+from autograder.grading.again import require_unchanged
 from autograder.grading.curves import curves_of, told_accuracies
 from autograder.grading.expect import describe
-from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS
+from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
 from autograder.grading.helpers import load_helper
 from autograder.grading.pictures import lab_settings
 from autograder.grading.probes import Problem, Scaling, Scored, accuracy_on, judge_model, probe_scaling, score_on
@@ -88,6 +89,7 @@ def test_gap(submission: Submission, asked: Asked) -> None:
     ]
     right = [histories.gap(one) for one in curves]
     if np.allclose(found, right, atol=1e-4):
+        require_unchanged(submission, "generalization_gap", (curves[0],), argument="history")
         return
     others: tuple[tuple[str, Callable[[Any], float], str], ...] = (
         ("sign swapped", lambda one: -histories.gap(one), "It is validation minus training: the sign is turned round."),
@@ -143,6 +145,7 @@ def test_best_epoch(submission: Submission, asked: Asked) -> None:
     ]
     right = [histories.best_epoch(one) for one in curves]
     if found == right:
+        require_unchanged(submission, "best_epoch", (curves[0],), argument="history")
         return
     others: tuple[tuple[str, Callable[[Any], int], str], ...] = (
         ("counted from 0", lambda one: histories.best_epoch(one) - 1, "It counts from 0."),
@@ -581,7 +584,7 @@ def test_build_repaired_model(submission: Submission, hidden: Pictures) -> None:
         require(
             probe.kind is Scaling.SYMMETRIC,
             expected="A black pixel (0) reaches the base as −1 and a white one (255) as 1, as in Tom's model.",
-            observed=f"Black reaches it as {probe.low:.3g} and white as {probe.high:.3g}.",
+            observed=scaling_observed(probe),
             why="A code bug can look like overfitting, and no remedy for overfitting cures it.",
             next_step=step,
             mistake=mistake,

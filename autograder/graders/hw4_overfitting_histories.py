@@ -65,6 +65,7 @@ class Family(Enum):
     DIVERGING_A_LITTLE = (Diagnosis.RATE, 4)
     REGULARISED = (Diagnosis.ABOVE, 1)
     REGULARISED_A_LITTLE = (Diagnosis.ABOVE, 2)
+    REGULARISED_STRONGLY = (Diagnosis.ABOVE, 3)  # as far ahead as overfitting is behind
     FEW_VALIDATION_PICTURES = (Diagnosis.NOISY, 1)
     NOT_MANY_VALIDATION_PICTURES = (Diagnosis.NOISY, 2)
 
@@ -214,6 +215,11 @@ def _regularised(t: Curve, rng: Any) -> dict[str, Curve]:
     return _learning(t, rng, top, top + rng.uniform(0.065, 0.12), speed=_quickly(rng))
 
 
+def _regularised_strongly(t: Curve, rng: Any) -> dict[str, Curve]:
+    top = rng.uniform(0.72, 0.76)
+    return _learning(t, rng, top, top + rng.uniform(0.18, 0.22), speed=_quickly(rng))
+
+
 def _few_validation_pictures(t: Curve, rng: Any) -> dict[str, Curve]:
     top = rng.uniform(0.84, 0.96)
     curves = _learning(t, rng, top, top - rng.uniform(0.08, 0.13), speed=_quickly(rng))
@@ -291,6 +297,7 @@ _DRAW = {
     Family.DIVERGING_A_LITTLE: _diverging_a_little,
     Family.REGULARISED: _regularised,
     Family.REGULARISED_A_LITTLE: _regularised_a_little,
+    Family.REGULARISED_STRONGLY: _regularised_strongly,
     Family.FEW_VALIDATION_PICTURES: _few_validation_pictures,
     Family.NOT_MANY_VALIDATION_PICTURES: _not_many_validation_pictures,
 }

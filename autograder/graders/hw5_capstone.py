@@ -30,8 +30,9 @@ from autograder.grading import (
     points,
     require,
 )
+from autograder.grading.again import require_unchanged
 from autograder.grading.expect import describe
-from autograder.grading.explained import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS, SCALING_PROBLEMS
+from autograder.grading.explained import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS, SCALING_PROBLEMS, scaling_observed
 from autograder.grading.pictures import lab_settings
 from autograder.grading.probes import (
     BaseWeights,
@@ -51,7 +52,7 @@ from autograder.grading.probes import (
 )
 from autograder.grading.questions import Questions
 from autograder.grading.speed import Speedometer
-from autograder.models import UnsafeModel
+from autograder.models import UnsafeModel, count_shown
 from autograder.results import Order
 
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
@@ -254,6 +255,7 @@ def test_is_cat(submission: Submission) -> None:
             next_step='Find the place of `"cat"` in `class_names`, and compare all labels with it.',
             mistake="cat labels",
         )
+    require_unchanged(submission, "is_cat", (LABELS, fourth), argument="labels")
 
 
 TRUTH = np.array([1, 1, 0, 0, 0, 0, 0, 0, 0, 0])
@@ -288,6 +290,7 @@ def test_balanced_accuracy(submission: Submission) -> None:
             next_step="Compute each share on the pictures of its own class alone, then take the mean of the two.",
             mistake=_mistaken_for(found, truth, guesses),
         )
+    require_unchanged(submission, "balanced_accuracy", CASES[0][:2], argument="truth")
 
 
 @points(4, "5.2.2 A door that never opens is worth one half", passed="Neither kind of lazy door gets far.")
@@ -363,7 +366,7 @@ def test_scaling(submission: Submission) -> None:
     require(
         probe.kind is Scaling.SYMMETRIC,
         expected="A black pixel (0) reaches the base as −1 and a white one (255) as 1.",
-        observed=f"Black reaches it as {probe.low:.3g} and white as {probe.high:.3g}.",
+        observed=scaling_observed(probe),
         why="The base has learned from pixels between −1 and 1. With others it sees badly, and no error tells you.",
         next_step=step,
         mistake=mistake,
@@ -492,6 +495,17 @@ def test_model_is_as_recorded(submission: Submission, train: Callable[[], Traine
         why="A choice rests on its record. If the record tells of another model, so does the choice.",
         next_step="Record the run again with `lab.record_run`, after your last change of `train_spotter`.",
         mistake="record of another model",
+    )
+    leaked = count_shown(trained.model, handed_out.validation.x)
+    require(
+        not leaked,
+        expected="`train_spotter` trains on `pictures` and `cats` alone.",
+        observed=f"It trained on {leaked} of the validation pictures, too.",
+        why="Validation pictures show how a model does on new ones. For a model that has learned from them, they are "
+        "not new any more, and the choice rests on nothing.",
+        next_step="Hand `fit` nothing but what `train_spotter` is given. Validation pictures may go into "
+        "`validation_data`.",
+        mistake="leakage",
     )
     _require_new_model(submission, handed_out.train)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.grading.pairing import MetricProblem, Problem
-from autograder.grading.scaling import Scaling
+from autograder.grading.scaling import Scaling, ScalingProbe
 
 #: Problem → what was observed, and one next step. Class labels are whole numbers.
 LOSS_PROBLEMS: dict[Problem, tuple[str, str]] = {
@@ -135,9 +135,22 @@ SCALING_PROBLEMS: dict[Scaling, tuple[str, str]] = {
         "scaled twice",
         "Scale once: find the second place where pixels are scaled, and remove it.",
     ),
+    Scaling.RELATIVE: (
+        "scaled by its own range",
+        "Use the same factor and offset for every pixel of every picture, whatever else is in the picture.",
+    ),
     Scaling.OTHER: (
         "other scaling",
         "Work out factor and offset so that 0 becomes −1 and 255 becomes 1. Other networks are prepared for in other "
         "ways.",
     ),
 }
+
+
+def scaling_observed(probe: ScalingProbe) -> str:
+    """What was seen of a scaling that is not from −1 to 1."""
+    if probe.kind is Scaling.RELATIVE:
+        return (
+            f"Black and white do. A picture that is dark grey all over (64) reaches it as {probe.dim:.2g}, not as −0.5."
+        )
+    return f"Black reaches it as {probe.low:.3g} and white as {probe.high:.3g}."

@@ -15,6 +15,7 @@ from autograder.grading.pairing import (
     judge_model,
     judge_pairing,
 )
+from autograder.grading.positions import Positions, probe_positions
 from autograder.grading.scaling import Scaling, ScalingProbe, probe_scaling
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "MetricProblem",
     "Pairing",
     "Pooling",
+    "Positions",
     "Problem",
     "Scaling",
     "ScalingProbe",
@@ -45,6 +47,7 @@ __all__ = [
     "judge_pairing",
     "measure_drift",
     "predict_labels",
+    "probe_positions",
     "probe_scaling",
     "recalls",
     "score_on",

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.grading.base import BaseInfo, find_base
 
@@ -26,6 +27,7 @@ class Scaling(Enum):
     UNIT = "0 to 1"
     RAW = "0 to 255"
     TWICE = "hardly any difference between black and white"
+    RELATIVE = "black and white are right, and what lies between is not"
     OTHER = "another range"
 
 
@@ -37,6 +39,7 @@ class ScalingProbe:
         low: mean of what a black image (0) becomes.
         middle: of a grey one (127.5; 127 where the model's input is of whole numbers).
         high: of a white one (255).
+        dim: of a dark grey one (63.75) that is alone: it shows whether its neighbours, or its own range, matter.
         even: each constant image is still constant, over pixels and channels.
         kind: the verdict.
     """
@@ -44,6 +47,7 @@ class ScalingProbe:
     low: float
     middle: float
     high: float
+    dim: float
     even: bool
     kind: Scaling
 
@@ -51,7 +55,7 @@ class ScalingProbe:
 def probe_scaling(
     model: keras.Model, base: BaseInfo | None = None, values: Sequence[float] = (0.0, 127.5, 255.0)
 ) -> ScalingProbe | None:
-    """Push three constant images through the model in inference mode, as far as ``Conv1``.
+    """Push constant images through the model in inference mode, as far as ``Conv1``: three together, then one alone.
 
     Args:
         model: with one image input.
@@ -65,26 +69,33 @@ def probe_scaling(
     base = base or find_base(model)
     if base is None or len(model.inputs) != 1 or len(model.inputs[0].shape) != 4:
         return None
+    together = _arriving(model, base, values)
+    alone = _arriving(model, base, (values[0] + (values[2] - values[0]) / 4,))
+    if together is None or alone is None:
+        return None
+    low, middle, high = (float(mean) for mean in together.mean(axis=1))
+    even = bool(np.ptp(together, axis=1).max() <= TOLERANCE * max(1.0, abs(high - low)))
+    dim = float(alone.mean())
+    return ScalingProbe(low, middle, high, dim, even, _verdict(low, middle, high, dim, even))
+
+
+def _arriving(model: keras.Model, base: BaseInfo, values: Sequence[float]) -> npt.NDArray[np.float64] | None:
+    """What a batch of constant images is at ``Conv1``: a row for each image."""
     sizes = [OPEN_SIDE if size is None else size for size in model.inputs[0].shape[1:]]
-    images = np.ones((3, *sizes), "float32") * np.asarray(values, "float32").reshape(3, 1, 1, 1)
+    images = np.ones((len(values), *sizes), "float32") * np.asarray(values, "float32").reshape(-1, 1, 1, 1)
     with _stop_at(base.first) as reached:
         model(images, training=False)
-    if not reached:
-        return None
-    arrived = np.asarray(reached[0], dtype="float64").reshape(3, -1)
-    low, middle, high = (float(mean) for mean in arrived.mean(axis=1))
-    even = bool(np.ptp(arrived, axis=1).max() <= TOLERANCE * max(1.0, abs(high - low)))
-    return ScalingProbe(low, middle, high, even, _verdict(low, high, even))
+    return np.asarray(reached[0], dtype="float64").reshape(len(values), -1) if reached else None
 
 
-def _verdict(low: float, high: float, even: bool) -> Scaling:
+def _verdict(low: float, middle: float, high: float, dim: float, even: bool) -> Scaling:
     def near(value: float, wanted: float, spread: float) -> bool:
         return abs(value - wanted) <= TOLERANCE * spread
 
     if not even or not np.isfinite([low, high]).all():
         return Scaling.OTHER
     if near(low, -1, 1) and near(high, 1, 1):
-        return Scaling.SYMMETRIC
+        return Scaling.SYMMETRIC if near(middle, 0, 2) and near(dim, -0.5, 2) else Scaling.RELATIVE
     if near(low, 0, 1) and near(high, 1, 1):
         return Scaling.UNIT
     if near(low, 0, 255) and near(high, 255, 255):

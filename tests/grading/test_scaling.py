@@ -57,11 +57,20 @@ MISTAKES: dict[str, tuple[Scaling, Callable[[], tuple[Callable[[Any], Any], ...]
     "the older network's function": (Scaling.SYMMETRIC, lambda: (_keras().applications.mobilenet.preprocess_input,)),
     "nothing left of the image": (Scaling.OTHER, lambda: (rescaling(0, 1),)),
     "not a number": (Scaling.OTHER, lambda: (lambda x: _keras().ops.sqrt(x - 300.0),)),
+    "by each picture's brightest pixel": (Scaling.RELATIVE, lambda: (_by_the_brightest((1, 2, 3)),)),
+    "by the brightest pixel of the batch": (Scaling.RELATIVE, lambda: (_by_the_brightest((0, 1, 2, 3)),)),
+    "right at both ends alone": (Scaling.RELATIVE, lambda: (lambda x: 2 * (x / 255.0) ** 2 - 1,)),
     "augmentation that is always on": (
         Scaling.SYMMETRIC,
         lambda: (lambda x: _keras().layers.RandomBrightness(0.9)(x, training=True), rescaling(1 / 127.5, -1)),
     ),
 }
+
+
+def _by_the_brightest(axes: tuple[int, ...]) -> Callable[[Any], Any]:
+    from keras import ops
+
+    return lambda x: x / ops.maximum(ops.max(x, axis=axes, keepdims=True), 1.0) * 2 - 1
 
 
 def _keras() -> Any:

@@ -1,0 +1,52 @@
+"""The verdicts are the same with the oldest packages that pyproject.toml allows; CI has the newest ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course import load_course, repository
+
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(7200)]
+
+
+@pytest.fixture(scope="module")
+def oldest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with the lowest version of each package that is named."""
+    folder = tmp_path_factory.mktemp("oldest") / "environment"
+    uv = Path(sys.executable).with_name("uv")
+    subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, folder], check=True, timeout=600)
+    python = folder / "bin" / "python"
+    project = repository() / "pyproject.toml"
+    command = [uv, "pip", "install", "--quiet", "--python", python, "--resolution", "lowest-direct", "-r", project]
+    subprocess.run(command, check=True, timeout=1800)
+    return python
+
+
+def _autograder(python: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    others = {"PYTHONPATH": str(repository())}
+    command = [python, "-m", "autograder", *arguments]
+    return subprocess.run(
+        command, cwd=repository(), env=os.environ | others, capture_output=True, text=True, timeout=7000, check=False
+    )
+
+
+def test_the_command_line_explains_itself(oldest: Path) -> None:
+    done = _autograder(oldest, "grade", "--help")
+    assert done.returncode == 0, done.stderr
+    assert "SUBMISSION" in done.stdout
+
+
+@pytest.mark.parametrize("short", [assignment.short for assignment in load_course().assignments])
+def test_the_corpus_is_judged_alike(oldest: Path, short: str) -> None:
+    done = _autograder(oldest, "verify", short, "--corpus", "--json")
+    print(done.stderr)
+    assert done.returncode == 0, done.stdout
+    found = json.loads(done.stdout.splitlines()[-1])
+    wrong = ("false_rejects", "false_accepts", "misnamed", "faulty")
+    assert [found[name] for name in wrong] == [0, 0, 0, 0]
