@@ -28,7 +28,7 @@ from autograder.engine.loading import read_weights_once
 from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell, prepare
 from autograder.engine.tf_settings import set_up_tensorflow
-from autograder.engine.wire import Channel, Frame, Handle, WireError, decode, encode
+from autograder.engine.wire import Channel, Frame, Handle, WireError, decode, encode, share_equal
 from autograder.models import Unsupported, export_history, export_model, note_pictures
 from autograder.submissions.notebook import Cell
 
@@ -174,7 +174,7 @@ class Student:
                 f"Do not assign anything else to the name `{name}` after defining the function.",
             )
         if request["ask"] == "call each":
-            rows = _sharing(request["rows"])
+            rows = share_equal(request["rows"])
             return self._guarded(name, lambda: [target(*row) for row in rows])
         arguments = [self._live(value) for value in request["args"]]
         named = {key: self._live(value) for key, value in request["kwargs"].items()}
@@ -260,12 +260,6 @@ class Student:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _sharing(rows: list[list[Any]]) -> list[list[Any]]:
-    """Rows of arguments in which what is equal is one object, as in a notebook that hands the same list on again."""
-    known: dict[bytes, Any] = {}
-    return [[known.setdefault(encode({"": value}).to_bytes(), value) for value in row] for row in rows]
 
 
 def _title(cell: Cell) -> str:

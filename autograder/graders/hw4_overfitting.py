@@ -67,6 +67,15 @@ def asked(hidden: Pictures) -> Asked:
     return Asked(members, tuple(member.history() for member in members))
 
 
+Diagnosed = Callable[[], list[tuple[Any, Any]]]
+
+
+@pytest.fixture(scope="session")
+def diagnosed(submission: Submission, asked: Asked) -> Diagnosed:
+    """What each history is, and what ``diagnose`` says; asked once, when it is wanted first."""
+    return cache(lambda: list(zip(asked.members, submission.call_each("diagnose", asked.rows), strict=True)))
+
+
 @pytest.fixture(scope="session")
 def few(materials: Path, handed_out: HandedOut) -> Pictures:
     """The training pictures of ``lab.load_few``: a few of each class."""
@@ -89,7 +98,7 @@ def test_gap(submission: Submission, asked: Asked) -> None:
     ]
     right = [histories.gap(one) for one in curves]
     if np.allclose(found, right, atol=1e-4):
-        require_unchanged(submission, "generalization_gap", (curves[0],), argument="history")
+        require_unchanged(submission, "generalization_gap", (curves[0],), right[0], argument="history")
         return
     others: tuple[tuple[str, Callable[[Any], float], str], ...] = (
         ("sign swapped", lambda one: -histories.gap(one), "It is validation minus training: the sign is turned round."),
@@ -145,7 +154,7 @@ def test_best_epoch(submission: Submission, asked: Asked) -> None:
     ]
     right = [histories.best_epoch(one) for one in curves]
     if found == right:
-        require_unchanged(submission, "best_epoch", (curves[0],), argument="history")
+        require_unchanged(submission, "best_epoch", (curves[0],), right[0], argument="history")
         return
     others: tuple[tuple[str, Callable[[Any], int], str], ...] = (
         ("counted from 0", lambda one: histories.best_epoch(one) - 1, "It counts from 0."),
@@ -292,13 +301,13 @@ LOOK_AT = {
 
 
 @points(5, "4.3.1 Overfitting is recognised", explained_by=("4.1.1",), passed="Also where accuracy alone hides it.")
-def test_overfitting(submission: Submission, asked: Asked) -> None:
-    _judge_diagnoses(submission, asked, Diagnosis.OVERFITTING)
+def test_overfitting(diagnosed: Diagnosed) -> None:
+    _judge_diagnoses(diagnosed(), Diagnosis.OVERFITTING)
 
 
 @points(5, "4.3.2 Underfitting is recognised", passed="Too weak or too short: both seen.")
-def test_underfitting(submission: Submission, asked: Asked) -> None:
-    _judge_diagnoses(submission, asked, Diagnosis.UNDERFITTING)
+def test_underfitting(diagnosed: Diagnosed) -> None:
+    _judge_diagnoses(diagnosed(), Diagnosis.UNDERFITTING)
 
 
 @points(
@@ -307,13 +316,13 @@ def test_underfitting(submission: Submission, asked: Asked) -> None:
     explained_by=("4.1.1",),
     passed="Neither a small gap nor a high accuracy causes alarm.",
 )
-def test_good_fit(submission: Submission, asked: Asked) -> None:
-    _judge_diagnoses(submission, asked, Diagnosis.GOOD)
+def test_good_fit(diagnosed: Diagnosed) -> None:
+    _judge_diagnoses(diagnosed(), Diagnosis.GOOD)
 
 
 @points(5, "4.3.4 Too high a learning rate is recognised", passed="Jumping or blowing up: both seen.")
-def test_rate(submission: Submission, asked: Asked) -> None:
-    _judge_diagnoses(submission, asked, Diagnosis.RATE)
+def test_rate(diagnosed: Diagnosed) -> None:
+    _judge_diagnoses(diagnosed(), Diagnosis.RATE)
 
 
 @points(
@@ -322,22 +331,19 @@ def test_rate(submission: Submission, asked: Asked) -> None:
     explained_by=("4.1.1",),
     passed="Told apart from everything that needs a cure.",
 )
-def test_above(submission: Submission, asked: Asked) -> None:
-    _judge_diagnoses(submission, asked, Diagnosis.ABOVE)
+def test_above(diagnosed: Diagnosed) -> None:
+    _judge_diagnoses(diagnosed(), Diagnosis.ABOVE)
 
 
 @points(5, "4.3.6 Noisy validation is recognised", passed="Chance is not taken for a finding.")
-def test_noisy(submission: Submission, asked: Asked) -> None:
-    _judge_diagnoses(submission, asked, Diagnosis.NOISY)
+def test_noisy(diagnosed: Diagnosed) -> None:
+    _judge_diagnoses(diagnosed(), Diagnosis.NOISY)
 
 
-def _judge_diagnoses(submission: Submission, asked: Asked, truth: Any) -> None:
+def _judge_diagnoses(diagnosed: Sequence[tuple[Any, Any]], truth: Any) -> None:
     """Each family of a diagnosis has to be right for itself: else a large one would hide a small one."""
-    found = submission.call_each("diagnose", asked.rows)
     for family in (family for family in Family if family.diagnosis is truth):
-        called = [
-            _diagnosis(value) for value, member in zip(found, asked.members, strict=True) if member.family is family
-        ]
+        called = [_diagnosis(said) for member, said in diagnosed if member.family is family]
         if np.mean([name is truth for name in called]) < SHARE:
             raise _confused(family, called)
 

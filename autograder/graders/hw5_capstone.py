@@ -255,7 +255,7 @@ def test_is_cat(submission: Submission) -> None:
             next_step='Find the place of `"cat"` in `class_names`, and compare all labels with it.',
             mistake="cat labels",
         )
-    require_unchanged(submission, "is_cat", (LABELS, fourth), argument="labels")
+    require_unchanged(submission, "is_cat", (LABELS, fourth), wanted, argument="labels")
 
 
 TRUTH = np.array([1, 1, 0, 0, 0, 0, 0, 0, 0, 0])
@@ -290,7 +290,8 @@ def test_balanced_accuracy(submission: Submission) -> None:
             next_step="Compute each share on the pictures of its own class alone, then take the mean of the two.",
             mistake=_mistaken_for(found, truth, guesses),
         )
-    require_unchanged(submission, "balanced_accuracy", CASES[0][:2], argument="truth")
+    truth, guesses, wanted = CASES[0]
+    require_unchanged(submission, "balanced_accuracy", (truth, guesses), wanted, argument="truth")
 
 
 @points(4, "5.2.2 A door that never opens is worth one half", passed="Neither kind of lazy door gets far.")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from autograder.engine.wire import Frame, Handle, decode, encode
+from autograder.engine.wire import Frame, Handle, decode, encode, share_equal
 from autograder.grading import CheckFailed, Feedback, NotAnswered, Submission
 from autograder.models import UnsafeModel, Unsupported, export_history, export_model, rebuild_history, rebuild_model
 
@@ -34,7 +34,7 @@ def submission_of(work: dict[str, Any]) -> Submission:
                 arguments = [live(value) for value in request["args"]]
                 answer = target(*arguments, **{key: live(value) for key, value in request["kwargs"].items()})
             else:
-                answer = [target(*row) for row in request["rows"]]
+                answer = [target(*row) for row in share_equal(request["rows"])]
             number = -1
             if _is_model(answer):
                 kept.append(answer)

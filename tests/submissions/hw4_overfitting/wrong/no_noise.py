@@ -11,7 +11,7 @@ def diagnose(history):
     if np.mean(history["accuracy"][-3:]) < 0.65:
         return "underfitting"
     gap = generalization_gap(history)
-    if gap >= 0.15 or val_loss[-1] >= 1.25 * val_loss.min() or gap < -0.2:
+    if gap >= 0.15 or val_loss[-1] >= 1.25 * val_loss.min():
         return "overfitting"
     if gap <= -0.03:
         return "validation above training"
