@@ -414,6 +414,9 @@ def _models(lab: ModuleType) -> dict[str, Callable[[int], Any]]:
         "flat": flat,
         "sequential": sequential,
         "by 255": lambda classes: functional(classes, scale=layers.Rescaling(1 / 255)),
+        "by its brightest": lambda classes: functional(
+            classes, scale=lambda x: x / keras.ops.maximum(keras.ops.max(x), 1.0) * 2 - 1
+        ),
         "unscaled": lambda classes: functional(classes, scale=layers.Identity()),
         "five classes": lambda classes: functional(5),
         "flatten": lambda classes: functional(classes, top=layers.Flatten()),
@@ -438,6 +441,7 @@ def _models(lab: ModuleType) -> dict[str, Callable[[int], Any]]:
         ("flat", ""),
         ("sequential", ""),
         ("by 255", "reaches the base as 0 and a white one (255) as 1."),
+        ("by its brightest", "dark grey (64) all over reaches the base as 1"),
         ("unscaled", "a white one (255) as 255"),
         ("five classes", "Use `num_classes`"),
         ("flatten", "starts from 11,520 numbers"),

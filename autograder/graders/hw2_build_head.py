@@ -214,11 +214,12 @@ def test_pooling(submission: Submission) -> None:
         mistake="flatten",
     )
     positions = probe_positions(_built(submission, 7))
+    if positions is None:
+        return  # without a whole base, other checks say what is wrong
     require(
-        positions is None or not positions.unseen,
+        not positions.unseen,
         expected="Each feature map becomes one number, the average of all its positions.",
-        observed=f"Of the {positions.count if positions else 0} positions of each map, "
-        f"{positions.unseen if positions else 0} make no difference to the outputs.",
+        observed=f"Of the {positions.count} positions of each map, {positions.unseen} make no difference.",
         why="An animal that is in the part of the picture that is left out is not seen.",
         next_step="Average over the whole map. Pooling with a window leaves out what lies beside its last step.",
         mistake="part of the map",

@@ -54,18 +54,27 @@ def check_build_model(build_model: Function) -> None:
             + (" The pooling layer is what removes height and width." if len(model.output_shape) > 2 else "")
             + (" Use `num_classes` for the width." if width != num_classes else ""),
         )
-    low, high = (_reaching_the_base(model, value) for value in (0, 255))
-    expect(
-        abs(low + 1) < 0.02 and abs(high - 1) < 0.02,
-        f"A black pixel (0) reaches the base as {low:.3g} and a white one (255) as {high:.3g}. This base was trained "
-        "on values from -1 to 1. Scale once, inside the model.",
-    )
+    _expect_scaled_pixels(model)
     _expect_only_the_head_learns(model)
     widest = max(weight.shape[0] for weight in model.trainable_weights)
     expect(
         widest <= _FEATURES,
         f"The head starts from {widest:,} numbers for each picture. After global average pooling there are only "
         f"{_FEATURES:,}. Is the pooling layer there, and in front of the dense one?",
+    )
+
+
+def _expect_scaled_pixels(model: Any) -> None:
+    low, grey, high = (_reaching_the_base(model, value) for value in (0, 64, 255))
+    expect(
+        abs(low + 1) < 0.02 and abs(high - 1) < 0.02,
+        f"A black pixel (0) reaches the base as {low:.3g} and a white one (255) as {high:.3g}. This base was trained "
+        "on values from -1 to 1. Scale once, inside the model.",
+    )
+    expect(
+        abs(grey + 0.5) < 0.02,
+        f"A picture that is dark grey (64) all over reaches the base as {grey:.2g}, not as -0.5. Use one factor and "
+        "one offset for all pixels of all pictures.",
     )
 
 
