@@ -402,6 +402,14 @@ def _models(lab: ModuleType) -> dict[str, Callable[[int], Any]]:
             [keras.Input(lab.IMAGE_SHAPE), scale, _base(lab), pool, layers.Dropout(0.2), layers.Dense(classes)]
         )
 
+    class Sorter(keras.Model):
+        def __init__(self, classes: int) -> None:
+            super().__init__()
+            self.inside = functional(classes)
+
+        def call(self, pictures: Any) -> Any:
+            return self.inside(pictures)
+
     def frozen(classes: int) -> Any:
         model = functional(classes)
         model.trainable = False
@@ -426,6 +434,7 @@ def _models(lab: ModuleType) -> dict[str, Callable[[int], Any]]:
         "no base": lambda classes: keras.Sequential(
             [keras.Input(lab.IMAGE_SHAPE), layers.GlobalAveragePooling2D(), layers.Dense(classes)]
         ),
+        "own class": Sorter,
         "nothing": lambda classes: None,
         "a list": lambda classes: [layers.Dense(classes)],
         "stub": _stub,
@@ -451,6 +460,7 @@ def _models(lab: ModuleType) -> dict[str, Callable[[int], Any]]:
         ("no base", "do not reach the base"),
         ("nothing", "gives nothing back"),
         ("a list", "Return a Keras model"),
+        ("own class", "a class of your own, `Sorter`"),
         ("stub", "Replace the ..."),
     ],
 )

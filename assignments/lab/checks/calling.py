@@ -22,25 +22,41 @@ def call(function: Function, name: str, *args: Any) -> Any:
     return result
 
 
-def call_for_any(function: Function, name: str, *args: Any) -> Any:
+def call_for_any(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
     """Like :func:`call`, where None is an answer, too."""
     needed(function, name)
     if not callable(function):
         raise TryAgain(f"`{name}` is {kind(function)}, not a function. Do not use its name for anything else.")
     try:
-        return function(*args)
+        return function(*args, **kwargs)
     except Exception as problem:
-        text = f"{type(problem).__name__}: {str(problem)[:300].rstrip('. ')}."
-        raise TryAgain(f"`{name}(...)` stopped with {text} Call it in a cell of its own to see the line.") from problem
+        numbers = [str(arg) if isinstance(arg, int | float) else "..." for arg in args]
+        shown = ", ".join([*numbers, *(f"{key}={value}" for key, value in kwargs.items())])
+        raise TryAgain(
+            f"`{name}({shown})` stopped with {_in_words(problem)} Call it in a cell of its own to see the line."
+        ) from problem
 
 
-def call_for_model(function: Function, name: str, *args: Any) -> Any:
-    """Like :func:`call`; what comes back is a Keras model, or :class:`TryAgain` is raised."""
+def call_for_model(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
+    """Like :func:`call`; what comes back is a model of Keras's own classes, or :class:`TryAgain` is raised."""
     import keras
 
-    model = call(function, name, *args)
+    model = call_for_any(function, name, *args, **kwargs)
+    needed(model, name)
     expect(isinstance(model, keras.Model), f"`{name}` returns {kind(model)}. Return a Keras model.")
+    expect(
+        type(model).__module__.split(".")[0] == "keras",
+        f"`{name}` returns a model of a class of your own, `{type(model).__name__}`. The grader rebuilds models from "
+        "data, and knows Keras's own classes only: use `keras.Sequential([...])` or `keras.Model(inputs, outputs)`.",
+    )
     return model
+
+
+def _in_words(problem: Exception) -> str:
+    text = str(problem)
+    if "could not be loaded" in text:  # Keras then goes on about hundreds of objects
+        return "an error: the weights in lab.WEIGHTS do not fit this network. They are for the width lab.ALPHA."
+    return f"{type(problem).__name__}: {text[:300].rstrip('. ')}."
 
 
 def kind(value: object) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from lab.answers import TryAgain, expect, needed
-from lab.checks.calling import Function, kind
+from lab.checks.calling import Function, call_for_any, call_for_model, kind
 from lab.checks.losses import are_shares, fits_outputs
+from lab.checks.models import expect_only_the_head_learns, expect_scaled_pixels
 from lab.dataset import load_data
-from lab.models import base_layers, entering
 from lab.settings import IMAGE_SHAPE, goal
 
 _FEATURES = 1280  # of MobileNetV2, whatever its width
@@ -19,7 +19,7 @@ _FEATURES = 1280  # of MobileNetV2, whatever its width
 
 def check_load_base(load_base: Function) -> None:
     """2.1: no top, the right input, the pretrained weights, frozen."""
-    base = _model(load_base, "load_base")
+    base = call_for_model(load_base, "load_base")
     expect(
         tuple(base.input_shape[1:]) == IMAGE_SHAPE,
         f"The base takes pictures of shape {base.input_shape[1:]}; ours have lab.IMAGE_SHAPE. Look at `input_shape`.",
@@ -34,7 +34,7 @@ def check_load_base(load_base: Function) -> None:
         f"{len(base.trainable_weights)} weights of the base can still be trained. A frozen base has none. Freeze the "
         "whole base before you return it.",
     )
-    again = _model(load_base, "load_base")
+    again = call_for_model(load_base, "load_base")
     expect(
         all(np.array_equal(one, other) for one, other in zip(base.get_weights(), again.get_weights(), strict=True)),
         "Two calls gave two different bases, so the weights are drawn at random. Which argument says where the "
@@ -45,7 +45,7 @@ def check_load_base(load_base: Function) -> None:
 def check_build_model(build_model: Function) -> None:
     """2.2: any number of classes, scaling inside, base frozen, head trainable and small."""
     for num_classes in (3, 7):
-        model = _model(build_model, "build_model", num_classes)
+        model = call_for_model(build_model, "build_model", num_classes)
         width = model.output_shape[-1]
         expect(
             model.output_shape == (None, num_classes),
@@ -54,49 +54,13 @@ def check_build_model(build_model: Function) -> None:
             + (" The pooling layer is what removes height and width." if len(model.output_shape) > 2 else "")
             + (" Use `num_classes` for the width." if width != num_classes else ""),
         )
-    _expect_scaled_pixels(model)
-    _expect_only_the_head_learns(model)
+    expect_scaled_pixels(model)
+    expect_only_the_head_learns(model)
     widest = max(weight.shape[0] for weight in model.trainable_weights)
     expect(
         widest <= _FEATURES,
         f"The head starts from {widest:,} numbers for each picture. After global average pooling there are only "
         f"{_FEATURES:,}. Is the pooling layer there, and in front of the dense one?",
-    )
-
-
-def _expect_scaled_pixels(model: Any) -> None:
-    low, grey, high = (_reaching_the_base(model, value) for value in (0, 64, 255))
-    expect(
-        abs(low + 1) < 0.02 and abs(high - 1) < 0.02,
-        f"A black pixel (0) reaches the base as {low:.3g} and a white one (255) as {high:.3g}. This base was trained "
-        "on values from -1 to 1. Scale once, inside the model.",
-    )
-    expect(
-        abs(grey + 0.5) < 0.02,
-        f"A picture that is dark grey (64) all over reaches the base as {grey:.2g}, not as -0.5. Use one factor and "
-        "one offset for all pixels of all pictures.",
-    )
-
-
-def _reaching_the_base(model: Any, pixel: float) -> float:
-    """What a pixel has become when it enters the base."""
-    entered = entering(model, "Conv1", np.full((1, *IMAGE_SHAPE), pixel, dtype="float32"))
-    if entered is None:
-        raise TryAgain("The pictures do not reach the base. Does your model call what `load_base()` returns?")
-    return float(np.mean(entered))
-
-
-def _expect_only_the_head_learns(model: Any) -> None:
-    expect(
-        bool(model.trainable_weights),
-        "Nothing in the model can be trained, not even the head. Freeze the base alone.",
-    )
-    of_base = {id(weight) for layer in base_layers(model) for weight in layer.weights}
-    thawed = sum(id(weight) in of_base for weight in model.trainable_weights)
-    expect(
-        thawed == 0,
-        f"{thawed} weights of the base can be trained in this model. Only the head should learn. Does the model use "
-        "the frozen base that `load_base()` returns?",
     )
 
 
@@ -108,7 +72,7 @@ def check_output_shape(predicted_shape: Any, output_shape: Function) -> None:
         _is_shape(predicted_shape),
         f"`predicted_shape` is {predicted_shape!r}. Write a shape: whole numbers in round brackets, such as (4, 9, 2).",
     )
-    result = _call(output_shape, "output_shape", 1, 5)
+    result = call_for_any(output_shape, "output_shape", 1, 5)
     needed(result, "output_shape")
     expect(
         _is_shape(result),
@@ -120,7 +84,7 @@ def check_output_shape(predicted_shape: Any, output_shape: Function) -> None:
         "the two do you believe?",
     )
     expect(
-        tuple(_call(output_shape, "output_shape", 6, 4)) != tuple(result),
+        tuple(call_for_any(output_shape, "output_shape", 6, 4)) != tuple(result),
         "`output_shape` gives the same shape for 1 picture and 5 classes as for 6 pictures and 4 classes. "
         "Make it from its two arguments.",
     )
@@ -132,7 +96,7 @@ def check_head_parameter_count(head_parameter_count: Function) -> None:
 
     needed(head_parameter_count, "head_parameter_count")
     for num_features, num_classes in ((4, 3), (6, 2)):
-        count = _call(head_parameter_count, "head_parameter_count", num_features, num_classes)
+        count = call_for_any(head_parameter_count, "head_parameter_count", num_features, num_classes)
         needed(count, "head_parameter_count")
         expect(
             isinstance(count, Integral) and not isinstance(count, bool),
@@ -154,8 +118,8 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
     import keras
 
     needed(compile_model, "compile_model")
-    built = _model(build_model, "build_model", 4)
-    model = _call(compile_model, "compile_model", built, learning_rate=0.004)
+    built = call_for_model(build_model, "build_model", 4)
+    model = call_for_any(compile_model, "compile_model", built, learning_rate=0.004)
     needed(model, "compile_model")
     expect(
         isinstance(model, keras.Model),
@@ -222,37 +186,6 @@ def check_training(model: Any, history: Any) -> None:
         f"On the validation pictures {accuracy:.0%} are right; the goal is {goal('2.6'):.0%}. Are the curves still "
         "rising? Then train for longer. Are they flat or jumping? Then try another learning rate.",
     )
-
-
-def _call(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
-    needed(function, name)
-    if not callable(function):
-        raise TryAgain(f"`{name}` is {kind(function)}, not a function. Do not use its name for anything else.")
-    try:
-        return function(*args, **kwargs)
-    except Exception as problem:
-        shown = ", ".join(
-            [*(str(arg) for arg in args if isinstance(arg, int)), *(f"{k}={v}" for k, v in kwargs.items())]
-        )
-        raise TryAgain(
-            f"`{name}({shown})` stopped with {_in_words(problem)} Call it in a cell of its own to see the line."
-        ) from problem
-
-
-def _in_words(problem: Exception) -> str:
-    text = str(problem)
-    if "could not be loaded" in text:  # Keras then goes on about hundreds of objects
-        return "an error: the weights in lab.WEIGHTS do not fit this network. They are for the width lab.ALPHA."
-    return f"{type(problem).__name__}: {text[:300].rstrip('. ')}."
-
-
-def _model(function: Function, name: str, *args: Any) -> Any:
-    import keras
-
-    model = _call(function, name, *args)
-    needed(model, name)
-    expect(isinstance(model, keras.Model), f"`{name}` returns {kind(model)}. Return a Keras model.")
-    return model
 
 
 def _is_shape(value: object) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from lab.answers import TryAgain, expect, needed
-from lab.checks.calling import Function, kind
-from lab.checks.hw2 import _call, _expect_only_the_head_learns, _expect_scaled_pixels, _model
+from lab.checks.calling import Function, call_for_any, call_for_model, kind
 from lab.checks.losses import are_shares, fits_outputs
+from lab.checks.models import expect_only_the_head_learns, expect_scaled_pixels
 from lab.dataset import load_data
 from lab.models import base_layers
 from lab.runs import decide
@@ -24,7 +24,7 @@ def check_is_cat(is_cat: Function) -> None:
     """5.1: ones and zeros, one for each label, wherever the cat stands."""
     for names in (("cat", "dog"), ("dog", "rabbit", "cat")):
         labels = np.array([0, 1, len(names) - 1, 0])
-        found = _call(is_cat, "is_cat", labels, names)
+        found = call_for_any(is_cat, "is_cat", labels, names)
         needed(found, "is_cat")
         expect(
             np.shape(found) == labels.shape,
@@ -51,7 +51,7 @@ def check_balanced_accuracy(balanced_accuracy: Function) -> None:
         (1 - truth, 0.0, "all guesses are wrong"),
         (np.zeros(5, dtype=int), 0.5, "the door never opens, so that no cat is right and all others are"),
     ):
-        found = _call(balanced_accuracy, "balanced_accuracy", truth, guesses)
+        found = call_for_any(balanced_accuracy, "balanced_accuracy", truth, guesses)
         needed(found, "balanced_accuracy")
         expect(
             isinstance(found, Real) or np.ndim(found) == 0,
@@ -66,16 +66,16 @@ def check_balanced_accuracy(balanced_accuracy: Function) -> None:
 
 def check_build_spotter(build_spotter: Function) -> None:
     """5.3: scaled, frozen, compiled; one or two outputs that the loss and the metric fit."""
-    model = _model(build_spotter, "build_spotter")
-    _expect_scaled_pixels(model)
-    _expect_only_the_head_learns(model)
+    model = call_for_model(build_spotter, "build_spotter")
+    expect_scaled_pixels(model)
+    expect_only_the_head_learns(model)
     expect(
         model.output_shape in ((None, 1), (None, 2)),
         f"The model gives outputs of shape {model.output_shape[1:]} for a picture. A yes-or-no question needs one "
         "unit, or two: give the last layer that many.",
     )
     expect(bool(model.compiled), "The model that comes back is not compiled yet. Call its compile(...).")
-    again = _model(build_spotter, "build_spotter")
+    again = call_for_model(build_spotter, "build_spotter")
     expect(
         all(
             np.array_equal(one, other)
