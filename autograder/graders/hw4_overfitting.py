@@ -87,6 +87,14 @@ def few(materials: Path, handed_out: HandedOut) -> Pictures:
 
 # ---------------------------------------------------------------- 4.1 and 4.2
 
+#: No two epochs are alike, so that whatever is taken out of it, or sorted, makes a difference.
+CLIMBING = {
+    "accuracy": [0.25, 0.42, 0.56, 0.67, 0.76, 0.85, 0.91, 0.96],
+    "val_accuracy": [0.24, 0.38, 0.49, 0.55, 0.60, 0.63, 0.62, 0.61],
+    "loss": [1.6, 1.3, 1.05, 0.86, 0.66, 0.51, 0.38, 0.24],
+    "val_loss": [1.62, 1.38, 1.2, 1.11, 1.02, 1.06, 1.12, 1.21],
+}
+
 
 @points(8, "4.1.1 The gap between training and validation", passed="Right for every history, of any length.")
 def test_gap(submission: Submission, asked: Asked) -> None:
@@ -98,7 +106,7 @@ def test_gap(submission: Submission, asked: Asked) -> None:
     ]
     right = [histories.gap(one) for one in curves]
     if np.allclose(found, right, atol=1e-4):
-        require_unchanged(submission, "generalization_gap", (curves[0],), right[0], argument="history")
+        require_unchanged(submission, "generalization_gap", (CLIMBING,), histories.gap(CLIMBING), argument="history")
         return
     others: tuple[tuple[str, Callable[[Any], float], str], ...] = (
         ("sign swapped", lambda one: -histories.gap(one), "It is validation minus training: the sign is turned round."),
@@ -154,7 +162,7 @@ def test_best_epoch(submission: Submission, asked: Asked) -> None:
     ]
     right = [histories.best_epoch(one) for one in curves]
     if found == right:
-        require_unchanged(submission, "best_epoch", (curves[0],), right[0], argument="history")
+        require_unchanged(submission, "best_epoch", (CLIMBING,), histories.best_epoch(CLIMBING), argument="history")
         return
     others: tuple[tuple[str, Callable[[Any], int], str], ...] = (
         ("counted from 0", lambda one: histories.best_epoch(one) - 1, "It counts from 0."),

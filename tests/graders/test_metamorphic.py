@@ -85,7 +85,8 @@ def test_another_draw_of_histories_leaves_the_verdict_as_it_is(reference, case):
     @given(seed=seeds)
     def check(seed):
         found = verdict(work, seed)
-        assert set(found) == expected
+        # A wrong rule may well fail at more, where the draw happens to be hard for it.
+        assert set(found) == expected if case.valid else set(found) >= expected
         if case.mistake:
             assert case.mistake in found.values()
 
