@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.grading.base import BaseInfo, find_base
+from autograder.grading.inside import calling, constant_images
 
 if TYPE_CHECKING:
     import keras
 
-SIDE = 96  # of an open input
 LEAST_EFFECT = 1e-4  # on any output; rounding errors are a hundredth of it
 
 
@@ -36,43 +34,39 @@ def probe_positions(model: keras.Model, base: BaseInfo | None = None) -> Positio
     Returns:
         None when the model has no whole MobileNetV2, several inputs, or outputs that do not depend on the maps at all.
     """
+    import keras
+
     base = base or find_base(model)
     if base is None or not base.complete or len(model.inputs) != 1:
         return None
     last = base.layers[-1]
-    sizes = [SIDE if size is None else size for size in model.inputs[0].shape[1:]]
-    seen: list[tuple[int, ...]] = []
-    with _giving(last, None, seen):
-        model(np.zeros((1, *sizes), "float32"), training=False)
-    if not seen:
+    shape = _shape_from(last, model)
+    if shape is None:
         return None
-    rows, columns, channels = seen[0][1:]
+    rows, columns, channels = shape
     count = rows * columns
     maps, others = np.random.default_rng(3).uniform(0, 2, (2, count, channels)).astype("float32")
     batch = np.repeat(maps[None], count + 1, axis=0)
     places = np.arange(count)
     batch[places + 1, places] = others
-    with _giving(last, batch.reshape(count + 1, rows, columns, channels), seen):
-        outputs = np.asarray(model(np.zeros((count + 1, *sizes), "float32"), training=False), dtype="float64")
+    given = keras.ops.convert_to_tensor(batch.reshape(count + 1, rows, columns, channels))
+    with calling(last, lambda *args, **kwargs: given):
+        outputs = np.asarray(model(constant_images(model, [0.0] * (count + 1)), training=False), dtype="float64")
     effects = np.abs(outputs[1:] - outputs[:1]).reshape(count, -1).max(axis=1)
     unseen = int(np.sum(~(effects > LEAST_EFFECT)))
     return Positions(count, unseen) if unseen < count else None
 
 
-@contextmanager
-def _giving(layer: Any, maps: Any, shapes: list[tuple[int, ...]]) -> Iterator[None]:
-    """Inside, ``layer`` gives ``maps``, or what it gives anyway where they are None; its shape is noted."""
-    import keras
-
+def _shape_from(layer: Any, model: keras.Model) -> tuple[int, int, int] | None:
+    """What the layer gives for one image: ``(rows, columns, channels)``; None where it is not reached."""
     usual = layer.call
+    shapes: list[tuple[int, int, int]] = []
 
-    def call(inputs: Any, *args: Any, **kwargs: Any) -> Any:
-        outputs = usual(inputs, *args, **kwargs) if maps is None else keras.ops.convert_to_tensor(maps)
-        shapes.append(tuple(outputs.shape))
+    def call(*args: Any, **kwargs: Any) -> Any:
+        outputs = usual(*args, **kwargs)
+        shapes.append(tuple(outputs.shape[1:]))
         return outputs
 
-    layer.call = call  # hides the class's method; works alike in nested, flat and Sequential models
-    try:
-        yield
-    finally:
-        del layer.call
+    with calling(layer, call):
+        model(constant_images(model, [0.0]), training=False)
+    return shapes[0] if shapes else None

@@ -72,8 +72,9 @@ def verdict(work, seed: int):
 
 
 READERS = [case for case in load_cases(HW4) if re.search(READER, case.patch, re.M)]
+LUCKY = {"falling_loss_counts_as_jump"}  # whether it fails at overfitting, too, depends on the draw
 seeds = st.integers(0, 2**32 - 1)
-few_examples = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+few_examples = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("case", READERS, ids=lambda case: case.name)
@@ -85,8 +86,7 @@ def test_another_draw_of_histories_leaves_the_verdict_as_it_is(reference, case):
     @given(seed=seeds)
     def check(seed):
         found = verdict(work, seed)
-        # A wrong rule may well fail at more, where the draw happens to be hard for it.
-        assert set(found) == expected if case.valid else set(found) >= expected
+        assert set(found) >= expected if case.name in LUCKY else set(found) == expected
         if case.mistake:
             assert case.mistake in found.values()
 

@@ -10,14 +10,14 @@ from lab.answers import TryAgain, expect, needed
 Function = Callable[..., Any] | None
 
 
-def call(function: Function, name: str, *args: Any) -> Any:
-    """The result of ``function(*args)``, which is not None.
+def call(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
+    """The result of ``function(*args, **kwargs)``, which is not None.
 
     Raises:
         NotAnsweredYet: the function, or what it returns, is still missing.
         TryAgain: it is no function, or it stopped with an error.
     """
-    result = call_for_any(function, name, *args)
+    result = call_for_any(function, name, *args, **kwargs)
     needed(result, name)
     return result
 
@@ -37,12 +37,11 @@ def call_for_any(function: Function, name: str, *args: Any, **kwargs: Any) -> An
         ) from problem
 
 
-def call_for_model(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
+def call_for_model(function: Function, name: str, *args: Any) -> Any:
     """Like :func:`call`; what comes back is a model of Keras's own classes, or :class:`TryAgain` is raised."""
     import keras
 
-    model = call_for_any(function, name, *args, **kwargs)
-    needed(model, name)
+    model = call(function, name, *args)
     expect(isinstance(model, keras.Model), f"`{name}` returns {kind(model)}. Return a Keras model.")
     expect(
         type(model).__module__.split(".")[0] == "keras",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lab.answers import TryAgain, expect, needed
-from lab.checks.calling import Function, call_for_any, call_for_model, kind
+from lab.checks.calling import Function, call, call_for_model, kind
 from lab.checks.losses import are_shares, fits_outputs
 from lab.checks.models import expect_only_the_head_learns, expect_scaled_pixels
 from lab.dataset import load_data
@@ -72,8 +72,7 @@ def check_output_shape(predicted_shape: Any, output_shape: Function) -> None:
         _is_shape(predicted_shape),
         f"`predicted_shape` is {predicted_shape!r}. Write a shape: whole numbers in round brackets, such as (4, 9, 2).",
     )
-    result = call_for_any(output_shape, "output_shape", 1, 5)
-    needed(result, "output_shape")
+    result = call(output_shape, "output_shape", 1, 5)
     expect(
         _is_shape(result),
         f"`output_shape(1, 5)` gives {result!r}. Return a shape: whole numbers in round brackets.",
@@ -84,7 +83,7 @@ def check_output_shape(predicted_shape: Any, output_shape: Function) -> None:
         "the two do you believe?",
     )
     expect(
-        tuple(call_for_any(output_shape, "output_shape", 6, 4)) != tuple(result),
+        tuple(call(output_shape, "output_shape", 6, 4)) != tuple(result),
         "`output_shape` gives the same shape for 1 picture and 5 classes as for 6 pictures and 4 classes. "
         "Make it from its two arguments.",
     )
@@ -96,8 +95,7 @@ def check_head_parameter_count(head_parameter_count: Function) -> None:
 
     needed(head_parameter_count, "head_parameter_count")
     for num_features, num_classes in ((4, 3), (6, 2)):
-        count = call_for_any(head_parameter_count, "head_parameter_count", num_features, num_classes)
-        needed(count, "head_parameter_count")
+        count = call(head_parameter_count, "head_parameter_count", num_features, num_classes)
         expect(
             isinstance(count, Integral) and not isinstance(count, bool),
             f"`head_parameter_count` gives {count!r}. Return a whole number.",
@@ -119,8 +117,7 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
 
     needed(compile_model, "compile_model")
     built = call_for_model(build_model, "build_model", 4)
-    model = call_for_any(compile_model, "compile_model", built, learning_rate=0.004)
-    needed(model, "compile_model")
+    model = call(compile_model, "compile_model", built, learning_rate=0.004)
     expect(
         isinstance(model, keras.Model),
         f"`compile_model` returns {kind(model)}. Return the model itself: model.compile(...) gives nothing back.",
