@@ -170,7 +170,7 @@ def _stub(*args: object) -> object:
             lambda base, name: _opened(base, lambda p, s: p >= s, name, True),
             "TryAgain: After `unfreeze_from(",
         ),
-        (freeze_all, lambda base: base, "TryAgain: `unfreeze_from(...)` stopped with TypeError"),
+        (freeze_all, lambda base: base, "TryAgain: `unfreeze_from(..., ...)` stopped with TypeError"),
     ],
 )
 def test_check_of_freezing(lab: ModuleType, freeze: Any, unfreeze: Any, told: str) -> None:
