@@ -141,3 +141,19 @@ def test_fit_until_best_check(lab: ModuleType, hw4: ModuleType) -> None:
     assert "went on to epoch 60" in refused(lab, check, fitting(), small_model)
     assert "patience=4" in refused(lab, check, fitting(restore_best_weights=True, patience=7), small_model)
     assert "two things" in refused(lab, check, lambda model, *rest: model, small_model)
+
+
+def test_a_repaired_model_is_compiled_and_reports_accuracy(lab: ModuleType, hw4: ModuleType) -> None:
+    def built(**compiled: Any) -> Any:
+        import keras
+
+        model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(3)])
+        if compiled:
+            model.compile("adam", "mse", **compiled)
+        return model
+
+    check = hw4.check_repaired
+    assert "not compiled yet" in refused(lab, check, built, ..., ...)
+    assert "reports no accuracy" in refused(lab, check, lambda: built(metrics=[]), ..., ...)
+    with pytest.raises(lab.NotAnsweredYet, match="repaired"):
+        check(lambda: built(metrics=["accuracy"]), ..., ...)

@@ -30,7 +30,6 @@ from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS, scalin
 from autograder.grading.probes import (
     BaseWeights,
     Drift,
-    MetricProblem,
     Pooling,
     Problem,
     Scaling,
@@ -38,13 +37,13 @@ from autograder.grading.probes import (
     describe_freezing,
     describe_head,
     find_base,
-    judge_metrics,
     judge_model,
     measure_drift,
     probe_positions,
     probe_scaling,
     score_on,
 )
+from autograder.grading.reported import require_accuracy
 from autograder.models import record_of
 
 SHAPE = (96, 96, 3)
@@ -341,15 +340,7 @@ def test_rate_and_metric(submission: Submission) -> None:
         next_step="Hand `learning_rate` on to the optimizer.",
         mistake="learning rate ignored",
     )
-    names = [metric.name for metric in record.metrics] if record else []
-    require(
-        judge_metrics(_compiled(submission)) is MetricProblem.NONE,
-        expected="The compiled model reports accuracy for labels that are whole numbers.",
-        observed=f"It reports {', '.join(names) or 'no metric'}.",
-        why="The loss alone does not tell you how many pictures are sorted rightly.",
-        next_step='Add `metrics=["accuracy"]` where you compile.',
-        mistake="no accuracy",
-    )
+    require_accuracy(_compiled(submission), where="`compile_model`")
 
 
 @points(6, "2.6.1 The model was trained", passed="The loss came down from the first epoch to the last.")

@@ -35,17 +35,16 @@ from autograder.grading.probes import (
     Compiled,
     Drift,
     Freezing,
-    MetricProblem,
     Problem,
     accuracy_on,
     compile_state,
     describe_freezing,
     find_base,
-    judge_metrics,
     judge_model,
     measure_drift,
 )
 from autograder.grading.questions import Questions
+from autograder.grading.reported import require_accuracy
 from autograder.models import count_shown, record_of
 
 BLOCK = "block_13_expand"
@@ -387,14 +386,7 @@ def test_prepare_compiles(submission: Submission, hidden: Pictures) -> None:
         next_step=step,
         mistake=problem.name.lower(),
     )
-    require(
-        judge_metrics(model) is MetricProblem.NONE,
-        expected="The compiled model reports accuracy for labels that are whole numbers.",
-        observed=f"It reports {', '.join(metric.name for metric in compiled.metrics) or 'no metric'}.",
-        why="The loss alone does not tell you how many pictures are sorted rightly.",
-        next_step='Add `metrics=["accuracy"]` where you compile.',
-        mistake="no accuracy",
-    )
+    require_accuracy(model, where="`prepare`")
 
 
 @cache

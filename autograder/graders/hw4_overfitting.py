@@ -34,6 +34,7 @@ from autograder.grading.helpers import load_helper
 from autograder.grading.pictures import lab_settings
 from autograder.grading.probes import Problem, Scaling, Scored, accuracy_on, judge_model, probe_scaling, score_on
 from autograder.grading.questions import Questions
+from autograder.grading.reported import require_accuracy
 from autograder.models import count_shown
 
 histories = load_helper(__file__, "histories")
@@ -578,7 +579,7 @@ def measured(submission: Submission, hidden: Pictures, handed_out: HandedOut, fe
     )
 
 
-@points(4, "4.8.1 The repaired model can be trained as it comes", passed="Pixels, outputs, loss and labels are fine.")
+@points(4, "4.8.1 The repaired model can be trained as it comes", passed="Pixels, outputs, loss and metric are fine.")
 def test_build_repaired_model(submission: Submission, hidden: Pictures) -> None:
     classes = len(hidden.class_names)
     model = expect_model(submission.call("build_repaired_model"), "`build_repaired_model()`")
@@ -603,6 +604,7 @@ def test_build_repaired_model(submission: Submission, hidden: Pictures) -> None:
             next_step=step,
             mistake=mistake,
         )
+    require_accuracy(model, where="`build_repaired_model`")
 
 
 @points(

@@ -84,7 +84,7 @@ def _output_activations(operations: list[Any]) -> list[str]:
         name = _activation(operation)
         if name != "linear":
             found.append(name)
-        if hasattr(operation, "units") or hasattr(operation, "filters"):
+        if any(hasattr(operation, name) for name in ("units", "filters", "kernel")):
             break
     return found
 

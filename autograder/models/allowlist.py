@@ -33,16 +33,18 @@ def _names(text: str) -> frozenset[str]:
 
 LAYERS = _names(
     """
-    InputLayer Identity Dense Activation ReLU LeakyReLU ELU PReLU Softmax
-    Conv1D Conv2D Conv2DTranspose DepthwiseConv2D SeparableConv2D
+    InputLayer Identity Dense EinsumDense Activation ReLU LeakyReLU ELU PReLU Softmax
+    Conv1D Conv1DTranspose Conv2D Conv2DTranspose
+    DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D
     MaxPooling1D MaxPooling2D AveragePooling1D AveragePooling2D
     GlobalMaxPooling1D GlobalMaxPooling2D GlobalAveragePooling1D GlobalAveragePooling2D
     AdaptiveAveragePooling2D AdaptiveMaxPooling2D
     BatchNormalization LayerNormalization GroupNormalization UnitNormalization RMSNormalization Normalization
     Dropout AlphaDropout GaussianDropout GaussianNoise SpatialDropout1D SpatialDropout2D
     ActivityRegularization
-    Flatten Reshape Permute RepeatVector ZeroPadding2D Cropping2D UpSampling2D
-    Add Subtract Multiply Average Maximum Minimum Concatenate
+    Flatten Reshape Permute RepeatVector
+    ZeroPadding1D ZeroPadding2D Cropping1D Cropping2D UpSampling1D UpSampling2D
+    Add Dot Subtract Multiply Average Maximum Minimum Concatenate
     Rescaling Resizing CenterCrop Pipeline AugMix AutoContrast Equalization RandAugment Solarization
     RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop
     RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue

@@ -120,13 +120,19 @@ class Fate:
 
 
 def totals(fates: Iterable[Fate]) -> dict[str, Any]:
-    """What ``autograder mutate --json`` prints last."""
+    """What ``autograder mutate --json`` prints last.
+
+    The score is, as is usual for mutants, the share of killed ones among those that are no right answers.
+    """
     everything = list(fates)
     survivors = [fate for fate in everything if not fate.killed]
+    explained = sum(fate.argument is not None for fate in survivors)
+    killed, wrong = len(everything) - len(survivors), len(everything) - explained
     return {
         "mutants": len(everything),
-        "killed": len(everything) - len(survivors),
+        "killed": killed,
         "survivors": len(survivors),
-        "explained": sum(fate.argument is not None for fate in survivors),
+        "explained": explained,
         "faulty": sum(fate.faulty for fate in survivors),
+        "score": round(killed / wrong, 3) if wrong else 1.0,
     }

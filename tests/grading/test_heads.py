@@ -32,6 +32,7 @@ EXPECTED: dict[str, tuple[str, Pooling, tuple[float, ...], tuple[int, ...]]] = {
     "average_pooling_and_flatten": ("linear", Pooling.AVERAGE, (), (5,)),
     "convolution_in_the_head": ("softmax", Pooling.AVERAGE, (), ()),
     "mean_as_an_operation": ("linear", Pooling.AVERAGE, (), (1,)),
+    "unusual_layers": ("softmax", Pooling.AVERAGE, (), ()),
     "any_size_resized": ("softmax", Pooling.AVERAGE, (), (5,)),
     "model_in_a_model": ("sigmoid", Pooling.AVERAGE, (), (1,)),
 }
@@ -166,8 +167,9 @@ def test_a_softmax_of_a_softmax(make_base: MakeBase, arrived: Callable[[Any], An
 def test_the_activation_of_a_hidden_layer_is_not_the_outputs(make_base: MakeBase) -> None:
     from keras import layers
 
-    model = head_on(make_base(), layers.GlobalAveragePooling2D(), layers.Dense(8, activation="relu"), layers.Dense(3))
-    assert described(model).activation == "linear"
+    hidden = (layers.GlobalAveragePooling2D(), layers.Dense(8, activation="relu"))
+    assert described(head_on(make_base(), *hidden, layers.Dense(3))).activation == "linear"
+    assert described(head_on(make_base(), *hidden, layers.EinsumDense("bf,fc->bc", 3))).activation == "linear"
 
 
 def test_a_model_without_a_base() -> None:

@@ -287,6 +287,19 @@ def mean_as_an_operation(make_base: Callable[..., Any]) -> Any:
 
 
 @variant
+def unusual_layers(make_base: Callable[..., Any]) -> Any:
+    import keras
+    from keras import layers
+
+    inputs = keras.Input(SHAPE)
+    x = layers.Reshape((1, -1))(layers.GlobalAveragePooling2D()(make_base()(_rescale()(inputs))))
+    x = layers.UpSampling1D(3)(layers.Cropping1D((0, 1))(layers.ZeroPadding1D((0, 1))(x)))
+    x = layers.DepthwiseConv1D(2)(layers.SeparableConv1D(8, 2)(layers.Conv1DTranspose(8, 2)(x)))
+    x = layers.Flatten()(layers.Dot(axes=1)([x, x]))
+    return keras.Model(inputs, layers.EinsumDense("bf,fc->bc", CLASSES, activation="softmax", bias_axes="c")(x))
+
+
+@variant
 def any_size_resized(make_base: Callable[..., Any]) -> Any:
     import keras
     from keras import layers

@@ -53,7 +53,8 @@ def test_a_fault_of_the_grader_kills_nothing():
 
 def test_totals():
     fates = [Fate(MUTANT, report(F)), Fate(MUTANT, report(P)), Fate(MUTANT, report(P), argument=ARGUMENT)]
-    assert totals(fates) == {"mutants": 3, "killed": 1, "survivors": 2, "explained": 1, "faulty": 0}
+    assert totals(fates) == {"mutants": 3, "killed": 1, "survivors": 2, "explained": 1, "faulty": 0, "score": 0.5}
+    assert totals(fates[2:])["score"] == 1.0
 
 
 def test_an_argument_is_about_mutants_of_its_task_and_operator():

@@ -18,7 +18,7 @@ def test_mutants_are_derived_graded_and_reported():
     )
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout.splitlines()[-1])
-    assert found == {"mutants": 2, "killed": 2, "survivors": 0, "explained": 0, "faulty": 0}
+    assert found == {"mutants": 2, "killed": 2, "survivors": 0, "explained": 0, "faulty": 0, "score": 1.0}
     assert "2: task 2." in result.stderr  # where there is no terminal, a line for each
 
 

@@ -146,6 +146,10 @@ def check_repaired(build_repaired_model: Function, repaired: Any, repaired_histo
     """4.8: good enough on validation pictures, and not much surer of itself on the training pictures."""
     model = call_for_model(build_repaired_model, "build_repaired_model")
     expect(bool(model.compiled), "The model of `build_repaired_model` is not compiled yet. Call its compile(...).")
+    expect(
+        bool(model.get_compile_config().get("metrics")),
+        'The model of `build_repaired_model` reports no accuracy. Hand `metrics=["accuracy"]` to its compile(...).',
+    )
     needed(repaired, "repaired")
     needed(repaired_history, "repaired_history")
     expect(hasattr(repaired, "predict"), f"`repaired` is {kind(repaired)}. Keep the trained model in it.")
