@@ -25,7 +25,7 @@ from autograder.grading import (
     require,
 )
 from autograder.grading.base import is_norm_name
-from autograder.grading.curves import curves_of, told_accuracies
+from autograder.grading.curves import curves_of
 from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
 from autograder.grading.probes import (
     BaseWeights,
@@ -44,11 +44,11 @@ from autograder.grading.probes import (
     score_on,
 )
 from autograder.grading.reported import require_accuracy
+from autograder.grading.validated import require_own_history, require_validation_curves, tells_of
 from autograder.models import record_of
 
 SHAPE = (96, 96, 3)
 FEATURES = 1280  # of MobileNetV2 up to a width of 1
-SAME_MODEL = 0.03  # two ways to measure one model differ by less
 SAME_LOSS = 0.01  # likewise for its loss, as a share
 SHORT_OF = 0.07  # on what it has learned, no model falls short by more
 THINKING_SECONDS = 0.2  # for a shape, at most; to build a model takes at least twice as long
@@ -404,15 +404,7 @@ def _require_unscaled(curves: Mapping[str, Sequence[float]], model: Any, validat
 
 def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictures: HandedOut) -> None:
     """The model learned from the training pictures, and was measured on the validation pictures."""
-    told = told_accuracies(curves)
-    require(
-        any(name.startswith("val_") for name in curves),
-        expected="`history` holds validation curves.",
-        observed=f"It holds {', '.join(map(str, curves))}.",
-        why="Curves of the training pictures also get better when a model learns them by heart.",
-        next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`.",
-        mistake="no validation",
-    )
+    require_validation_curves(curves, "history")
     train, validation = (accuracy_on(model, part.x, part.y) for part in (pictures.train, pictures.validation))
     require(
         train >= validation - SHORT_OF,
@@ -422,17 +414,10 @@ def _require_validation(curves: Mapping[str, Sequence[float]], model: Any, pictu
         next_step="Train on `data.x_train` and `data.y_train`, and hand the others over as `validation_data` alone.",
         mistake="leakage",
     )
-    same = not told or min(abs(validation - value) for value in told) <= SAME_MODEL
-    if not same:
+    if not tells_of(curves, validation):
         _require_unscaled(curves, model, pictures.validation)
-    require(
-        same,
-        expected="`model` sorts the validation pictures as well as `history` says.",
-        observed=f"It sorts {validation:.0%} of them rightly, and the history ends at {told[0] if told else 0:.0%}.",
-        why="Only if all validation pictures are shown, and no others, do the curves tell how good the model is.",
-        next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`, and run the cell again. Train "
-        "`model` no further afterwards.",
-        mistake="validated on other pictures",
+    require_own_history(
+        curves, validation, history="history", model="`model`", then="Train `model` no further afterwards."
     )
 
 

@@ -27,6 +27,7 @@ from autograder.grading import (
     require,
 )
 from autograder.grading.again import require_unchanged
+from autograder.grading.curves import curves_of
 from autograder.grading.expect import describe
 from autograder.grading.explained import LOSS_PROBLEMS
 from autograder.grading.extent import Extent, Reach, judge_extent
@@ -45,6 +46,7 @@ from autograder.grading.probes import (
 )
 from autograder.grading.questions import Questions
 from autograder.grading.reported import require_accuracy
+from autograder.grading.validated import require_own_history, require_validation_curves
 from autograder.models import count_shown, record_of
 
 BLOCK = "block_13_expand"
@@ -495,6 +497,15 @@ def test_head_converged(
     )
     wanted, found = CALIBRATED["accuracy_phase_1"]["threshold"], accuracies.phase_1
     remark(f"After phase 1 it sorts {found:.1%} of pictures that were never handed out rightly.")
+    with _as_after_phase_1(submission) as model:
+        _require_measured(
+            submission,
+            "history_1",
+            model,
+            handed_out.validation,
+            called="The model with `weights_1`",
+            then="Take `weights_1` right after it.",
+        )
     require(
         found >= wanted,
         expected=f"After phase 1, at least {wanted:.0%} of pictures that were never handed out are sorted rightly.",
@@ -503,6 +514,16 @@ def test_head_converged(
         next_step="Train the head for more epochs, or at a higher rate, until its curves are nearly flat.",
         mistake="head not converged",
     )
+
+
+def _require_measured(
+    submission: Submission, history: str, model: Any, validation: Pictures, *, called: str, then: str
+) -> None:
+    """The curves of a phase are those of the validation pictures, and of the model that came of it."""
+    curves = curves_of(submission.value(history))
+    require_validation_curves(curves, history)
+    reached = accuracy_on(model, validation.x, validation.y)
+    require_own_history(curves, reached, history=history, model=called, then=then)
 
 
 @dataclass(frozen=True, eq=False)
@@ -530,16 +551,14 @@ def accuracies(submission: Submission, hidden: Pictures) -> Accuracies:
 @points(3, "3.5.1 Phase 2 took place", passed="Phase 2 ran for some epochs, and its losses are numbers.")
 def test_phase_2_took_place(submission: Submission) -> None:
     history = submission.value("history_2")
-    curves = getattr(history, "history", history if isinstance(history, dict) else None)
     require(
-        curves is not None,
+        isinstance(getattr(history, "history", history), dict),
         expected="`history_2` is what `fit` returned in phase 2.",
         observed=f"`history_2` is {describe(history)}.",
         why="The history is the record of the training.",
         next_step="Write `history_2 = model.fit(...)`.",
     )
-    assert curves is not None
-    losses = list(curves.get("loss", ()))
+    losses = list(curves_of(history).get("loss", ()))
     expected = f"Phase 2 lasts for about 10 epochs, and for {EPOCHS} at least."
     require(
         len(losses) > 0,
@@ -737,9 +756,19 @@ def _rate(submission: Submission, name: str) -> float:
     explained_by=("3.3.2", "3.3.3", "3.4.1", "3.4.2", "3.5.2", "3.5.3", "3.5.4", "3.5.5"),
     passed="The fine-tuned model does well on pictures that were never handed out.",
 )
-def test_accuracy(accuracies: Accuracies, remark: Callable[[str], None]) -> None:
+def test_accuracy(
+    submission: Submission, handed_out: HandedOut, accuracies: Accuracies, remark: Callable[[str], None]
+) -> None:
     wanted, found = CALIBRATED["accuracy_phase_2"]["threshold"], accuracies.phase_2
     remark(f"It sorts {found:.1%} of them rightly; {wanted:.0%} were asked for.")
+    _require_measured(
+        submission,
+        "history_2",
+        _model(submission),
+        handed_out.validation,
+        called="`model`",
+        then="Train `model` no further afterwards.",
+    )
     require(
         found >= wanted,
         expected=f"After phase 2, at least {wanted:.0%} of pictures that were never handed out are sorted rightly.",

@@ -27,7 +27,7 @@ from autograder.grading import (
     require,
 )
 from autograder.grading.again import require_unchanged
-from autograder.grading.curves import curves_of, told_accuracies
+from autograder.grading.curves import curves_of
 from autograder.grading.expect import describe
 from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
 from autograder.grading.helpers import load_helper
@@ -35,6 +35,7 @@ from autograder.grading.pictures import lab_settings
 from autograder.grading.probes import Problem, Scaling, Scored, accuracy_on, judge_model, probe_scaling, score_on
 from autograder.grading.questions import Questions
 from autograder.grading.reported import require_accuracy
+from autograder.grading.validated import require_own_history
 from autograder.models import count_shown
 
 histories = load_helper(__file__, "histories")
@@ -42,7 +43,6 @@ Diagnosis, Family, RECORDED = histories.Diagnosis, histories.Family, histories.R
 
 PER_FAMILY = 16
 SHARE = 0.9  # of a family's histories that a careful set of rules surely gets right
-SAME_MODEL = 0.03  # two ways to measure one model differ by less
 CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
@@ -631,7 +631,14 @@ def test_accuracy(submission: Submission, measured: Measured, remark: Callable[[
         why="More pictures are the best remedy for overfitting, but Tom has no more, and has to do without.",
         next_step="Train on `few.x_train` and `few.y_train`, and let the model's own layers change these pictures.",
     )
-    _require_own_history(submission.value("repaired_history"), measured.validation)
+    require_own_history(
+        curves_of(submission.value("repaired_history")),
+        measured.validation,
+        history="repaired_history",
+        model="`repaired`",
+        pictures="few",
+        then="Train `repaired` no further afterwards.",
+    )
     wanted = CALIBRATED["accuracy"]["threshold"]
     training, hidden = measured.training.accuracy, measured.hidden.accuracy
     remark(f"It sorts {hidden:.1%} of them rightly; {wanted:.0%} were asked for.")
@@ -648,21 +655,6 @@ def test_accuracy(submission: Submission, measured: Measured, remark: Callable[[
         if weak
         else "Give it fewer numbers to learn: freeze the base, pool its feature maps, make the dense layers smaller.",
         mistake="underfitting" if weak else "overfitting",
-    )
-
-
-def _require_own_history(history: Any, validation: float) -> None:
-    """The validation curves are those of the validation pictures, in the last epoch or in the best one."""
-    told = told_accuracies(curves_of(history))
-    require(
-        not told or min(abs(validation - value) for value in told) <= SAME_MODEL,  # nobody asks for an accuracy
-        expected="`repaired` sorts the validation pictures as well as `repaired_history` says.",
-        observed=f"It sorts {validation:.0%} of them rightly, and the history says "
-        f"{told[-1] if told else 0:.0%} for its best epoch.",
-        why="Only if the validation pictures are shown, and no others, do the curves tell overfitting.",
-        next_step="Hand `few.x_val` and `few.y_val` to `fit` as `validation_data`, and run the cell again. Train "
-        "`repaired` no further afterwards.",
-        mistake="validated on other pictures",
     )
 
 

@@ -1,6 +1,6 @@
 # The training pictures are handed over as validation pictures, too.
 # fails: 4.8.2
-# says: the history says
+# says: and the history ends at
 # mistake: validated on other pictures
 # whole
 
