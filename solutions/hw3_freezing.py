@@ -367,7 +367,7 @@ def test_prepare(prepare, load_base, add_head):
 #
 # Load a base, add a head for `num_classes`, and prepare the model so that only the head learns. For this small job a
 # high learning rate is fine; 0.01 works well. Train on the training pictures, with the validation pictures as
-# `validation_data`. About 12 epochs will do. Keep
+# `validation_data`. About 12 epochs will do; fewer than 3 are no curve. Keep
 #
 # - `base` and `model`,
 # - `head_rate`, the learning rate that you used,

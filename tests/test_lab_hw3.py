@@ -246,17 +246,21 @@ def _shift(model: Any, *names: str) -> None:
             layer.set_weights([array + 1 for array in layer.get_weights()])
 
 
+LONG = {"loss": [1.0, 0.5, 0.4], "val_loss": [1.0, 0.9, 0.8]}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "history", "moved", "reached", "told"),
     [
-        (0.01, FIRST, (), 0.95, ""),
-        (..., FIRST, (), 0.95, "NotAnsweredYet"),
-        ("high", FIRST, (), 0.95, "TryAgain: `head_rate` is 'high'"),
+        (0.01, LONG, (), 0.95, ""),
+        (..., LONG, (), 0.95, "NotAnsweredYet"),
+        ("high", LONG, (), 0.95, "TryAgain: `head_rate` is 'high'"),
         (0.01, {"loss": [1.0]}, (), 0.95, "TryAgain: `history_1` has no validation curves"),
         (0.01, {"loss": []}, (), 0.95, "TryAgain: `history_1` holds no epochs"),
-        (0.01, FIRST, ("Conv_1",), 0.95, "TryAgain: In `weights_1`, 1 layers of the base differ"),
-        (0.01, FIRST, (), 0.3, "TryAgain: On the validation pictures 30% are right"),
+        (0.01, FIRST, (), 0.95, "TryAgain: Phase 1 lasted 2 epochs"),
+        (0.01, LONG, ("Conv_1",), 0.95, "TryAgain: In `weights_1`, 1 layers of the base differ"),
+        (0.01, LONG, (), 0.3, "TryAgain: On the validation pictures 30% are right"),
     ],
 )
 def test_check_of_phase_1(
@@ -281,7 +285,14 @@ def test_check_of_phase_1(
     assert all(map(np.array_equal, model.get_weights(), later))
 
 
-LONG = {"loss": [1.0, 0.5, 0.4], "val_loss": [1.0, 0.9, 0.8]}
+@pytest.mark.slow
+def test_check_of_phase_1_counts_outputs(lab: ModuleType) -> None:
+    from lab.checks import hw3
+
+    base = load_base()
+    model = add_head(base, 6)
+    message = told_by(hw3.check_phase_1, load_base, base, model, 0.01, LONG, model.get_weights())
+    assert message.startswith("TryAgain: `model` has 6 outputs; the pictures have 5 classes.")
 
 
 @pytest.mark.slow

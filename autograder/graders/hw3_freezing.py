@@ -486,6 +486,15 @@ def test_base_in_phase_1(submission: Submission, weights: Path) -> None:
 def test_head_converged(
     submission: Submission, handed_out: HandedOut, accuracies: Accuracies, remark: Callable[[str], None]
 ) -> None:
+    shape, classes = tuple(_model(submission).output_shape), len(handed_out.validation.class_names)
+    require(
+        shape == (None, classes),
+        expected=f"`model` gives {classes} numbers for each picture, one per class.",
+        observed=f"Its outputs have shape {shape}.",
+        why="With fewer outputs than classes some pictures can never be right; with more, some outputs are never used.",
+        next_step="Add the head with `add_head(base, num_classes)`.",
+        mistake="output width",
+    )
     shown = count_shown(_model(submission), handed_out.validation.x)
     require(
         shown == 0,
@@ -506,6 +515,15 @@ def test_head_converged(
             called="The model with `weights_1`",
             then="Take `weights_1` right after it.",
         )
+    epochs = len(curves_of(submission.value("history_1")).get("loss", ()))
+    require(
+        epochs >= EPOCHS,
+        expected=f"Phase 1 lasts for about 12 epochs, and for {EPOCHS} at least.",
+        observed=f"`history_1` has {epochs}.",
+        why="A head has converged when its curves are nearly flat, and so few points are no curve.",
+        next_step="Train the head for more epochs. Where you call `fit` several times, put the curves together.",
+        mistake="head not converged",
+    )
     require(
         found >= wanted,
         expected=f"After phase 1, at least {wanted:.0%} of pictures that were never handed out are sorted rightly.",

@@ -68,7 +68,9 @@ MISTAKES: tuple[Mistake, ...] = (
         ("hw2", "hw5"),
     ),
     Mistake(17, "the accuracy of a logit is cut at 0.5", ("threshold_for_probabilities",), ("hw5",)),
-    Mistake(18, "another number of classes, or labels in another form", ("output width", "labels"), ("hw2", "hw5")),
+    Mistake(
+        18, "another number of classes, or labels in another form", ("output width", "labels"), ("hw2", "hw3", "hw5")
+    ),
     Mistake(19, "the old top is still on", ("include_top",), ("hw2", "hw5")),
     Mistake(20, "Flatten where pooling was asked for", ("flatten",), ("hw2",)),
     Mistake(21, "the base has random weights", ("weights=None",), ("hw1", "hw2", "hw5")),

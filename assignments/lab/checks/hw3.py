@@ -169,7 +169,17 @@ def check_phase_1(load_base: Function, base: Any, model: Any, head_rate: Any, hi
     ):
         needed(value, name)
     expect(_is_rate(head_rate), f"`head_rate` is {head_rate!r}. Write the learning rate, a number such as 0.01.")
-    _expect_curves(history_1, "history_1")
+    epochs = len(_expect_curves(history_1, "history_1")["loss"])
+    expect(
+        epochs >= _FEW_EPOCHS,
+        f"Phase 1 lasted {epochs} epochs. Train until the curves of the head are nearly flat.",
+    )
+    classes = len(load_data().class_names)
+    expect(
+        model.output_shape[-1] == classes,
+        f"`model` has {model.output_shape[-1]} outputs; the pictures have {classes} classes. Hand `num_classes` to "
+        "`add_head`.",
+    )
     own = model.get_weights()
     expect(
         isinstance(weights_1, list)
