@@ -475,7 +475,9 @@ def test_choice_follows(submission: Submission, course: Course) -> None:
 
 
 @points(8, "5.5.3 The trained model is what was recorded", after="5.5.1", passed="Record and model agree.")
-def test_model_is_as_recorded(submission: Submission, train: Callable[[], Trained], handed_out: HandedOut) -> None:
+def test_model_is_as_recorded(
+    submission: Submission, train: Callable[[], Trained], handed_out: HandedOut, course: Course
+) -> None:
     trained = train()
     state = compile_state(trained.model)
     require(
@@ -485,6 +487,15 @@ def test_model_is_as_recorded(submission: Submission, train: Callable[[], Traine
         why="`compile` fixes what training changes. Unfreezing has no effect until it is called again.",
         next_step="Compile the model again right after you change what can be trained, and before the next `fit`.",
         mistake="not compiled again",
+    )
+    idle = _open_and_pretrained(trained.model, course.weights)
+    require(
+        not idle,
+        expected="What can be trained in the model that `train_spotter` returns has been trained.",
+        observed=f"{len(idle)} layers of its base can be trained, and all of them equal the pretrained ones.",
+        why="The record counts them as trained, and the choice rests on the record.",
+        next_step="Call `fit` once more after you unfreeze and compile. If only the head is to learn, freeze the base.",
+        mistake="not trained after unfreezing",
     )
     choice = submission.value("choice")
     recorded = {run.trainable_parameters for run in _runs(submission) if run.strategy == choice}
@@ -549,6 +560,17 @@ def test_parameters(train: Callable[[], Trained], course: Course, remark: Callab
         next_step="Unfreeze fewer layers: start at a later one, and leave BatchNormalization frozen.",
         mistake="parameter budget",
     )
+
+
+def _open_and_pretrained(model: Any, weights: str | Path) -> list[str]:
+    """Layers of the base that can be trained, if no training has changed any of them."""
+    base = find_base(model)
+    drift = measure_drift(model, weights, base)
+    if base is None or drift is None:
+        return []
+    trainable = {id(weight) for weight in model.trainable_weights}
+    layers = [layer.name for layer in base.layers if any(id(weight) in trainable for weight in layer.weights)]
+    return [] if set(layers) & set(drift.changed) else layers
 
 
 def _changed_and_frozen(model: Any, weights: str | Path) -> int:
