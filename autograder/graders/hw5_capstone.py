@@ -61,6 +61,9 @@ CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="
 SLACK = 2.0
 #: A run has to be better by this much to speak against a choice; less may be luck on 200 pictures.
 CLEARLY = 0.05
+#: Trained again, a strategy does as well as before, but for chance: that is a few hundredths, and labels that are not
+#: those of the pictures cost three tenths or more.
+OTHER_RUN = 0.2
 #: Taught the reverse on so few pictures of each kind, no new model gets so many of the others right.
 FEW, KNOWN_ALREADY = 8, 0.75
 #: The leaderboard's seconds are those of a machine that does so many looks in a second.
@@ -476,7 +479,11 @@ def test_choice_follows(submission: Submission, course: Course) -> None:
 
 @points(8, "5.5.3 The trained model is what was recorded", after="5.5.1", passed="Record and model agree.")
 def test_model_is_as_recorded(
-    submission: Submission, train: Callable[[], Trained], handed_out: HandedOut, course: Course
+    submission: Submission,
+    train: Callable[[], Trained],
+    handed_out: HandedOut,
+    course: Course,
+    remark: Callable[[str], None],
 ) -> None:
     trained = train()
     state = compile_state(trained.model)
@@ -520,6 +527,19 @@ def test_model_is_as_recorded(
         mistake="leakage",
     )
     _require_new_model(submission, handed_out.train)
+    told = [run.balanced_accuracy for run in _runs(submission) if run.strategy == choice]
+    found = float(np.mean(recalls(trained.model, handed_out.validation.x, _cats(handed_out.validation))))
+    remark(f"On the validation pictures its balanced accuracy is {found:.0%}; recorded is {max(told):.0%}.")
+    require(
+        min(abs(found - value) for value in told) <= OTHER_RUN,
+        expected="Trained again, your choice does about as well on the validation pictures as its run says.",
+        observed=f"Its balanced accuracy there is {found:.0%}, and the run says {max(told):.0%}.",
+        why="Chance moves it by a few percentage points. So much means that the run was recorded with other pictures, "
+        "with labels that are not theirs, or with another `train_spotter`.",
+        next_step="Record the run again: `lab.record_run(train_spotter, choice, (data.x_train, cats_train), "
+        "(data.x_val, cats_val))`.",
+        mistake="record of another model",
+    )
 
 
 def _require_new_model(submission: Submission, training: Pictures) -> None:
