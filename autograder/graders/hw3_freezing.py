@@ -515,6 +515,14 @@ def test_head_converged(
             called="The model with `weights_1`",
             then="Take `weights_1` right after it.",
         )
+    require(
+        found >= wanted,
+        expected=f"After phase 1, at least {wanted:.0%} of pictures that were never handed out are sorted rightly.",
+        observed=f"With `weights_1` your model sorts {found:.1%} of them rightly.",
+        why="A head that has not converged sends wild corrections into the blocks that you unfreeze next.",
+        next_step="Train the head for more epochs, or at a higher rate, until its curves are nearly flat.",
+        mistake="head not converged",
+    )
     epochs = len(curves_of(submission.value("history_1")).get("loss", ()))
     require(
         epochs >= EPOCHS,
@@ -522,14 +530,6 @@ def test_head_converged(
         observed=f"`history_1` has {epochs}.",
         why="A head has converged when its curves are nearly flat, and so few points are no curve.",
         next_step="Train the head for more epochs. Where you call `fit` several times, put the curves together.",
-        mistake="head not converged",
-    )
-    require(
-        found >= wanted,
-        expected=f"After phase 1, at least {wanted:.0%} of pictures that were never handed out are sorted rightly.",
-        observed=f"With `weights_1` your model sorts {found:.1%} of them rightly.",
-        why="A head that has not converged sends wild corrections into the blocks that you unfreeze next.",
-        next_step="Train the head for more epochs, or at a higher rate, until its curves are nearly flat.",
         mistake="head not converged",
     )
 
