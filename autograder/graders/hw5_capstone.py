@@ -35,8 +35,10 @@ from autograder.grading.expect import describe
 from autograder.grading.explained import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS, SCALING_PROBLEMS, scaling_observed
 from autograder.grading.pictures import lab_settings
 from autograder.grading.probes import (
+    BaseInfo,
     BaseWeights,
     Compiled,
+    Drift,
     Labels,
     MetricProblem,
     Problem,
@@ -126,11 +128,15 @@ class Trained:
         model: rebuilt here.
         looks: how long it took, in pictures that pass through the base model on this machine.
         trainable_parameters: counted in the model.
+        base: the MobileNetV2 in it, if there is one.
+        drift: how far that is from the pretrained one.
     """
 
     model: Any
     looks: float
     trainable_parameters: int
+    base: BaseInfo | None
+    drift: Drift | None
 
 
 @pytest.fixture(scope="session")
@@ -180,7 +186,8 @@ def train(submission: Submission, course: Course) -> Callable[[], Trained]:
             mistake="output width",
         )
         count = sum(math.prod(weight.shape) for weight in model.trainable_weights)
-        return Trained(model, seconds / max(speed.readings), count)
+        base = find_base(model)
+        return Trained(model, seconds / max(speed.readings), count, base, measure_drift(model, course.weights, base))
 
     return train_once
 
@@ -482,7 +489,6 @@ def test_model_is_as_recorded(
     submission: Submission,
     train: Callable[[], Trained],
     handed_out: HandedOut,
-    course: Course,
     remark: Callable[[str], None],
 ) -> None:
     trained = train()
@@ -495,7 +501,7 @@ def test_model_is_as_recorded(
         next_step="Compile the model again right after you change what can be trained, and before the next `fit`.",
         mistake="not compiled again",
     )
-    idle = _open_and_pretrained(trained.model, course.weights)
+    idle = _open_and_pretrained(trained)
     require(
         not idle,
         expected="What can be trained in the model that `train_spotter` returns has been trained.",
@@ -568,7 +574,7 @@ def _require_new_model(submission: Submission, training: Pictures) -> None:
 @points(6, "5.5.4 Within the parameter budget", after="5.5.1", passed="The door's computer can take it.")
 def test_parameters(train: Callable[[], Trained], course: Course, remark: Callable[[str], None]) -> None:
     trained, most = train(), course.budget.trainable_parameters
-    frozen_again = _changed_and_frozen(trained.model, course.weights)
+    frozen_again = _changed_and_frozen(trained)
     count = trained.trainable_parameters + frozen_again
     remark(f"Training may change {count:,} of at most {most:,} parameters.")
     require(
@@ -582,24 +588,22 @@ def test_parameters(train: Callable[[], Trained], course: Course, remark: Callab
     )
 
 
-def _open_and_pretrained(model: Any, weights: str | Path) -> list[str]:
+def _open_and_pretrained(trained: Trained) -> list[str]:
     """Layers of the base that can be trained, if no training has changed any of them."""
-    base = find_base(model)
-    drift = measure_drift(model, weights, base)
+    base, drift = trained.base, trained.drift
     if base is None or drift is None:
         return []
-    trainable = {id(weight) for weight in model.trainable_weights}
+    trainable = {id(weight) for weight in trained.model.trainable_weights}
     layers = [layer.name for layer in base.layers if any(id(weight) in trainable for weight in layer.weights)]
     return [] if set(layers) & set(drift.changed) else layers
 
 
-def _changed_and_frozen(model: Any, weights: str | Path) -> int:
+def _changed_and_frozen(trained: Trained) -> int:
     """How many parameters of the base differ from the pretrained ones, though they cannot be trained any more."""
-    base = find_base(model)
-    drift = measure_drift(model, weights, base)
+    base, drift = trained.base, trained.drift
     if base is None or drift is None:
         return 0
-    trainable = {id(weight) for weight in model.trainable_weights}
+    trainable = {id(weight) for weight in trained.model.trainable_weights}
     return sum(
         math.prod(weight.shape)
         for layer in base.layers
@@ -634,7 +638,6 @@ _EARLIER = ("5.3.1", "5.3.2", "5.3.3", "5.5.3")
 def test_bronze(
     train: Callable[[], Trained],
     door: Callable[[], Door],
-    course: Course,
     leaderboard: Leaderboard,
     remark: Callable[[str], None],
 ) -> None:
@@ -642,21 +645,17 @@ def test_bronze(
     leaderboard("Balanced accuracy", door().published)
     leaderboard("Trainable parameters", trained.trainable_parameters, Order.LOWEST_FIRST)
     leaderboard("Training seconds", round(trained.looks / STANDARD_LOOKS_PER_SECOND), Order.LOWEST_FIRST)
-    _require_mark("bronze", door(), trained.model, course, remark)
+    _require_mark("bronze", door(), trained, remark)
 
 
 @points(8, "5.5.7 Silver on new pictures", after="5.5.6", passed="Most cats get in, and most others do not.")
-def test_silver(
-    train: Callable[[], Trained], door: Callable[[], Door], course: Course, remark: Callable[[str], None]
-) -> None:
-    _require_mark("silver", door(), train().model, course, remark)
+def test_silver(train: Callable[[], Trained], door: Callable[[], Door], remark: Callable[[str], None]) -> None:
+    _require_mark("silver", door(), train(), remark)
 
 
 @points(4, "5.5.8 Gold on new pictures", after="5.5.7", passed="As good as a well-chosen strategy gets.")
-def test_gold(
-    train: Callable[[], Trained], door: Callable[[], Door], course: Course, remark: Callable[[str], None]
-) -> None:
-    _require_mark("gold", door(), train().model, course, remark)
+def test_gold(train: Callable[[], Trained], door: Callable[[], Door], remark: Callable[[str], None]) -> None:
+    _require_mark("gold", door(), train(), remark)
 
 
 @points(6, "5.6.1 What decides between two runs")
@@ -682,12 +681,12 @@ class Door:
         return math.floor(50 * (self.spotted + self.kept_out) + 1e-9) / 100
 
 
-def _require_mark(mark: str, found: Door, model: Any, course: Course, remark: Callable[[str], None]) -> None:
+def _require_mark(mark: str, found: Door, trained: Trained, remark: Callable[[str], None]) -> None:
     wanted = CALIBRATED[mark]["threshold"]
     remark(f"Its balanced accuracy is {found.published:.0%}; {wanted:.0%} were asked for.")
     if found.published >= wanted - 1e-9:
         return
-    observed, step = _likely_cause(found, model, course)
+    observed, step = _likely_cause(found, trained.drift)
     raise CheckFailed(
         Feedback(
             expected=f"For {mark}, a balanced accuracy of at least {wanted:.0%} on pictures that nobody has seen.",
@@ -699,9 +698,8 @@ def _require_mark(mark: str, found: Door, model: Any, course: Course, remark: Ca
     )
 
 
-def _likely_cause(found: Door, model: Any, course: Course) -> tuple[str, str]:
+def _likely_cause(found: Door, drift: Drift | None) -> tuple[str, str]:
     """A fact that may explain a low accuracy, and what to try."""
-    drift = measure_drift(model, course.weights)
     if drift is None or drift.kind is BaseWeights.UNRELATED:
         return (
             " Its base has nothing in common with the pretrained one.",
