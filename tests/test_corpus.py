@@ -5,10 +5,13 @@ What they are and how they are written down is told in ``autograder/corpus/cases
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder.cli import app
@@ -17,6 +20,7 @@ from autograder.corpus.judging import Judged, totals
 from autograder.corpus.run import grade_corpus
 from autograder.course import load_course
 from autograder.errors import CourseError
+from autograder.reports.corpus import corpus_table
 from autograder.results import Check, Outcome, Report, Status
 
 #: Whose whole corpus has been seen to be judged rightly; the others wait for that: autograder verify --corpus
@@ -69,6 +73,23 @@ def _report(**statuses: Status) -> Report:
 
 WRONG = Case("hw1_x", "x", valid=False, patch="", fails=("1.2",), says="more cats", mistake="no cats")
 VALID = Case("hw1_x", "x", valid=True, patch="")
+
+
+def test_the_matrix_can_be_read_in_80_characters():
+    fine = {f"c{task}.{number}": Status.PASSED for task in range(1, 9) for number in range(1, 5)}
+    long = "a_name_that_is_longer_than_what_is_left"
+    found = [
+        Judged(replace(VALID, name=long), _report(**fine)),
+        Judged(replace(WRONG, fails=("1.1.2", "1.8.4"), left_out=("1.3",)), _report(**fine | {"c1.2": Status.FAILED})),
+    ]
+    console = Console(width=80, file=io.StringIO(), record=True)
+    console.print(corpus_table(found))
+    heading, _, right, wrong, *_ = [line.split() for line in console.export_text().splitlines() if line.strip()]
+    assert heading == ["Submission", *(f"1.{task}" for task in range(1, 9))]
+    assert right[:2] == ["✓", "valid:"]
+    assert long.startswith(right[2].removesuffix("…"))
+    assert right[3:] == ["✓✓✓✓"] * 8
+    assert wrong == ["✗", "wrong:", "x", "✓✗✓✓", "✓✓✓✓", "····", *["✓✓✓✓"] * 4, "✓✓✓[✓]"]
 
 
 def test_a_right_verdict():

@@ -1,35 +1,61 @@
-"""The corpus as a matrix: a row for each submission, a column for each check."""
+"""The corpus as a matrix: a row for each submission, a column for each task, in it a mark for each check."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
+from rich import box
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from autograder.corpus.judging import Judged
 from autograder.reports.table import MARKS
+from autograder.results import Status
+
+_LEGEND = ", ".join(f"{mark} {status.value}" for status, (mark, _) in MARKS.items())
 
 
 def corpus_table(judged: Sequence[Judged]) -> RenderableType:
-    """Submissions of one assignment; ``[ ]`` marks checks that should fail, ``·`` those that mean nothing here."""
+    """Submissions of one assignment; ``[✗]`` is not as it should be, ``·`` means nothing here.
+
+    With a mark for each check, and not a column, it stays readable in a terminal of 80 characters.
+    """
     numbers = [outcome.check.number for outcome in max((one.report.outcomes for one in judged), key=len)]
-    table = Table(title_justify="left", padding=(0, 0, 0, 1))
-    for heading in ("", "Submission", *numbers):
-        table.add_column(heading, justify="left" if heading == "Submission" else "center", no_wrap=True)
+    tasks = {task: list(group) for task, group in groupby(numbers, key=_task)}
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        caption=f"A mark for each check: {_LEGEND}, · means nothing here. In brackets: not as it should be.",
+        caption_justify="left",
+    )
+    for heading in ("", "Submission", *tasks):
+        table.add_column(heading, no_wrap=heading != "Submission")  # where room is short, names are cut
     for one in sorted(judged, key=lambda one: (not one.case.valid, one.case.name)):
-        symbol, colour = ("✓", "green") if one.right else ("✗", "red")
-        found = {outcome.check.number: outcome for outcome in one.report.outcomes}
-        cells = []
-        for number in numbers:
-            if number not in found or not one.case.counts(number):
-                cells.append(Text("·", style="dim"))
-                continue
-            mark, tint = MARKS[found[number].status]
-            cells.append(Text(f"[{mark}]" if number in one.case.fails else mark, style=tint))
-        kind = "valid" if one.case.valid else "wrong"
-        table.add_row(Text(symbol, style=colour), escape(f"{kind}: {one.case.name}"), *cells)
+        table.add_row(*_row(one, tasks))
     complaints = [Text(f"{one.case.title}: {one.complaint}", style="red") for one in judged if not one.right]
     return Group(table, *complaints)
+
+
+def _row(one: Judged, tasks: dict[str, list[str]]) -> list[Text]:
+    symbol, colour = ("✓", "green") if one.right else ("✗", "red")
+    name = f"{'valid' if one.case.valid else 'wrong'}: {one.case.name}"
+    marks = [Text.assemble(*(_mark(one, number) for number in numbers)) for numbers in tasks.values()]
+    return [Text(symbol, style=colour), Text(name, no_wrap=True, overflow="ellipsis"), *marks]
+
+
+def _task(number: str) -> str:
+    """The task of a check: ``2.3`` for ``2.3.1``."""
+    return ".".join(number.split(".")[:2])
+
+
+def _mark(one: Judged, number: str) -> tuple[str, str]:
+    """How a check went, and a colour: green for what is as it should be."""
+    status = next((outcome.status for outcome in one.outcomes if outcome.check.number == number), None)
+    if status is None:
+        return "·", "dim"
+    mark, tint = MARKS[status]
+    if number in one.falsely_accepted or any(number == outcome.check.number for outcome in one.falsely_rejected):
+        return f"[{mark}]", "bold red"
+    return mark, "green" if status is Status.FAILED else tint
