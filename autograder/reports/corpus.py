@@ -14,7 +14,8 @@ from autograder.corpus.judging import Judged
 from autograder.reports.table import MARKS
 from autograder.results import Status
 
-_LEGEND = ", ".join(f"{mark} {status.value}" for status, (mark, _) in MARKS.items())
+_MEANINGS = ", ".join(f"{mark} {status.value}" for status, (mark, _) in MARKS.items())
+_LEGEND = f"A mark for each check: {_MEANINGS}, · means nothing here. In brackets: not as it should be."
 
 
 def corpus_table(judged: Sequence[Judged]) -> RenderableType:
@@ -24,18 +25,13 @@ def corpus_table(judged: Sequence[Judged]) -> RenderableType:
     """
     numbers = [outcome.check.number for outcome in max((one.report.outcomes for one in judged), key=len)]
     tasks = {task: list(group) for task, group in groupby(numbers, key=_task)}
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        caption=f"A mark for each check: {_LEGEND}, · means nothing here. In brackets: not as it should be.",
-        caption_justify="left",
-    )
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in ("", "Submission", *tasks):
         table.add_column(heading, no_wrap=heading != "Submission")  # where room is short, names are cut
     for one in sorted(judged, key=lambda one: (not one.case.valid, one.case.name)):
         table.add_row(*_row(one, tasks))
     complaints = [Text(f"{one.case.title}: {one.complaint}", style="red") for one in judged if not one.right]
-    return Group(table, *complaints)
+    return Group(table, Text(_LEGEND, style="dim"), *complaints)
 
 
 def _row(one: Judged, tasks: dict[str, list[str]]) -> list[Text]:
