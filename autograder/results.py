@@ -38,6 +38,11 @@ class Check:
     name: str
     max_score: float
 
+    @property
+    def task(self) -> str:
+        """The number of the task that it belongs to: ``2.3`` for ``2.3.1``."""
+        return ".".join(self.number.split(".")[:2])
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -146,7 +146,7 @@ def _claim_of_points(assignment: Assignment, promised: Mapping[str, float], repo
     """Course file, notebook and grader speak of the same points, and of the same checks."""
     given: Counter[str] = Counter()
     for outcome in report.outcomes:
-        given[".".join(outcome.check.number.split(".")[:2])] += outcome.check.max_score  # type: ignore[assignment]
+        given[outcome.check.task] += outcome.check.max_score  # type: ignore[assignment]
     wrong = [
         f"task {task}: {promised.get(task, 0):g} in the notebook, {given.get(task, 0):g} in the grader"
         for task in sorted(promised.keys() | given.keys())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -23,8 +24,8 @@ def corpus_table(judged: Sequence[Judged]) -> RenderableType:
 
     With a mark for each check, and not a column, it stays readable in a terminal of 80 characters.
     """
-    numbers = [outcome.check.number for outcome in max((one.report.outcomes for one in judged), key=len)]
-    tasks = {task: list(group) for task, group in groupby(numbers, key=_task)}
+    checks = [outcome.check for outcome in max((one.report.outcomes for one in judged), key=len)]
+    tasks = {task: [check.number for check in group] for task, group in groupby(checks, key=attrgetter("task"))}
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in ("", "Submission", *tasks):
         table.add_column(heading, no_wrap=heading != "Submission")  # where room is short, names are cut
@@ -37,21 +38,20 @@ def corpus_table(judged: Sequence[Judged]) -> RenderableType:
 def _row(one: Judged, tasks: dict[str, list[str]]) -> list[Text]:
     symbol, colour = ("✓", "green") if one.right else ("✗", "red")
     name = f"{'valid' if one.case.valid else 'wrong'}: {one.case.name}"
-    marks = [Text.assemble(*(_mark(one, number) for number in numbers)) for numbers in tasks.values()]
+    found = {outcome.check.number: outcome.status for outcome in one.outcomes}
+    unexpected = {*one.falsely_accepted, *(outcome.check.number for outcome in one.falsely_rejected)}
+    marks = [
+        Text.assemble(*(_mark(found.get(number), number in unexpected) for number in numbers))
+        for numbers in tasks.values()
+    ]
     return [Text(symbol, style=colour), Text(name, no_wrap=True, overflow="ellipsis"), *marks]
 
 
-def _task(number: str) -> str:
-    """The task of a check: ``2.3`` for ``2.3.1``."""
-    return ".".join(number.split(".")[:2])
-
-
-def _mark(one: Judged, number: str) -> tuple[str, str]:
+def _mark(status: Status | None, unexpected: bool) -> tuple[str, str]:
     """How a check went, and a colour: green for what is as it should be."""
-    status = next((outcome.status for outcome in one.outcomes if outcome.check.number == number), None)
     if status is None:
         return "·", "dim"
     mark, tint = MARKS[status]
-    if number in one.falsely_accepted or any(number == outcome.check.number for outcome in one.falsely_rejected):
+    if unexpected:
         return f"[{mark}]", "bold red"
     return mark, "green" if status is Status.FAILED else tint
