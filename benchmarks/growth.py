@@ -24,8 +24,8 @@ from rich.table import Table
 
 from autograder.authoring.build import build_notebooks
 from autograder.authoring.kit import local_kit
-from autograder.corpus.cases import load_cases
-from autograder.corpus.run import grade_notebooks
+from autograder.assurance.corpus.cases import load_cases
+from autograder.assurance.corpus.run import grade_notebooks
 from autograder.course import load_course
 from autograder.engine.kit import GradingKit
 from autograder.submissions.patching import patch_notebook

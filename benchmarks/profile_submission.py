@@ -28,7 +28,7 @@ from autograder.authoring.kit import local_kit
 from autograder.course import load_course
 from autograder.engine import supervisor
 from autograder.engine.launch import Zygote
-from autograder.engine.watched import Watched
+from autograder.engine.student_process import Watched
 
 CELLS, CALLS, CHECKS = "the notebook's cells", "calls of checks into the student's process", "the checks themselves"
 IMPORT, BOX, READING, REST = "importing TensorFlow, once", "isolation", "reading the submission", "the rest"

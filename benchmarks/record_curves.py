@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.calibration.bench import Bench, Part, Scaling, load_keras
-from autograder.calibration.material import load_material
+from autograder.assurance.calibration.bench import Bench, Part, Scaling, load_keras
+from autograder.assurance.calibration.material import load_material
 
 CURVES = ("accuracy", "val_accuracy", "loss", "val_loss")
 OUT = Path(__file__).parents[1] / "assignments" / "lab" / "data" / "curves.json"

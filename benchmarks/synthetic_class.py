@@ -27,11 +27,11 @@ from pathlib import Path
 
 import psutil
 
-from autograder.batch.outputs import write_outputs
-from autograder.batch.platforms import read_folder
-from autograder.batch.pool import LocalPool
-from autograder.batch.run import Scratch, Tally, chosen, enter_class, grade_class
-from autograder.batch.store import Store
+from autograder.cli.class_files import write_outputs
+from autograder.classes.platforms import read_folder
+from autograder.classes.pool import LocalPool
+from autograder.classes.run import Scratch, Tally, chosen, enter_class, grade_class
+from autograder.classes.store import Store
 from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors
 from autograder.results import Report, Status
@@ -198,8 +198,8 @@ def _toy_kinds() -> Iterator[Kind]:
 
 def _corpus_kinds(kit: GradingKit, folder: Path) -> Iterator[Kind]:
     from autograder.authoring.build import build_notebooks
-    from autograder.corpus.cases import Case, load_cases
-    from autograder.corpus.judging import Judged
+    from autograder.assurance.corpus.cases import Case, load_cases
+    from autograder.assurance.corpus.judging import Judged
 
     reference = build_notebooks(kit.assignment, folder / "reference").solution
     cases = load_cases(kit.assignment.name)

@@ -13,7 +13,7 @@ from autograder.authoring.handout import write_student_zip
 from autograder.authoring.master import master_path, read_master
 from autograder.authoring.normalise import normalise, tidy_solution, write_notebook
 from autograder.authoring.setup import add_setup
-from autograder.course import Assignment, repository
+from autograder.course import Assignment, CourseFolder, course_folder
 from autograder.errors import CourseError
 
 #: Called with a few words whenever a step begins.
@@ -53,14 +53,14 @@ def _silent(_: str) -> None:
 
 
 def build_notebooks(
-    assignment: Assignment, out: Path, *, root: Path | None = None, progress: Progress = _silent
+    assignment: Assignment, out: Path, *, course: CourseFolder | None = None, progress: Progress = _silent
 ) -> Notebooks:
     """Split an assignment's master with otter assign, and write byte-stable notebooks below ``out``.
 
     Args:
         assignment: which one.
         out: an empty or missing folder; gets ``student/<name>.ipynb``, ``student/tests/`` and ``solution.ipynb``.
-        root: the checkout that holds ``solutions/``; by default the one that we are in.
+        course: whose master; by default the one that we work on.
         progress: told about each step.
 
     Raises:
@@ -69,7 +69,7 @@ def build_notebooks(
     import nbformat
 
     progress("reading the master notebook")
-    master = read_master(master_path(assignment, root))
+    master = read_master(master_path(assignment, course))
     name = f"{assignment.name}.ipynb"
     with tempfile.TemporaryDirectory(prefix="autograder-assign-") as folder:
         source, result = Path(folder) / "master" / name, Path(folder) / "result"
@@ -104,7 +104,7 @@ def build_handout(
     assignment: Assignment,
     out: Path,
     *,
-    root: Path | None = None,
+    course: CourseFolder | None = None,
     lab: Path | None = None,
     progress: Progress = _silent,
 ) -> Handout:
@@ -113,21 +113,21 @@ def build_handout(
     Args:
         assignment: which one.
         out: a folder; made if missing.
-        root: the checkout that holds ``solutions/`` and ``assignments/lab/``; by default the one that we are in.
-        lab: the folder of the ``lab`` package with its data, if not the checkout's own.
+        course: whose master and ``lab``; by default the one that we work on.
+        lab: the folder of the ``lab`` package with its data, if not the course's own.
         progress: told about each step.
 
     Raises:
         CourseError: the master or lab's data are missing, or otter assign failed.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
-        notebooks = build_notebooks(assignment, Path(folder), root=root, progress=progress)
+        notebooks = build_notebooks(assignment, Path(folder), course=course, progress=progress)
         progress("packing the student zip")
         out.mkdir(parents=True, exist_ok=True)
         student_zip = write_student_zip(
             notebooks.student,
             notebooks.tests,
-            lab or (root or repository()) / "assignments" / "lab",
+            lab or (course or course_folder()).lab,
             out / "student.zip",
         )
         solution = Path(shutil.copyfile(notebooks.solution, out / "solution.ipynb"))
@@ -135,7 +135,7 @@ def build_handout(
 
 
 def refresh_assignments(
-    assignments: Iterable[Assignment], *, root: Path | None = None, progress: Progress = _silent
+    assignments: Iterable[Assignment], *, course: CourseFolder | None = None, progress: Progress = _silent
 ) -> list[Path]:
     """Bring the committed student copies in ``assignments/`` up to date with their masters.
 
@@ -145,11 +145,11 @@ def refresh_assignments(
     Raises:
         CourseError: a master is missing or broken, or otter assign failed.
     """
-    root = root or repository()
+    course = course or course_folder()
     changed = []
     for assignment in assignments:
-        committed = root / "assignments" / assignment.name
-        for path, content in _differences(assignment, root, progress).items():
+        committed = course.files(assignment.name).handed_out
+        for path, content in _differences(assignment, course, progress).items():
             target = committed / path
             if content is None:
                 target.unlink()
@@ -160,23 +160,23 @@ def refresh_assignments(
     return changed
 
 
-def stale_files(assignment: Assignment, *, root: Path | None = None) -> list[Path]:
+def stale_files(assignment: Assignment, *, course: CourseFolder | None = None) -> list[Path]:
     """The committed files of ``assignment`` that differ from what its master gives now, are missing, or are too many.
 
     Raises:
         CourseError: the master is missing or broken, or otter assign failed.
     """
-    root = root or repository()
-    committed = root / "assignments" / assignment.name
-    return [committed / path for path in _differences(assignment, root, _silent)]
+    course = course or course_folder()
+    committed = course.files(assignment.name).handed_out
+    return [committed / path for path in _differences(assignment, course, _silent)]
 
 
-def _differences(assignment: Assignment, root: Path, progress: Progress) -> dict[Path, bytes | None]:
+def _differences(assignment: Assignment, course: CourseFolder, progress: Progress) -> dict[Path, bytes | None]:
     """What to write (or, where None, delete) so that the committed copy is fresh; paths are relative to it."""
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
-        notebooks = build_notebooks(assignment, Path(folder), root=root, progress=progress)
+        notebooks = build_notebooks(assignment, Path(folder), course=course, progress=progress)
         fresh = _contents(notebooks.student.parent)
-    old = _contents(root / "assignments" / assignment.name)
+    old = _contents(course.files(assignment.name).handed_out)
     if not fresh:
         raise CourseError(f"Nothing was built for {assignment.name}.", "Look at its master notebook.")
     return {path: fresh.get(path) for path in sorted(fresh | old) if fresh.get(path) != old.get(path)}

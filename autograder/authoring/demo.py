@@ -1,4 +1,4 @@
-"""The main job on the embedded default: build hw2, lay it out as Gradescope does, grade five submissions."""
+"""The main job: build an assignment, lay it out as Gradescope does, grade its reference, stub and typical mistakes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import load_course
+from autograder.course import Assignment, course_folder, load_course
 from autograder.errors import AutograderError
 from autograder.reports.page import results_page
 from autograder.results import Report
 
 if TYPE_CHECKING:
     from autograder.authoring.release import Release
-
-WRONG = Path(__file__).parent / "wrong"
 
 
 @dataclass(frozen=True)
@@ -61,11 +59,12 @@ def run_demo(folder: Path, on_step: Callable[[str], None]) -> DemoResult:
     """
     from autograder.authoring.release import release
 
-    on_step("building hw2")
-    assignment = load_course().find("hw2")
+    course = load_course()
+    assignment = course.find(course.demo) if course.demo else course.assignments[0]
+    on_step(f"building {assignment.short}")
     built = release(assignment, folder / "dist")
     reports = []
-    for label, notebook in _submissions(built, folder / "submissions"):
+    for label, notebook in _submissions(assignment, built, folder / "submissions"):
         on_step(f"grading: {label}")
         reports.append((label, _grade_as_gradescope(built.gradescope_zip, notebook, folder / notebook.stem)))
     on_step("writing the page")
@@ -74,7 +73,7 @@ def run_demo(folder: Path, on_step: Callable[[str], None]) -> DemoResult:
     return DemoResult(reports, built.gradescope_zip, page)
 
 
-def _submissions(built: Release, folder: Path) -> list[tuple[str, Path]]:
+def _submissions(assignment: Assignment, built: Release, folder: Path) -> list[tuple[str, Path]]:
     from autograder.submissions.patching import patch_notebook
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +81,7 @@ def _submissions(built: Release, folder: Path) -> list[tuple[str, Path]]:
         ("reference solution", Path(shutil.copyfile(built.solution, folder / "reference.ipynb"))),
         ("untouched stub", built.stub(folder).rename(folder / "stub.ipynb")),
     ]
-    for patch in sorted(WRONG.glob("*.py")):
+    for patch in sorted((course_folder().files(assignment.name).submissions / "demo").glob("*.py")):
         label = patch.read_text(encoding="utf-8").splitlines()[0].lstrip("# ").rstrip(".")
         chosen.append(
             (label, patch_notebook(built.solution, patch.read_text(encoding="utf-8"), folder / f"{patch.stem}.ipynb"))

@@ -7,15 +7,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
-from pathlib import Path
 
 from autograder import sandbox
-from autograder.course import load_course, repository
+from autograder.course import course_folder, load_course
 from autograder.engine.machine import memory_limit_mb, processors
 from autograder.errors import AutograderError
 
 PACKAGES = ("tensorflow", "keras", "numpy", "otter-grader", "nbformat", "pytest", "ipython")
-LAB_DATA = Path("assignments", "lab", "data")
 
 
 @dataclass(frozen=True)
@@ -54,16 +52,14 @@ def _version(package: str) -> Finding:
 
 def _files() -> Iterator[Finding]:
     try:
-        root = repository()
+        folder = course_folder()
         course = load_course()
     except AutograderError as problem:
         yield Finding("course", "course.toml", str(problem), False)
         return
     names = ", ".join(assignment.short for assignment in course.assignments)
-    yield Finding("course", "course.toml", f"{root / 'assignments' / 'course.toml'} ({names})", True)
+    yield Finding("course", "course.toml", f"{folder.file} ({names})", True)
     for pattern, what in (("*.h5", "pretrained weights"), ("*.npz", "images for students")):
-        found = sorted((root / LAB_DATA).glob(pattern))
+        found = sorted((folder.lab / "data").glob(pattern))
         text = ", ".join(f"{path.name} ({path.stat().st_size / 2**20:.1f} MB)" for path in found)
-        yield Finding(
-            "course", what, text or f"none in {LAB_DATA}; restore them with git checkout {LAB_DATA}", bool(found)
-        )
+        yield Finding("course", what, text or f"none in {folder.lab / 'data'}; restore them from git", bool(found))

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.questions import Question
+from autograder.course.concept_questions import Question
 
 _TEXT = {".ipynb", ".py", ".txt", ".json", ".svg", ".md"}
 _KNOWN = _TEXT | {".png", ".npz", ".h5"}

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import Assignment, repository
+from autograder.course import Assignment, CourseFolder, course_folder
 from autograder.errors import CourseError
 from autograder.submissions.skipping import TAG
 
@@ -21,17 +21,17 @@ _TASK = re.compile(r"^#+ Task (?P<number>[\d.]+):.*?\*\*(?P<points>\d+(?:\.\d+)?
 METADATA_KEY = "autograder"
 
 
-def master_path(assignment: Assignment, root: Path | None = None) -> Path:
-    """Where the master of ``assignment`` is; ``root`` is the checkout, by default the one that we are in.
+def master_path(assignment: Assignment, course: CourseFolder | None = None) -> Path:
+    """Where the master of ``assignment`` is; ``course`` is by default the one that we work on.
 
     Raises:
         CourseError: there is none.
     """
-    path = (root or repository()) / "solutions" / f"{assignment.name}.py"
+    path = (course or course_folder()).files(assignment.name).notebook
     if not path.is_file():
         raise CourseError(
             f"The master notebook {path} is missing.",
-            "Masters are not part of an installed package: run from a checkout of the course.",
+            "Restore it from git, or make a new assignment with autograder new.",
         )
     return path
 

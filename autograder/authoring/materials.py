@@ -8,14 +8,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from autograder.course import repository
-from autograder.profiles import Profile
+from autograder.course import course_folder
+from autograder.datasets.picture_profiles import Profile
 
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints", ".OTTER_LOG")
 
 
 def materials_for(profile: Profile) -> Path:
-    """A folder with ``lab`` and the notebooks: the checkout's own, or a copy of it with the profile's photos.
+    """A folder with ``lab`` and the notebooks: the course's own, or a copy of it with the profile's photos.
 
     A copy lies in a folder for temporary files, where a submission's user can read it, and goes when this process does.
 
@@ -23,7 +23,7 @@ def materials_for(profile: Profile) -> Path:
         AutograderError: the profile's settings cannot be read.
         OSError: its photos cannot be.
     """
-    own = repository() / "assignments"
+    own = course_folder().assignments
     if profile.data is None:
         return own
     folder = Path(tempfile.mkdtemp(prefix="autograder-materials-"))

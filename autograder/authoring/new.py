@@ -7,14 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.kit import QUESTIONS, graders_folder, questions_path
-from autograder.course import Assignment, load_course, parse_course, repository
+from autograder.course import Assignment, CourseFolder, course_folder, load_course, parse_course
 from autograder.errors import CourseError
-from autograder.questions import QuestionFile
-from autograder.tomlfile import parse_toml
 
 _NAME = re.compile(r"hw[1-9]\d{0,2}(_[a-z0-9]+)+")
 _LONGEST = 60
+#: Where each template goes, in the assignment's folder.
+_FILES = {
+    "notebook.py": "notebook.py",
+    "grader.py": "grader.py",
+    "questions.toml": "questions.toml",
+    "hints.toml": "hints.toml",
+    "public_checks.py": "public_checks.py",
+    "valid.py": "submissions/valid/with_numpy.py",
+    "wrong.py": "submissions/wrong/share_of_class_zero.py",
+}
 
 
 @dataclass(frozen=True)
@@ -23,54 +30,45 @@ class NewAssignment:
 
     Attributes:
         assignment: as the course file has it now.
-        files: written or, in the case of files that assignments share, added to.
+        files: written or, in the case of the course file, added to.
     """
 
     assignment: Assignment
     files: tuple[Path, ...]
 
 
-def new_assignment(name: str, title: str | None = None, *, root: Path | None = None) -> NewAssignment:
+def new_assignment(name: str, title: str | None = None, *, course: CourseFolder | None = None) -> NewAssignment:
     """Write the master notebook, grader, checks, hints, question and two submissions of a new assignment.
 
     Args:
         name: such as ``"hw6_my_task"``.
         title: for people; by default made from the name.
-        root: the checkout; by default the one that we are in.
+        course: by default the one that we work on.
 
     Raises:
         CourseError: the name will not do, or something of that name is there already; then nothing was written.
     """
-    root = root or repository()
+    course = course or course_folder()
     _require_name(name)
     title = " ".join((title if title is not None else name.partition("_")[2].replace("_", " ").capitalize()).split())
     if not 0 < len(title) <= _LONGEST or not title.isprintable() or set(title) & set('"\\'):
         raise CourseError(
             f"The title {title!r} will not do.", f"Take 1 to {_LONGEST} characters without quotes and backslashes."
         )
-    course = root / "assignments" / "course.toml"
     short = name.partition("_")[0]
-    for known in load_course(course).assignments:
+    for known in load_course(course.file).assignments:
         if known.short == short or known.title == title:
             raise CourseError(f"There is an assignment {known.name} ({known.title}) already.", "Take another name.")
 
     words = {"name": name, "short": short, "number": short.removeprefix("hw"), "title": title}
-    fresh = {root / path: _render(template, words) for template, path in _files(name, short).items()}
-    fresh[graders_folder(root) / f"{name}.py"] = _render("grader.py", words)
+    folder = course.files(name).folder
+    fresh = {folder / path: _render(template, words) for template, path in _FILES.items()}
     if taken := next((path for path in fresh if path.exists()), None):
         raise CourseError(f"{taken} is there already, and is not overwritten.", "Move it away, or take another name.")
-    asked = questions_path(root)
-    questions = (asked.read_text(encoding="utf-8") if asked else "").rstrip("\n") + "\n"
-    shared = {
-        graders_folder(root) / QUESTIONS: questions + _render("questions.toml", words),
-        course: course.read_text(encoding="utf-8").rstrip("\n") + "\n" + _render("course.toml", words),
-    }
-    # Before anything is written: both files are still sound.
-    parse_toml(shared[graders_folder(root) / QUESTIONS], graders_folder(root) / QUESTIONS, QuestionFile)
-    found = parse_course(shared[course], course).find(name)
-    _write(fresh)
-    _write(shared)
-    return NewAssignment(found, (*fresh, *shared))
+    entry = course.file.read_text(encoding="utf-8").rstrip("\n") + "\n" + _render("course.toml", words)
+    found = parse_course(entry, course.file).find(name)  # before anything is written: the file is still sound
+    _write({**fresh, course.file: entry})
+    return NewAssignment(found, (*fresh, course.file))
 
 
 def _require_name(name: str) -> None:
@@ -79,17 +77,6 @@ def _require_name(name: str) -> None:
             f"{name!r} is no name for an assignment.",
             "Take hw, a number, and a word or more in small letters, such as hw6_my_task.",
         )
-
-
-def _files(name: str, short: str) -> Mapping[str, str]:
-    """Where each template goes, below the checkout."""
-    return {
-        "master.py": f"solutions/{name}.py",
-        "checks.py": f"assignments/lab/checks/{short}.py",
-        "hints.json": f"assignments/lab/hint_texts/{short}.json",
-        "valid.py": f"tests/submissions/{name}/valid/with_numpy.py",
-        "wrong.py": f"tests/submissions/{name}/wrong/share_of_class_zero.py",
-    }
 
 
 def _render(template: str, words: Mapping[str, str]) -> str:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from autograder.authoring.build import build_handout, refresh_assignments
 from autograder.authoring.kit import local_kit
-from autograder.authoring.questions import refresh_question_texts
+from autograder.authoring.lab_files import refresh_lab_files
 from autograder.course import Assignment
+from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.gradescope.package import write_gradescope_zip
-from autograder.profiles import DRAWN, Profile
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def release(
         AutograderError: something that is needed is missing or wrong.
     """
     folder = dist / assignment.name
-    refresh_question_texts(assignment)  # always: they go into both zips from there
+    refresh_lab_files(assignment)  # always: they go into both zips from there
     on_step("preparing the hidden images")
     kit = local_kit(assignment, profile)
     handout = build_handout(assignment, folder, lab=kit.materials / "lab", progress=on_step)

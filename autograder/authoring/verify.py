@@ -10,19 +10,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import doodles
 from autograder.authoring.build import Handout, build_handout, stale_files
 from autograder.authoring.kit import local_kit
+from autograder.authoring.lab_files import stale_lab_files
 from autograder.authoring.leaks import Secrets, secrets_in_zip
 from autograder.authoring.master import master_path, read_master, task_points
-from autograder.authoring.questions import stale_question_texts
 from autograder.authoring.release import Release
-from autograder.course import Assignment, repository
+from autograder.course import Assignment, course_folder
+from autograder.course.concept_questions import load_questions
+from autograder.datasets import doodles
+from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.engine.kit import GradingKit, helper_modules
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
-from autograder.profiles import DRAWN, Profile
-from autograder.questions import load_questions
 from autograder.reports.table import first_feedback
 from autograder.results import Report
 
@@ -95,8 +95,8 @@ def build(kit: GradingKit, folder: Path, *, on_step: Callable[[str], None] = lam
         AutograderError: it cannot be built.
     """
     handout = build_handout(kit.assignment, folder, lab=kit.materials / "lab", progress=on_step)
-    root = repository()
-    stale = (*stale_files(kit.assignment, root=root), *stale_question_texts(kit.assignment, root=root))
+    course = course_folder()
+    stale = (*stale_files(kit.assignment, course=course), *stale_lab_files(kit.assignment, course=course))
     return Built(handout, Release(handout.student_zip, handout.solution, folder).stub(folder), stale)
 
 
@@ -111,7 +111,7 @@ def judge(
     assignment, stale = kit.assignment, built.stale
     on_step("looking for secrets in the student zip")
     private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader, *helper_modules(kit.grader))
-    master = master_path(assignment, repository())
+    master = master_path(assignment)
     asked = load_questions(kit.questions).question if kit.questions else ()
     leaks = secrets_in_zip(built.handout.student_zip, Secrets(master, private, (kit.hidden,), asked))
     promised = task_points(read_master(master))

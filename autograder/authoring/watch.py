@@ -13,15 +13,15 @@ import autograder
 from autograder.authoring.kit import local_kit
 from autograder.authoring.master import master_path
 from autograder.authoring.verify import Built, Verdict, build, judge
-from autograder.course import Assignment, load_course, repository
+from autograder.course import Assignment, CourseFolder, course_folder, load_course
+from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.engine.kit import GradingKit, helper_modules
 from autograder.engine.launch import Zygote
 from autograder.errors import AutograderError
-from autograder.profiles import DRAWN, Profile
 
 POLL_SECONDS = 0.5
 #: Of the package, what graders and the processes that run them are made of.
-_ENGINE = ("grading", "engine", "models", "sandbox", "submissions")
+_ENGINE = ("checks", "engine", "exchange", "sandbox", "submissions")
 
 Times = dict[Path, int]
 
@@ -34,13 +34,12 @@ class Part(str, Enum):
     ENGINE = "the engine"  # import TensorFlow anew, and judge
 
 
-def parts_of(kit: GradingKit, root: Path) -> dict[Part, Times]:
+def parts_of(kit: GradingKit, course: CourseFolder) -> dict[Part, Times]:
     """Every file that matters, with its time of change."""
     package = Path(autograder.__file__).parent
-    lab = root / "assignments" / "lab"
-    handout = [master_path(kit.assignment, root), root / "assignments" / "course.toml"]
-    handout += [path for path in lab.rglob("*") if path.suffix not in (".pyc", ".partial")]
-    grader = [package / "graders" / kit.grader.name, *kit.grader_files, *helper_modules(kit.grader)]
+    handout = [master_path(kit.assignment, course), course.file]
+    handout += [path for path in course.lab.rglob("*") if path.suffix not in (".pyc", ".partial")]
+    grader = [course.files(kit.assignment.name).grader, *kit.grader_files, *helper_modules(kit.grader)]
     grader += [kit.questions] if kit.questions else []
     engine = [path for name in _ENGINE for path in (package / name).rglob("*.py")]
     return {
@@ -77,7 +76,7 @@ def watch(
     Yields:
         A verdict, or why there is none: a file that is half edited does not end the watch.
     """
-    root = repository()
+    course = course_folder()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-watch-")))
         zygote = Zygote()
@@ -87,7 +86,7 @@ def watch(
         number = 0
         while True:
             kit = local_kit(assignment, profile)
-            now = parts_of(kit, root)
+            now = parts_of(kit, course)
             changed = {part for part in Part if now[part] != seen.get(part)}
             if not changed:
                 pause()

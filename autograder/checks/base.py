@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from autograder.models import structure
+from autograder.exchange.models import layer_order as structure
 
 if TYPE_CHECKING:
     import keras

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.checks.base import LAYER_NAMES, BaseInfo, find_base, is_norm_name
+from autograder.checks.pictures import lab_settings
+from autograder.datasets.keras_cache import MODELS, cached, imagenet_url
 from autograder.errors import AutograderError
-from autograder.grading.base import LAYER_NAMES, BaseInfo, find_base, is_norm_name
-from autograder.grading.pictures import lab_settings
-from autograder.keras_cache import MODELS, cached, imagenet_url
 
 if TYPE_CHECKING:
     import keras

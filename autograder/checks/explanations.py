@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.grading.pairing import MetricProblem, Problem
-from autograder.grading.scaling import Scaling, ScalingProbe
+from autograder.checks.losses import MetricProblem, Problem
+from autograder.checks.scaling import Scaling, ScalingProbe
 
 #: Problem → what was observed, and one next step. Class labels are whole numbers.
 LOSS_PROBLEMS: dict[Problem, tuple[str, str]] = {

@@ -9,9 +9,9 @@ from types import ModuleType
 
 
 def load_helper(grader: str, name: str) -> ModuleType:
-    """Import ``hw9_toy_<name>.py`` for ``hw9_toy.py``.
+    """Import ``grader_<name>.py`` for ``grader.py``.
 
-    A plain import would not do: in a checkout graders belong to a package, and on Gradescope to none.
+    A plain import would not do: a grader belongs to no package.
 
     Args:
         grader: the grader's ``__file__``.

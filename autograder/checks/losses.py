@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from autograder.grading.heads import describe_head
-from autograder.models import MetricRecord, record_of
+from autograder.checks.heads import describe_head
+from autograder.exchange.models import MetricRecord, record_of
 
 if TYPE_CHECKING:
     import keras

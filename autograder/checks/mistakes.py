@@ -1,6 +1,6 @@
 """The misconceptions that the course is about, and what checks call each of them.
 
-A check that fails may name a mistake (:attr:`autograder.grading.feedback.Feedback.mistake`). Those names that stand
+A check that fails may name a mistake (:attr:`autograder.checks.feedback.Feedback.mistake`). Those names that stand
 for one of the 35 are listed here, so that each has a message of its own and none is named for another. What else
 checks name is particular to one task.
 """

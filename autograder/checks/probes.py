@@ -1,11 +1,11 @@
 """Everything that a hidden grader can ask of a rebuilt model, in one place: facts, no judgement in prose."""
 
-from autograder.grading.accuracy import Scored, accuracy_on, predict_labels, recalls, score_on
-from autograder.grading.base import BaseInfo, find_base
-from autograder.grading.drift import BaseWeights, Drift, LayerDrift, measure_drift
-from autograder.grading.freezing import Compiled, CompileState, Freezing, compile_state, describe_freezing
-from autograder.grading.heads import Head, Pooling, describe_head
-from autograder.grading.pairing import (
+from autograder.checks.accuracy import Scored, accuracy_on, predict_labels, recalls, score_on
+from autograder.checks.base import BaseInfo, find_base
+from autograder.checks.drift import BaseWeights, Drift, LayerDrift, measure_drift
+from autograder.checks.freezing import Compiled, CompileState, Freezing, compile_state, describe_freezing
+from autograder.checks.heads import Head, Pooling, Positions, describe_head, probe_positions
+from autograder.checks.losses import (
     Labels,
     MetricProblem,
     Pairing,
@@ -15,8 +15,7 @@ from autograder.grading.pairing import (
     judge_model,
     judge_pairing,
 )
-from autograder.grading.positions import Positions, probe_positions
-from autograder.grading.scaling import Scaling, ScalingProbe, probe_scaling
+from autograder.checks.scaling import Scaling, ScalingProbe, probe_scaling
 
 __all__ = [
     "BaseInfo",

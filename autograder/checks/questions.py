@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from autograder.checks.answers import describe
+from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered
+from autograder.course.concept_questions import Question, QuestionFile
 from autograder.errors import CourseError
-from autograder.grading.expect import describe
-from autograder.grading.feedback import CheckFailed, Feedback, NotAnswered
-from autograder.questions import Question, QuestionFile
 
 
 class Questions:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.grading.base import BaseInfo, find_base
-from autograder.grading.inside import calling, constant_images
+from autograder.checks.base import BaseInfo, find_base
+from autograder.checks.forward_passes import calling, constant_images
 
 if TYPE_CHECKING:
     import keras

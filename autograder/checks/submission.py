@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from autograder.engine.wire import Frame, Handle, WireError, decode, encode
-from autograder.grading.feedback import CheckFailed, Feedback, NotAnswered
-from autograder.grading.raised import explain_error
+from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, explain_error
+from autograder.exchange.frames import Frame, Handle, WireError, decode, encode
 
 #: Sends a request frame to the student's process and returns its answer.
 Ask = Callable[[Frame], Frame]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.batch.people import HandedIn
-from autograder.batch.store import Graded, Store
+from autograder.classes.people import HandedIn
+from autograder.classes.store import Graded, Store
 
 
 @dataclass(frozen=True)

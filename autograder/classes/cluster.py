@@ -27,15 +27,15 @@ from typing import Any
 import psutil
 from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
 
-from autograder.batch.platforms import SUBMISSION
-from autograder.batch.pool import TRIES, Done, finished, given_up
-from autograder.batch.process import COMMAND, WorkerProcess
-from autograder.batch.worker import REPLY, Reply, Setup, Task
+from autograder.classes.platforms import SUBMISSION
+from autograder.classes.pool import TRIES, Done, finished, given_up
+from autograder.classes.process import COMMAND, WorkerProcess
+from autograder.classes.worker import REPLY, Reply, Setup, Task
 from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors
 from autograder.errors import AutograderError
 from autograder.sandbox.box import remove_tree
-from autograder.submissions.sources import MAX_FILE_BYTES, Folder
+from autograder.submissions.choosing import MAX_FILE_BYTES, Folder
 
 _MOST_BYTES = MAX_FILE_BYTES + 2**20  # a little more than is accepted: the worker says so, in the usual words
 _PREFIX = "autograder-dask-"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import autograder.grading
+import autograder.checks
 from autograder.engine.kit import GradingKit
 
 #: Code next to notebooks that neither students nor graders read.
@@ -31,7 +31,7 @@ def _files(kit: GradingKit) -> Iterator[Path]:
     if kit.handed_out.is_file():
         yield kit.handed_out
     yield from _tree(kit.materials / "lab")
-    yield from _tree(Path(autograder.grading.__file__).parent)
+    yield from _tree(Path(autograder.checks.__file__).parent)
 
 
 def _tree(folder: Path) -> list[Path]:

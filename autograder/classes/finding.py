@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-from autograder.batch.platforms import Found, Platform, platform_of, read_folder
+from autograder.classes.platforms import Found, Platform, platform_of, read_folder
 from autograder.errors import AutograderError, SubmissionError
 from autograder.submissions.archive import MB, Archive, ArchiveLimits
-from autograder.submissions.sources import Folder
+from autograder.submissions.choosing import Folder
 
 # A platform made this zip, but students wrote what is in it: deflate cannot pack better than 1 to 1,032, so that the
 # ratio refuses nobody here, and the total does. Each student's own file has its usual limits later, when it is read.

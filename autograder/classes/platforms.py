@@ -18,7 +18,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from autograder.batch.people import HandedIn, Student, number_attempts
+from autograder.classes.people import HandedIn, Student, number_attempts
 from autograder.errors import AutograderError
 
 METADATA = "submission_metadata.yml"

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from autograder import sandbox
-from autograder.batch.process import COMMAND, WorkerProcess
-from autograder.batch.store import Result
-from autograder.batch.worker import Reply, Setup, Task
+from autograder.classes.process import COMMAND, WorkerProcess
+from autograder.classes.store import Result
+from autograder.classes.worker import Reply, Setup, Task
 from autograder.engine.kit import GradingKit
 from autograder.engine.launch import START_SECONDS
 from autograder.results import Report

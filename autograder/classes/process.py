@@ -10,15 +10,15 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
-from autograder.batch.worker import REPLY, SETUP, TASK, Reply, Setup, Task
+from autograder.classes.worker import REPLY, SETUP, TASK, Reply, Setup, Task
 from autograder.sandbox.box import remove_tree
 
 END_SECONDS = 20.0
-COMMAND = (sys.executable, "-m", "autograder.batch.worker")
+COMMAND = (sys.executable, "-m", "autograder.classes.worker")
 
 
 class WorkerProcess:
-    """A process that runs :mod:`autograder.batch.worker`.
+    """A process that runs :mod:`autograder.classes.worker`.
 
     Args:
         setup: the assignment, and where temporary files go.

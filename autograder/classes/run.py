@@ -10,12 +10,12 @@ from pathlib import Path
 
 import psutil
 
-from autograder.batch.finding import digest_of
-from autograder.batch.people import HandedIn
-from autograder.batch.platforms import Found
-from autograder.batch.pool import Done, Grading
-from autograder.batch.store import Result, Store
-from autograder.batch.worker import Task
+from autograder.classes.finding import digest_of
+from autograder.classes.people import HandedIn
+from autograder.classes.platforms import Found
+from autograder.classes.pool import Done, Grading
+from autograder.classes.store import Result, Store
+from autograder.classes.worker import Task
 from autograder.engine.machine import memory_limit_mb, processors
 from autograder.errors import AutograderError
 from autograder.results import Report

@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.batch.store import Graded
+from autograder.classes.store import Graded
 from autograder.results import Check, Outcome, Status
 
 WEAK = 0.2  # discrimination below which a check deserves a look

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from autograder.batch.people import HandedIn, Student
+from autograder.classes.people import HandedIn, Student
 from autograder.errors import AutograderError
 from autograder.results import Report
 

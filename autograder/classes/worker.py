@@ -1,6 +1,6 @@
 """One worker: a process with a warm zygote that grades what it is told, one submission after another.
 
-Run as ``python -m autograder.batch.worker`` with JSON lines on its standard input: first a :class:`Setup`, then one
+Run as ``python -m autograder.classes.worker`` with JSON lines on its standard input: first a :class:`Setup`, then one
 :class:`Task` after another. Each gets one :class:`Reply` on the standard output. When the input ends, also while
 something is being graded, the worker ends what it has started, removes its temporary files, and ends.
 """

@@ -14,13 +14,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from autograder import __version__
-from autograder.commands import classes, mutating, watching
+from autograder.cli import classes
+from autograder.cli import mutate as mutating
+from autograder.cli import watch as watching
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
-    from autograder.photos.report import ImportReport
-    from autograder.profiles import Profile
+    from autograder.datasets.photos.report import ImportReport
+    from autograder.datasets.picture_profiles import Profile
     from autograder.results import Report
 
 app = typer.Typer(
@@ -124,7 +126,7 @@ def grade(
     A class is a folder, or a zip from Gradescope, Canvas or Moodle. It can be interrupted and run again: what is
     finished is kept, and only what is new or changed is graded.
     """
-    from autograder.batch.finding import is_class
+    from autograder.classes.finding import is_class
 
     if len(submissions) == 1 and is_class(submissions[0]):
         if folder is None:
@@ -206,10 +208,10 @@ def verify(
 
 def _verify_hostile(as_json: bool) -> bool:
     """Try every attack in every setting; whether none succeeded and all could be tried."""
-    from autograder.hostile.attacks import load_attacks
-    from autograder.hostile.run import totals, try_attacks
-    from autograder.hostile.settings import DEFENDED
-    from autograder.reports.hostile import hostile_table
+    from autograder.assurance.hostile.attacks import load_attacks
+    from autograder.assurance.hostile.run import totals, try_attacks
+    from autograder.assurance.hostile.settings import DEFENDED
+    from autograder.assurance.hostile.table import hostile_table
 
     attacks = load_attacks()
     settings = [setting for setting in DEFENDED if not setting.why_not()]
@@ -230,10 +232,10 @@ def _verify_hostile(as_json: bool) -> bool:
 
 def _verify_corpus(names: list[str] | None, as_json: bool) -> bool:
     """Grade the corpus; whether all verdicts are right."""
-    from autograder.corpus.cases import load_cases
-    from autograder.corpus.judging import totals
-    from autograder.corpus.run import grade_corpus
-    from autograder.reports.corpus import corpus_table
+    from autograder.assurance.corpus.cases import load_cases
+    from autograder.assurance.corpus.judging import totals
+    from autograder.assurance.corpus.matrix import corpus_table
+    from autograder.assurance.corpus.run import grade_corpus
 
     everything = []
     for assignment in _assignments(names):
@@ -262,7 +264,7 @@ def demo(
     folder: Annotated[Path, typer.Option("--out", help="Folder for what the demo leaves.")] = Path("autograder-demo"),
 ) -> None:
     """Build hw2, lay it out as Gradescope does, and grade five submissions with it."""
-    from autograder.demo import run_demo
+    from autograder.authoring.demo import run_demo
     from autograder.reports.table import summary_table
 
     with _progress() as progress:
@@ -281,13 +283,13 @@ def new(
 ) -> None:
     """Make a new assignment, small but complete: it builds, verifies and grades at once."""
     from autograder.authoring.build import refresh_assignments
+    from autograder.authoring.lab_files import refresh_lab_files
     from autograder.authoring.new import new_assignment
-    from autograder.authoring.questions import refresh_question_texts
 
     made = new_assignment(name, title)
     with _progress() as progress:
         task = progress.add_task(f"{name}: making the students' notebook", total=None)
-        built = [*refresh_question_texts(made.assignment), *refresh_assignments([made.assignment])]
+        built = [*refresh_lab_files(made.assignment), *refresh_assignments([made.assignment])]
         progress.remove_task(task)
     for path in (*made.files, *built):
         out.print(f"  {path}", highlight=False, soft_wrap=True)
@@ -299,7 +301,7 @@ def doctor(as_json: Json = False) -> None:
     """Say what this machine has: versions, isolation layers, weights and data."""
     from dataclasses import asdict
 
-    from autograder.doctor import examine
+    from autograder.authoring.doctor import examine
     from autograder.reports.table import findings_table
 
     findings = list(examine())
@@ -328,10 +330,10 @@ def calibrate(
 
     What is known already is not measured again; an interrupted run goes on where it stopped.
     """
-    from autograder.calibration.plot import plot, plot_path
-    from autograder.calibration.run import calibrate as measure
-    from autograder.calibration.run import write_results, write_thresholds
-    from autograder.calibration.table import calibration_table
+    from autograder.assurance.calibration.plot import plot, plot_path
+    from autograder.assurance.calibration.run import calibrate as measure
+    from autograder.assurance.calibration.run import write_results, write_thresholds
+    from autograder.assurance.calibration.table import calibration_table
     from autograder.engine.machine import processors
 
     with _progress() as progress:
@@ -367,7 +369,7 @@ def pretrain(
     workers: Annotated[int, typer.Option(min=1, help="Processes that draw; a GPU wants several.")] = 1,
 ) -> None:
     """Train the base model of the default profile on drawn source classes (an hour; may be interrupted)."""
-    from autograder.pretrain import pretrain as run
+    from autograder.datasets.pretraining import pretrain as run
 
     run(out_file, steps=steps, seed=seed, resume=resume, workers=workers)
 
@@ -380,7 +382,7 @@ def import_folder(
     as_json: Json = False,
 ) -> None:
     """Read a folder of photos, report what is odd in it, and make training, validation and hidden sets."""
-    from autograder.photos.importing import import_photos
+    from autograder.datasets.photos.importing import import_photos
 
     with _sharing() as moved:
         _, report = import_photos(folder, name, replace=replace, on_progress=moved)
@@ -395,7 +397,7 @@ def fetch_known(
     as_json: Json = False,
 ) -> None:
     """Fetch a known data set through Keras, and import it."""
-    from autograder.photos.fetching import fetch
+    from autograder.datasets.photos.fetching import fetch
 
     with _sharing() as moved:
         _, report = fetch(name, replace=replace, sha256=sha256, on_progress=moved)
@@ -408,7 +410,7 @@ def sheet(
     seed: Annotated[int, typer.Option(help="Which drawings.")] = 0,
 ) -> None:
     """Draw a contact sheet of each class, to be looked at."""
-    from autograder.doodles import SOURCE_CLASSES, TARGET_CLASSES, contact_sheet
+    from autograder.datasets.doodles import SOURCE_CLASSES, TARGET_CLASSES, contact_sheet
 
     names = (*TARGET_CLASSES, *SOURCE_CLASSES)
     with _progress() as progress:
@@ -421,15 +423,15 @@ def sheet(
 
 def _profile(name: str | None, data: str | None) -> Profile:
     from autograder.course import load_course
-    from autograder.profiles import chosen_profile
+    from autograder.datasets.picture_profiles import chosen_profile
 
     return chosen_profile(load_course(), name, data)
 
 
 def _imported(folder: Path) -> str:
     """The name of a data set made of ``folder``, now or earlier."""
-    from autograder.photos.importing import import_photos
-    from autograder.photos.store import imported_from
+    from autograder.datasets.photos.importing import import_photos
+    from autograder.datasets.photos.store import imported_from
 
     known = imported_from(folder)
     if known is not None:
@@ -442,7 +444,7 @@ def _imported(folder: Path) -> str:
 
 
 def _tell_import(report: ImportReport, as_json: bool = False) -> None:
-    from autograder.photos.table import import_table
+    from autograder.datasets.photos.table import import_table
 
     if as_json:
         print(json.dumps(report.as_json()), flush=True)
@@ -456,8 +458,8 @@ def _require_thresholds(assignment: Assignment, profile: Profile, progress: Prog
 
     if not lacks_thresholds(assignment, profile):
         return
-    from autograder.calibration.run import calibrate as measure
-    from autograder.calibration.run import write_thresholds
+    from autograder.assurance.calibration.run import calibrate as measure
+    from autograder.assurance.calibration.run import write_thresholds
     from autograder.engine.machine import processors
 
     task = progress.add_task(f"{assignment.short}: calibrating", total=1.0)

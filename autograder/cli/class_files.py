@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from autograder.batch.store import Store
+from autograder.classes.store import Store
 from autograder.reports.class_page import write_class_report
 from autograder.reports.files import write_report
 from autograder.reports.gradebooks import write_gradebooks, write_parquet

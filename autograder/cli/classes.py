@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
-    from autograder.batch.pool import Grading
-    from autograder.batch.run import Tally
-    from autograder.batch.store import Store
+    from autograder.classes.pool import Grading
+    from autograder.classes.run import Tally
+    from autograder.classes.store import Store
     from autograder.course import Assignment
+    from autograder.datasets.picture_profiles import Profile
     from autograder.engine.kit import GradingKit
-    from autograder.profiles import Profile
 
 out = Console()
 err = Console(stderr=True)
@@ -51,11 +51,11 @@ def grade_folder(
 ) -> int:
     """Grade a class into ``folder``; returns for how many submissions grading itself failed."""
     from autograder.authoring.kit import local_kit
-    from autograder.batch.digests import grader_digest
-    from autograder.batch.finding import find_class
-    from autograder.batch.outputs import write_outputs
-    from autograder.batch.run import chosen, enter_class, grade_class
-    from autograder.batch.store import Store
+    from autograder.classes.digests import grader_digest
+    from autograder.classes.finding import find_class
+    from autograder.classes.run import chosen, enter_class, grade_class
+    from autograder.classes.store import Store
+    from autograder.cli.class_files import write_outputs
 
     kit = local_kit(assignment, profile)
     with Store(folder, create=True) as store:
@@ -84,7 +84,7 @@ def grade_folder(
 
 def report(folder: Graded) -> None:
     """Write the report about a graded class again: one HTML file."""
-    from autograder.batch.store import Store
+    from autograder.classes.store import Store
     from autograder.reports.class_page import write_class_report
 
     with Store(folder) as store:
@@ -100,13 +100,13 @@ def regrade(
 ) -> None:
     """After a grader has changed: grade a class again, and show who changes by how much before anything is written."""
     from autograder.authoring.kit import local_kit
-    from autograder.batch.changes import changes
-    from autograder.batch.digests import grader_digest
-    from autograder.batch.outputs import write_outputs
-    from autograder.batch.run import grade_class
-    from autograder.batch.store import Store
+    from autograder.classes.changes import changes
+    from autograder.classes.digests import grader_digest
+    from autograder.classes.run import grade_class
+    from autograder.classes.store import Store
+    from autograder.cli.class_files import write_outputs
     from autograder.course import load_course
-    from autograder.profiles import DOODLES, find_profile
+    from autograder.datasets.picture_profiles import DOODLES, find_profile
     from autograder.reports.changes import changes_table
 
     with Store(folder) as store:
@@ -158,8 +158,8 @@ def _handed_out(kit: GradingKit) -> list[str]:
 
 @contextmanager
 def _hands(store: Store, kit: GradingKit, hands: Hands, grader: str) -> Iterator[Grading]:
-    from autograder.batch.pool import LocalPool
-    from autograder.batch.run import Scratch, default_jobs
+    from autograder.classes.pool import LocalPool
+    from autograder.classes.run import Scratch, default_jobs
     from autograder.engine.machine import processors
 
     if hands.dask:
@@ -176,7 +176,7 @@ def _cluster(kit: GradingKit, address: str, grader: str) -> Iterator[Grading]:
     from autograder.errors import AutograderError
 
     try:
-        from autograder.batch.cluster import DaskCluster
+        from autograder.classes.cluster import DaskCluster
     except ImportError as problem:
         raise AutograderError(
             "Dask is not installed here.", "pip install 'transfer-learning-autograder[cluster]'"

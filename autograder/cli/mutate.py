@@ -30,11 +30,11 @@ def mutate(
     Survivors are right answers, too, or the grader lacks a check. Arguments for the former stand in equivalent.toml
     beside the assignment's corpus. Fails when a survivor is not argued for.
     """
+    from autograder.assurance.mutation.judging import totals
+    from autograder.assurance.mutation.run import find_operators
+    from autograder.assurance.mutation.run import mutate as grade_mutants
+    from autograder.assurance.mutation.table import mutation_table
     from autograder.course import load_course
-    from autograder.mutation.judging import totals
-    from autograder.mutation.run import find_operators
-    from autograder.mutation.run import mutate as grade_mutants
-    from autograder.reports.mutation import mutation_table
 
     assignment = load_course().find(name)
     operators = find_operators(only or ())

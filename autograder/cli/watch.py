@@ -20,8 +20,8 @@ def watch(
     """While you edit a notebook or a grader: build and verify again what has changed. Ctrl-C ends it."""
     from autograder.authoring.watch import watch as verdicts
     from autograder.course import load_course
+    from autograder.datasets.picture_profiles import chosen_profile
     from autograder.errors import AutograderError
-    from autograder.profiles import chosen_profile
     from autograder.reports.table import verdict_table
 
     course = load_course()

@@ -1,4 +1,4 @@
-"""Concept questions as instructors write them: ``autograder/graders/questions.toml``, validated on load.
+"""Concept questions as instructors write them: ``questions.toml`` of an assignment, validated on load.
 
 Students receive a question and its choices, never which one is right nor why.
 """
@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from autograder.course.toml_files import Misplaced, load_toml
 from autograder.errors import CourseError
-from autograder.tomlfile import Misplaced, load_toml
 
 
 def _in_one_line(text: Any) -> Any:
@@ -69,11 +69,6 @@ class Question(_Strict):
         return self
 
     @property
-    def assignment(self) -> str:
-        """The short name of the assignment that asks it, such as ``"hw1"``."""
-        return f"hw{self.id.split('.')[0]}"
-
-    @property
     def variable(self) -> str:
         """Where a student writes the answer, such as ``"answer_1_5"``."""
         return f"answer_{self.id.replace('.', '_')}"
@@ -105,10 +100,6 @@ class QuestionFile(_Strict):
             if name in ids[:position]:
                 raise Misplaced(f"there is another question {name}", "question", position, "id")
         return self
-
-    def of(self, assignment: str) -> QuestionFile:
-        """Those that the assignment with this short name asks."""
-        return QuestionFile(question=tuple(one for one in self.question if one.assignment == assignment))
 
 
 def as_compared(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the course is: ``assignments/course.toml``, validated on load."""
+"""What the course is: ``solutions/course.toml``, validated on load."""
 
 from __future__ import annotations
 
@@ -8,27 +8,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
+from autograder.course.folder import course_folder
+from autograder.course.lateness import LatePolicy
+from autograder.course.toml_files import Misplaced, load_toml, parse_toml
 from autograder.errors import CourseError
-from autograder.late import LatePolicy
-from autograder.tomlfile import Misplaced, load_toml, parse_toml
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-
-
-def repository() -> Path:
-    """The checkout of the course: the nearest folder upwards from here that has ``assignments/course.toml``, else
-    the one this package is installed from.
-
-    Raises:
-        CourseError: there is none.
-    """
-    for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parent.parent):
-        if (folder / "assignments" / "course.toml").is_file():
-            return folder
-    raise CourseError(
-        "No course was found: no folder from here upwards holds assignments/course.toml.",
-        "Change into a checkout of the course and run the command again.",
-    )
 
 
 class _Strict(BaseModel):
@@ -83,7 +66,7 @@ class Assignment(_Strict):
 
     @cached_property
     def short(self) -> str:
-        """``"hw2"`` for ``"hw2_build_head"``: what people type."""
+        """What people type: the name up to its first underscore."""
         return self.name.split("_", 1)[0]
 
     def visibility_of_check(self, number: str) -> Visibility:
@@ -99,6 +82,7 @@ class _Head(_Strict):
     title: str = Field(min_length=1)
     profile: str = Field("doodles", min_length=1)
     data: str = ""
+    demo: str = ""
     late: LatePolicy | None = None
     student_zip_url: str = Field("", pattern=r"^(https?://\S+)?$")
 
@@ -129,16 +113,18 @@ class Course(_Strict):
         title: of the course.
         profile: ``"doodles"`` or ``"photos"``.
         data: for photos, which imported data set; may be empty when there is only one.
+        demo: the assignment that ``autograder demo`` shows; by default the first.
         assignments: in order.
     """
 
     title: str
     profile: str = "doodles"
     data: str = ""
+    demo: str = ""
     assignments: tuple[Assignment, ...]
 
     def find(self, name: str) -> Assignment:
-        """The assignment called ``name`` (``hw2`` or ``hw2_build_head``).
+        """The assignment called ``name``, which is its whole or its short name.
 
         Raises:
             CourseError: there is none; the message lists those that exist.
@@ -151,12 +137,12 @@ class Course(_Strict):
 
 
 def load_course(path: Path | None = None) -> Course:
-    """Read and validate a course file, by default the checkout's.
+    """Read and validate a course file, by default that of the course we work on.
 
     Raises:
         CourseError: the file is missing, is not TOML, or has a wrong key; the message names the key and the line.
     """
-    return _course(load_toml(path or repository() / "assignments" / "course.toml", _File))
+    return _course(load_toml(path or course_folder().file, _File))
 
 
 def parse_course(text: str, path: Path) -> Course:
@@ -179,4 +165,4 @@ def _course(found: _File) -> Course:
         )
         for one in found.assignment
     )
-    return Course(title=head.title, profile=head.profile, data=head.data, assignments=assignments)
+    return Course(title=head.title, profile=head.profile, data=head.data, demo=head.demo, assignments=assignments)

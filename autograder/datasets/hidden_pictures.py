@@ -54,8 +54,8 @@ def hidden_file(profile: str = "doodles") -> Path:
 
     The name holds a hash of the seed and of the generator's own source, so that neither can go stale.
     """
-    from autograder import doodles
-    from autograder.doodles.sets import write_hidden
+    from autograder.datasets import doodles
+    from autograder.datasets.doodles.sets import write_hidden
 
     seed = secret_seed()
     digest = hashlib.sha256(str(seed).encode())

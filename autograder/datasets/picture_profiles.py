@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.course import course_folder
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
     from autograder.course import Course
-    from autograder.photos.store import DataSet
+    from autograder.datasets.photos.store import DataSet
 
 DOODLES = "doodles"
 PHOTOS = "photos"
@@ -37,12 +38,12 @@ class Profile:
     @property
     def settings_file(self) -> Path:
         """The helper package's ``settings.json``, or for photos what is different in it; with the public goals."""
-        return self.data.settings if self.data else _lab() / "settings.json"
+        return self.data.settings if self.data else course_folder().lab / "settings.json"
 
     @property
     def images_file(self) -> Path:
         """The students' arrays."""
-        return self.data.students if self.data else _lab() / "data" / self.images
+        return self.data.students if self.data else course_folder().lab / "data" / self.images
 
     @property
     def images(self) -> str:
@@ -71,26 +72,33 @@ class Profile:
         Raises:
             AutograderError: they are not there, and there is no network; or they are not those of the first use.
         """
-        from autograder.gradescope.pretrained import recorded_weights
-        from autograder.keras_cache import imagenet_url
+        from autograder.datasets.keras_cache import imagenet_url
+        from autograder.datasets.pretrained_weights import recorded_weights
 
         if self.data is None or self.weights != IMAGENET:
-            return _lab() / "data" / self.weights
+            return course_folder().lab / "data" / self.weights
         return recorded_weights(imagenet_url(self.alpha, self.image_shape[0]), self.data.pretrained)
 
     def thresholds_file(self, assignment: str) -> Path:
         """Where the calibrated limits of an assignment's hidden grader lie.
 
         Args:
-            assignment: the whole name, e.g. ``"hw2_build_head"``.
+            assignment: its whole name.
         """
-        folder = self.data.graders if self.data else _graders()
-        return folder / f"{assignment}.json"
+        if self.data is None:
+            return course_folder().files(assignment).thresholds
+        return self.data.graders / assignment / "thresholds.json"
 
-    @property
-    def results_folder(self) -> Path:
-        """Where results of calibrations are kept: in the package for drawn pictures, else beside the photos."""
-        return self.data.calibration if self.data else Path(__file__).parent / "calibration" / "results"
+    def measured_file(self, assignment: str) -> Path:
+        """Where the results of an assignment's calibration are kept: in the course for drawn pictures, else beside the
+        photos.
+
+        Args:
+            assignment: its whole name.
+        """
+        if self.data is None:
+            return course_folder().files(assignment).measured
+        return self.data.calibration / f"{assignment}.json"
 
     @property
     def _settings(self) -> dict[str, Any]:
@@ -117,7 +125,7 @@ def find_profile(name: str, data: str | None = None) -> Profile:
     Raises:
         AutograderError: there is no such data set, or ``data`` is needed to choose one.
     """
-    from autograder.photos.store import data_sets, find_data_set
+    from autograder.datasets.photos.store import data_sets, find_data_set
 
     if name == DOODLES and data is None:
         return DRAWN
@@ -144,13 +152,3 @@ def chosen_profile(course: Course, name: str | None = None, data: str | None = N
     if name is None and data is None:
         return find_profile(course.profile, course.data or None)
     return find_profile(name or PHOTOS, data)
-
-
-def _lab() -> Path:
-    from autograder.course import repository
-
-    return repository() / "assignments" / "lab"
-
-
-def _graders() -> Path:
-    return Path(__file__).parent / "graders"

@@ -3,7 +3,7 @@
 Keras publishes no checksum of them. So what is recorded is the file with which the thresholds are measured, and
 whatever is used afterwards, here or in the image, has to be that file.
 
-``setup.sh`` runs this as ``python -m autograder.gradescope.pretrained FILE CACHE``.
+``setup.sh`` runs this as ``python -m autograder.datasets.pretrained_weights FILE CACHE``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from autograder.datasets.keras_cache import MODELS, PUBLISHED, cached, fetch_file, file_sha256, require_sha256
 from autograder.errors import AutograderError
-from autograder.keras_cache import MODELS, PUBLISHED, cached, fetch_file, file_sha256, require_sha256
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.doodles.scene import SIZE, SOURCE_CLASSES, Image8, render
+from autograder.datasets.doodles.scene import SIZE, SOURCE_CLASSES, Image8, render
 from autograder.errors import AutograderError
 
 ALPHA = 0.35

@@ -16,15 +16,15 @@ from typing import Any, Protocol
 import pytest
 from pydantic import TypeAdapter
 
+from autograder.checks import CheckFailed, Feedback, HandedOut, NotAnswered, Pictures, Submission
+from autograder.checks.drift import pretrained_file
+from autograder.checks.questions import Questions
+from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.engine.jobs import GraderJob
 from autograder.engine.machine import Thrift, memory_limit_mb
 from autograder.engine.tf_settings import set_up_tensorflow
-from autograder.engine.wire import Channel, Frame, encode
-from autograder.grading import CheckFailed, Feedback, HandedOut, NotAnswered, Pictures, Submission
-from autograder.grading.drift import pretrained_file
-from autograder.grading.questions import Questions
-from autograder.models import UnsafeModel, rebuild_history, rebuild_model
-from autograder.questions import QuestionFile, load_questions
+from autograder.exchange.frames import Channel, Frame, encode
+from autograder.exchange.models import UnsafeModel, rebuild_history, rebuild_model
 from autograder.results import GRADERS_FAULT, Check, Order, Outcome, Rank, Status
 
 
@@ -132,7 +132,7 @@ class Reporter:
         return self.channel.receive()
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Register the marker of :func:`autograder.grading.points`."""
+        """Register the marker of :func:`autograder.checks.points`."""
         config.addinivalue_line("markers", "check(check, after, explained_by, passed): a graded check")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from autograder.course import Assignment
 
+THRESHOLDS = "thresholds.json"
+
 
 @dataclass(frozen=True)
 class GradingKit:
@@ -36,7 +38,7 @@ class GradingKit:
     @property
     def grader_files(self) -> tuple[Path, ...]:
         """The hidden pytest module, its helper modules, and the file with its calibrated thresholds if it has one."""
-        thresholds = self.grader.with_suffix(".json")
+        thresholds = self.grader.with_name(THRESHOLDS)
         return (self.grader, *helper_modules(self.grader), *([thresholds] if thresholds.exists() else []))
 
     @property
@@ -46,5 +48,5 @@ class GradingKit:
 
 
 def helper_modules(grader: Path) -> tuple[Path, ...]:
-    """Modules of a hidden grader's own that lie beside it: ``hw9_toy.py`` has all ``hw9_toy_*.py``."""
+    """Modules of a hidden grader's own that lie beside it: ``grader.py`` has all ``grader_*.py``."""
     return tuple(sorted(grader.parent.glob(f"{grader.stem}_*.py")))

@@ -13,11 +13,11 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 
+from autograder.datasets.keras_cache import MODELS
 from autograder.engine.jobs import Role
 from autograder.engine.machine import memory_limit_mb
-from autograder.engine.wire import Channel
 from autograder.errors import AutograderError
-from autograder.keras_cache import MODELS
+from autograder.exchange.frames import Channel
 from autograder.sandbox import become_subreaper
 
 _PASSED_ON = (

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any
 
-from autograder.engine.wire import Frame, WireError, decode, encode
+from autograder.exchange.frames import Frame, WireError, decode, encode
 
 
 class Ahead:

@@ -24,12 +24,12 @@ from pydantic import TypeAdapter
 
 from autograder import sandbox
 from autograder.engine.jobs import StudentJob
-from autograder.engine.loading import read_weights_once
 from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell, prepare
 from autograder.engine.tf_settings import set_up_tensorflow
-from autograder.engine.wire import Channel, Frame, Handle, WireError, decode, encode, share_equal
-from autograder.models import Unsupported, export_history, export_model, note_pictures
+from autograder.engine.weights_cache import read_weights_once
+from autograder.exchange.frames import Channel, Frame, Handle, WireError, decode, encode, share_equal
+from autograder.exchange.models import Unsupported, export_history, export_model, note_pictures
 from autograder.submissions.notebook import Cell
 
 _OWN = ("<cell ", "<the restored cell ", "<the original of cell ")  # how the names of the student's code begin

@@ -21,8 +21,8 @@ from pydantic import BaseModel, NonNegativeInt, TypeAdapter, ValidationError
 from autograder import sandbox
 from autograder.engine.jobs import Role, StudentJob
 from autograder.engine.launch import Zygote
-from autograder.engine.wire import Channel, Closed, Frame, WireError, decode, encode
 from autograder.errors import AutograderError
+from autograder.exchange.frames import Channel, Closed, Frame, WireError, decode, encode
 
 GRACE_SECONDS = 5.0  # between the student's own alarm and the hard end
 SAMPLE_SECONDS = 0.1

@@ -15,14 +15,14 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from autograder import sandbox
-from autograder.engine.ahead import Ahead
 from autograder.engine.jobs import GraderJob, Role, StudentJob
 from autograder.engine.kit import GradingKit
 from autograder.engine.launch import Zygote
 from autograder.engine.machine import memory_limit_mb, processors
-from autograder.engine.watched import Ended, Watched
-from autograder.engine.wire import Channel, Frame, WireError, decode
+from autograder.engine.prefetching import Ahead
+from autograder.engine.student_process import Ended, Watched
 from autograder.errors import AutograderError, SubmissionError
+from autograder.exchange.frames import Channel, Frame, WireError, decode
 from autograder.results import GRADERS_FAULT, Check, Outcome, Rank, Report, Status
 from autograder.submissions.notebook import Cell, Submission, load_submission
 from autograder.submissions.restoring import restore

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.models import structure
+from autograder.exchange.models import layer_order as structure
 
 if TYPE_CHECKING:
     import keras

@@ -37,9 +37,9 @@ def preload() -> None:
     import tensorflow
     from keras import applications, callbacks, datasets, layers, losses, metrics, optimizers, saving, utils
 
+    import autograder.checks
     import autograder.engine.grader
     import autograder.engine.student
-    import autograder.grading
 
     # Importing is the purpose; naming them keeps linters and readers from thinking otherwise.
     _ = (h5py, IPython, matplotlib, numpy, PIL, pytest, tensorflow, autograder)

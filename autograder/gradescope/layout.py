@@ -8,7 +8,7 @@
     requirements.txt   locked, with hashes
     assignment.json    the assignment and its limits
     engine/autograder  what grading needs of this package
-    graders/           the hidden pytest module, and questions.json with the answers to its concept questions
+    graders/           the hidden pytest module with what it reads, and questions.json with answers
     hidden/            the images that were never handed out
     materials/         ``lab`` and the notebook as students have them
     pretrained.json    only for photos: the base weights that setup.sh fetches
@@ -19,13 +19,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course import Assignment
+from autograder.datasets.pretrained_weights import read_pretrained
 from autograder.engine.kit import GradingKit
-from autograder.gradescope.pretrained import read_pretrained
 
 ASSIGNMENT = "assignment.json"
 DOCKERFILE = "Dockerfile"
 ENGINE = "engine"
 GRADERS = "graders"
+GRADER = "grader.py"
 QUESTIONS = "graders/questions.json"
 HIDDEN = "hidden/hidden.npz"
 MATERIALS = "materials"
@@ -50,7 +51,7 @@ def kit_in(source: Path, materials: Path) -> GradingKit:
     pretrained = read_pretrained(source / PRETRAINED)
     return GradingKit(
         assignment=assignment,
-        grader=source / GRADERS / f"{assignment.name}.py",
+        grader=source / GRADERS / GRADER,
         hidden=source / HIDDEN,
         materials=materials,
         questions=questions if questions.is_file() else None,

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import autograder
+from autograder.course.concept_questions import load_questions
+from autograder.datasets.pretrained_weights import Pretrained
 from autograder.engine.kit import GradingKit, helper_modules
 from autograder.errors import CourseError
 from autograder.gradescope.layout import (
@@ -22,20 +24,17 @@ from autograder.gradescope.layout import (
     QUESTIONS,
     SCRIPTS,
 )
-from autograder.gradescope.pretrained import Pretrained
-from autograder.questions import load_questions
 
 MAX_BYTES = 60 * 2**20
 PACKAGE = Path(autograder.__file__).parent
-ENTRY_POINTS = ("autograder.gradescope.run", "autograder.gradescope.pretrained", "autograder.engine.zygote")
+ENTRY_POINTS = ("autograder.gradescope.run", "autograder.datasets.pretrained_weights", "autograder.engine.zygote")
 # Instructors' modules: whatever needs one of them cannot run in the image, and must not bring it there.
 PRIVATE = (
-    "autograder.graders",
-    "autograder.doodles",
-    "autograder.photos",
-    "autograder.profiles",
+    "autograder.datasets.doodles",
+    "autograder.datasets.photos",
+    "autograder.datasets.picture_profiles",
     "autograder.authoring",
-    "autograder.hidden",
+    "autograder.datasets.hidden_pictures",
 )
 #: For the manual Docker configuration: one of the platform's own base images, of the system that it uses by default.
 BASE_IMAGE = "gradescope/autograder-base:ubuntu-22.04"
@@ -62,11 +61,11 @@ def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
         members |= {name: _here(name).read_bytes() for name in (*SCRIPTS, LOCK)}
         members[DOCKERFILE] = dockerfile(kit.assignment.name).encode()
         for path in kit.grader_files:
-            members[f"{GRADERS}/{kit.assignment.name}{path.name.removeprefix(kit.grader.stem)}"] = path.read_bytes()
+            members[f"{GRADERS}/{path.name}"] = path.read_bytes()
         members[HIDDEN] = kit.hidden.read_bytes()
         if kit.pretrained is not None:
             members[PRETRAINED] = Pretrained.of(kit.pretrained).as_json().encode()
-        if kit.questions is not None and (asked := load_questions(kit.questions).of(kit.assignment.short)).question:
+        if kit.questions is not None and (asked := load_questions(kit.questions)).question:
             members[QUESTIONS] = asked.model_dump_json(indent=1).encode()
         for path in engine_files(kit.grader):
             members[f"{ENGINE}/autograder/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()
@@ -113,7 +112,7 @@ def engine_files(grader: Path) -> list[Path]:
         if name.startswith(PRIVATE):
             raise CourseError(
                 f"Grading with {grader.name} imports {name}, which must not go to Gradescope.",
-                "Move what is needed to autograder.grading.",
+                "Move what is needed to autograder.checks.",
             )
         if (path := _file_of(name)) is None:
             raise CourseError(

@@ -20,9 +20,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from autograder.course.lateness import HandedIn, LatePolicy
 from autograder.gradescope.layout import MATERIALS, kit_in
-from autograder.late import HandedIn, LatePolicy
-from autograder.reports.gradescope import failure, to_gradescope
+from autograder.gradescope.results_json import failure, to_gradescope
 from autograder.results import Report
 
 START_SECONDS = 90  # granted on top of the assignment's own limit, for importing TensorFlow and writing results

@@ -135,7 +135,7 @@ if [[ -f $source_dir/pretrained.json ]]; then
     begin "fetching the pretrained weights"
     # Once, here, so that grading needs no network; another file than the one that was recorded is refused.
     rm -rf -- "$venv/keras"
-    TF_CPP_MIN_LOG_LEVEL=3 retry "$venv/bin/python" -W ignore -m autograder.gradescope.pretrained \
+    TF_CPP_MIN_LOG_LEVEL=3 retry "$venv/bin/python" -W ignore -m autograder.datasets.pretrained_weights \
         "$source_dir/pretrained.json" "$venv/keras"
     chmod -R u=rwX,go=rX "$venv/keras"
 fi

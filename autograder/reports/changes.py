@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from autograder.batch.changes import Change
+from autograder.classes.changes import Change
 
 
 def changes_table(changes: Sequence[Change], students: int) -> RenderableType:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from autograder.batch.people import HandedIn
-from autograder.batch.similarity import Pair, alike
-from autograder.batch.store import Graded, Store
-from autograder.reports.statistics import class_statistics
+from autograder.classes.people import HandedIn
+from autograder.classes.similarity import Pair, alike
+from autograder.classes.statistics import class_statistics
+from autograder.classes.store import Graded, Store
 from autograder.reports.table import first_feedback
 from autograder.results import Status
 

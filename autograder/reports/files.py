@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from autograder.reports.gradescope import to_gradescope
+from autograder.gradescope.results_json import to_gradescope
 from autograder.reports.page import results_page
 from autograder.results import Report
 

@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from enum import Enum
 from pathlib import Path
 
-from autograder.batch.people import Student
-from autograder.batch.store import Graded
+from autograder.classes.people import Student
+from autograder.classes.store import Graded
 from autograder.reports.table import first_feedback
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

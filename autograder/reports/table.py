@@ -13,8 +13,8 @@ from rich.text import Text
 from autograder.results import Outcome, Report, Status
 
 if TYPE_CHECKING:
+    from autograder.authoring.doctor import Finding
     from autograder.authoring.verify import Verdict
-    from autograder.doctor import Finding
 
 #: Symbol and colour; the symbol alone says it, for those who see no colour.
 MARKS = {

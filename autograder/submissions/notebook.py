@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.errors import SubmissionError
 from autograder.submissions.archive import MB, shown
-from autograder.submissions.sources import Source, find_source
+from autograder.submissions.choosing import Source, find_source
 
 MAX_CODE_CHARACTERS = 5_000_000
 MAX_CELLS = 5_000

@@ -42,7 +42,7 @@ def feedback(folder: Path, picture: Path) -> None:
     """The page that ``autograder grade --out`` writes for somebody who scaled the pictures wrongly."""
     from autograder.authoring.release import release
     from autograder.course import load_course
-    from autograder.demo import WRONG
+    from autograder.authoring.demo import WRONG
     from autograder.submissions.patching import patch_notebook
 
     built = release(load_course().find("hw2"), folder / "dist")
@@ -53,7 +53,7 @@ def feedback(folder: Path, picture: Path) -> None:
 def class_report(folder: Path, picture: Path) -> None:
     """The report about the class that the report's own tests invent."""
     sys.path.insert(0, str(ROOT))
-    from tests.batch.test_report_in_browser import invented_class
+    from tests.classes.test_report_in_browser import invented_class
 
     photograph(invented_class(folder / "class"), picture, height=1100)
 

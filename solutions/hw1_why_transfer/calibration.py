@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autograder.calibration.bench import Bench, load_keras
-from autograder.calibration.plan import Limit, Plan, Strategy
-from autograder.calibration.recipes import Head, Optimizer, Outputs, Scores, Whole
-from autograder.calibration.thresholds import Scale
+from autograder.assurance.calibration.bench import Bench, load_keras
+from autograder.assurance.calibration.plan import Limit, Plan, Strategy
+from autograder.assurance.calibration.recipes import Head, Optimizer, Outputs, Scores, Whole
+from autograder.assurance.calibration.thresholds import Scale
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Pair:
 
     @property
     def effort(self) -> float:
-        """See :class:`autograder.calibration.recipes.Recipe`."""
+        """See :class:`autograder.assurance.calibration.recipes.Recipe`."""
         return self.better.effort + self.worse.effort
 
     def measure(self, bench: Bench, seed: int) -> Scores:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import (
+from autograder.checks import (
     CheckFailed,
     Feedback,
     HandedOut,
@@ -24,12 +24,12 @@ from autograder.grading import (
     points,
     require,
 )
-from autograder.grading.accuracy import outputs_on, recalls, score_on
-from autograder.grading.expect import describe
-from autograder.grading.pictures import lab_settings
-from autograder.grading.probes import BaseWeights, describe_freezing, measure_drift, predict_labels
-from autograder.grading.questions import Questions
-from autograder.models import record_of
+from autograder.checks.accuracy import outputs_on, recalls, score_on
+from autograder.checks.answers import describe
+from autograder.checks.pictures import lab_settings
+from autograder.checks.probes import BaseWeights, describe_freezing, measure_drift, predict_labels
+from autograder.checks.questions import Questions
+from autograder.exchange.models import record_of
 
 Array = np.ndarray[Any, Any]
 
@@ -45,7 +45,7 @@ SAME_RECIPE = 0.12
 SOME = 0.1
 #: Nats, summed over two heads: how much better each knows the pictures that it learned from.
 OWN_PICTURES = 0.25
-CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+CALIBRATED = json.loads(Path(__file__).with_name("thresholds.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.calibration.bench import Scaling
-from autograder.calibration.effects import EFFECTS, RECIPES
-from autograder.calibration.plan import Limit, Plan, Strategy
-from autograder.calibration.recipes import Head, Optimizer, Outputs
+from autograder.assurance.calibration.bench import Scaling
+from autograder.assurance.calibration.effects import EFFECTS, RECIPES
+from autograder.assurance.calibration.plan import Limit, Plan, Strategy
+from autograder.assurance.calibration.recipes import Head, Optimizer, Outputs
 
 PLAN = Plan(
     grader="hw2_build_head",

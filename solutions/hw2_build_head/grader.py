@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import (
+from autograder.checks import (
     CheckFailed,
     Feedback,
     HandedOut,
@@ -24,10 +24,10 @@ from autograder.grading import (
     points,
     require,
 )
-from autograder.grading.base import is_norm_name
-from autograder.grading.curves import curves_of
-from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
-from autograder.grading.probes import (
+from autograder.checks.base import is_norm_name
+from autograder.checks.histories import curves_of
+from autograder.checks.explanations import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
+from autograder.checks.probes import (
     BaseWeights,
     Drift,
     Pooling,
@@ -43,16 +43,16 @@ from autograder.grading.probes import (
     probe_scaling,
     score_on,
 )
-from autograder.grading.reported import require_accuracy
-from autograder.grading.validated import require_own_history, require_validation_curves, tells_of
-from autograder.models import record_of
+from autograder.checks.accuracy import require_accuracy
+from autograder.checks.histories import require_own_history, require_validation_curves, tells_of
+from autograder.exchange.models import record_of
 
 SHAPE = (96, 96, 3)
 FEATURES = 1280  # of MobileNetV2 up to a width of 1
 SAME_LOSS = 0.01  # likewise for its loss, as a share
 SHORT_OF = 0.07  # on what it has learned, no model falls short by more
 THINKING_SECONDS = 0.2  # for a shape, at most; to build a model takes at least twice as long
-CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+CALIBRATED = json.loads(Path(__file__).with_name("thresholds.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.calibration.effects import RECIPES
-from autograder.calibration.plan import Limit, Plan, Strategy
-from autograder.calibration.recipes import FineTuning, Head, Optimizer, Scores
-from autograder.calibration.thresholds import Scale
+from autograder.assurance.calibration.effects import RECIPES
+from autograder.assurance.calibration.plan import Limit, Plan, Strategy
+from autograder.assurance.calibration.recipes import FineTuning, Head, Optimizer, Scores
+from autograder.assurance.calibration.thresholds import Scale
 
 
 def gain(scores: Scores) -> float:

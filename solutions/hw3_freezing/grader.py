@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import (
+from autograder.checks import (
     CheckFailed,
     Feedback,
     HandedOut,
@@ -26,12 +26,12 @@ from autograder.grading import (
     points,
     require,
 )
-from autograder.grading.again import require_unchanged
-from autograder.grading.curves import curves_of
-from autograder.grading.expect import describe
-from autograder.grading.explained import LOSS_PROBLEMS
-from autograder.grading.extent import Extent, Reach, judge_extent
-from autograder.grading.probes import (
+from autograder.checks.answers import require_unchanged
+from autograder.checks.histories import curves_of
+from autograder.checks.answers import describe
+from autograder.checks.explanations import LOSS_PROBLEMS
+from autograder.checks.freezing import Extent, Reach, judge_extent
+from autograder.checks.probes import (
     BaseWeights,
     Compiled,
     Drift,
@@ -44,10 +44,10 @@ from autograder.grading.probes import (
     judge_model,
     measure_drift,
 )
-from autograder.grading.questions import Questions
-from autograder.grading.reported import require_accuracy
-from autograder.grading.validated import require_own_history, require_validation_curves
-from autograder.models import count_shown, record_of
+from autograder.checks.questions import Questions
+from autograder.checks.accuracy import require_accuracy
+from autograder.checks.histories import require_own_history, require_validation_curves
+from autograder.exchange.models import count_shown, record_of
 
 BLOCK = "block_13_expand"
 MIDDLE = "block_10_project"  # in the middle of its block
@@ -56,7 +56,7 @@ HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in t
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
 EPOCHS = 3  # fewer are no phase
 SAME_HEAD = 0.5  # likeness of heads before and after fine-tuning
-CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+CALIBRATED = json.loads(Path(__file__).with_name("thresholds.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.calibration.overfitting import CURED, FewHead, TomsOwn, gap
-from autograder.calibration.plan import Limit, Plan, Strategy
-from autograder.calibration.recipes import Outputs
-from autograder.calibration.thresholds import Scale
+from autograder.assurance.calibration.overfitting import CURED, FewHead, TomsOwn, gap
+from autograder.assurance.calibration.plan import Limit, Plan, Strategy
+from autograder.assurance.calibration.recipes import Outputs
+from autograder.assurance.calibration.thresholds import Scale
 
 #: Tom's model with early stopping alone is in neither list: it is a remedy, and whether it is enough is luck.
 _STRATEGIES = (

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import (
+from autograder.checks import (
     CheckFailed,
     Feedback,
     HandedOut,
@@ -26,24 +26,24 @@ from autograder.grading import (
     points,
     require,
 )
-from autograder.grading.again import require_unchanged
-from autograder.grading.curves import curves_of
-from autograder.grading.expect import describe
-from autograder.grading.explained import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
-from autograder.grading.helpers import load_helper
-from autograder.grading.pictures import lab_settings
-from autograder.grading.probes import Problem, Scaling, Scored, accuracy_on, judge_model, probe_scaling, score_on
-from autograder.grading.questions import Questions
-from autograder.grading.reported import require_accuracy
-from autograder.grading.validated import require_own_history
-from autograder.models import count_shown
+from autograder.checks.answers import require_unchanged
+from autograder.checks.histories import curves_of
+from autograder.checks.answers import describe
+from autograder.checks.explanations import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
+from autograder.checks.helpers import load_helper
+from autograder.checks.pictures import lab_settings
+from autograder.checks.probes import Problem, Scaling, Scored, accuracy_on, judge_model, probe_scaling, score_on
+from autograder.checks.questions import Questions
+from autograder.checks.accuracy import require_accuracy
+from autograder.checks.histories import require_own_history
+from autograder.exchange.models import count_shown
 
 histories = load_helper(__file__, "histories")
 Diagnosis, Family, RECORDED = histories.Diagnosis, histories.Family, histories.RECORDED
 
 PER_FAMILY = 16
 SHARE = 0.9  # of a family's histories that a careful set of rules surely gets right
-CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+CALIBRATED = json.loads(Path(__file__).with_name("thresholds.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.calibration.bench import Bench, Labels, Part, Scaling, load_keras
-from autograder.calibration.plan import Limit, Plan, Strategy
-from autograder.calibration.recipes import Head, Scores
+from autograder.assurance.calibration.bench import Bench, Labels, Part, Scaling, load_keras
+from autograder.assurance.calibration.plan import Limit, Plan, Strategy
+from autograder.assurance.calibration.recipes import Head, Scores
 
 CAT = 0  # among the classes
 
@@ -65,7 +65,7 @@ class LastBlocks:
 
     @property
     def effort(self) -> float:
-        """See :class:`autograder.calibration.recipes.Recipe`."""
+        """See :class:`autograder.assurance.calibration.recipes.Recipe`."""
         return self.head.effort + 200.0 * self.epochs
 
     def measure(self, bench: Bench, seed: int) -> Scores:

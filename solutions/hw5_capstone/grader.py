@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from autograder.engine.grader import Leaderboard
-from autograder.grading import (
+from autograder.checks import (
     CheckFailed,
     Feedback,
     HandedOut,
@@ -30,11 +30,11 @@ from autograder.grading import (
     points,
     require,
 )
-from autograder.grading.again import require_unchanged
-from autograder.grading.expect import describe
-from autograder.grading.explained import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS, SCALING_PROBLEMS, scaling_observed
-from autograder.grading.pictures import lab_settings
-from autograder.grading.probes import (
+from autograder.checks.answers import require_unchanged
+from autograder.checks.answers import describe
+from autograder.checks.explanations import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS, SCALING_PROBLEMS, scaling_observed
+from autograder.checks.pictures import lab_settings
+from autograder.checks.probes import (
     BaseInfo,
     BaseWeights,
     Compiled,
@@ -52,12 +52,12 @@ from autograder.grading.probes import (
     probe_scaling,
     recalls,
 )
-from autograder.grading.questions import Questions
-from autograder.grading.speed import Speedometer
-from autograder.models import UnsafeModel, count_shown
+from autograder.checks.questions import Questions
+from autograder.checks.speed import Speedometer
+from autograder.exchange.models import UnsafeModel, count_shown
 from autograder.results import Order
 
-CALIBRATED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+CALIBRATED = json.loads(Path(__file__).with_name("thresholds.json").read_text(encoding="utf-8"))
 
 #: A clock sees more than the training. So much over the budget is put down to the machine: only clear excess fails.
 SLACK = 2.0

@@ -14,7 +14,7 @@ from autograder.authoring.leaks import solution_lines
 from tests.authoring.conftest import MASTER
 
 GRADER = '''"""Hidden."""
-from autograder.grading import points
+from autograder.checks import points
 def test_one(submission):
     secret_threshold_of_the_course = 0.731
     answer = submission.call("double", secret_threshold_of_the_course)

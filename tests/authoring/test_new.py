@@ -14,11 +14,11 @@ from autograder.authoring.kit import grader_path, questions_path
 from autograder.authoring.new import new_assignment
 from autograder.authoring.release import release
 from autograder.authoring.verify import verify_assignment
-from autograder.corpus.run import grade_corpus
+from autograder.assurance.corpus.run import grade_corpus
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.gradescope.package import engine_files
-from autograder.questions import load_questions
+from autograder.course.concept_questions import load_questions
 
 COURSE = '# Ours.\n[course]\ntitle = "T"\n\n[[assignment]]\nname = "hw2_two"\ntitle = "Two"\nminutes = 5\n'
 

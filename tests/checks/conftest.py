@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from autograder.models import export_model, rebuild_model
-from tests.models.conftest import make_base, make_mobilenet
+from autograder.exchange.models import export_model, rebuild_model
+from tests.exchange.models.conftest import make_base, make_mobilenet
 
 __all__ = ["arrived", "make_base", "make_mobilenet", "shared_keras_home"]
 

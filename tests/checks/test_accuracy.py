@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.accuracy import WRONG, accuracy_on, predict_labels, recalls, score_on
+from autograder.checks.accuracy import WRONG, accuracy_on, predict_labels, recalls, score_on
 
 
 def fixed(scores: np.ndarray[Any, Any], activation: str | None) -> tuple[Any, np.ndarray[Any, Any]]:

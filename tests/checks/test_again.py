@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import CheckFailed
-from autograder.grading.again import require_unchanged
-from tests.graders.local import submission_of
+from autograder.checks import CheckFailed
+from autograder.checks.answers import require_unchanged
+from tests.course.graders.local import submission_of
 
 LABELS = np.array([3, 1, 3])
 IS_THREE = np.array([1, 0, 1])

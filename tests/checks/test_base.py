@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.base import ALPHAS, LAYER_NAMES, find_base, flat_operations, head_operations
-from tests.models.zoo import SHAPE, VARIANTS, mobilenet
+from autograder.checks.base import ALPHAS, LAYER_NAMES, find_base, flat_operations, head_operations
+from tests.exchange.models.zoo import SHAPE, VARIANTS, mobilenet
 
 MakeBase = Callable[..., Any]
 
@@ -40,7 +40,7 @@ def test_alpha(alpha: float) -> None:
 
 
 def test_every_alpha_has_its_own_widths() -> None:
-    from autograder.grading.base import _width
+    from autograder.checks.base import _width
 
     widths = {tuple(_width(filters, alpha) for filters in (24, 32, 64, 96, 160, 320)) for alpha in ALPHAS}
     assert len(widths) == len(ALPHAS)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from autograder.engine.supervisor import grade
-from autograder.engine.wire import decode, encode
-from autograder.grading import CheckFailed, NotAnswered, Submission
+from autograder.exchange.frames import decode, encode
+from autograder.checks import CheckFailed, NotAnswered, Submission
 from autograder.results import Status
 from tests.engine.toy import replaced, toy_kit, write_notebook
 
 GRADER = """
-from autograder.grading import points, require
+from autograder.checks import points, require
 
 @points(1, "T.1 Many calls")
 def test_many(submission):

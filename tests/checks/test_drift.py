@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.errors import AutograderError
-from autograder.grading.drift import BaseWeights, measure_drift, read_pretrained
-from tests.models.zoo import SHAPE, mobilenet
+from autograder.checks.drift import BaseWeights, measure_drift, read_pretrained
+from tests.exchange.models.zoo import SHAPE, mobilenet
 
 MakeBase = Callable[..., Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading.extent import Extent, Reach, judge_extent
+from autograder.checks.freezing import Extent, Reach, judge_extent
 
 LAYERS = ("Conv1", "bn_Conv1", "block_1_expand", "block_1_expand_BN", "block_2_expand", "block_2_expand_BN", "Conv_1")
 START = "block_2_expand"

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.freezing import Compiled, Freezing, compile_state, describe_freezing
-from tests.models.zoo import CLASSES, SHAPE, VARIANTS, mobilenet
+from autograder.checks.freezing import Compiled, Freezing, compile_state, describe_freezing
+from tests.exchange.models.zoo import CLASSES, SHAPE, VARIANTS, mobilenet
 
 MakeBase = Callable[..., Any]
 Arrived = Callable[[Any], Any]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.heads import Head, Pooling, describe_head
-from tests.models.zoo import CLASSES, SHAPE, VARIANTS
+from autograder.checks.heads import Head, Pooling, describe_head
+from tests.exchange.models.zoo import CLASSES, SHAPE, VARIANTS
 
 MakeBase = Callable[..., Any]
 

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.engine.kit import helper_modules
 from autograder.gradescope.package import write_gradescope_zip
-from autograder.grading.helpers import load_helper
+from autograder.checks.helpers import load_helper
 from tests.engine.toy import toy_kit
 
 

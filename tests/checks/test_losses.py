@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.pairing import (
+from autograder.checks.losses import (
     Labels,
     MetricProblem,
     Problem,
@@ -13,7 +13,7 @@ from autograder.grading.pairing import (
     judge_model,
     judge_pairing,
 )
-from autograder.models import MetricRecord, export_model, rebuild_model
+from autograder.exchange.models import MetricRecord, export_model, rebuild_model
 
 BCE, CCE, SCE = "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"
 

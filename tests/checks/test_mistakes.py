@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 import autograder.graders
-import autograder.grading
-from autograder.corpus.cases import load_cases
-from autograder.corpus.judging import Judged
+import autograder.checks
+from autograder.assurance.corpus.cases import load_cases
+from autograder.assurance.corpus.judging import Judged
 from autograder.course import load_course
-from autograder.grading.catalogue import MISTAKES, NUMBERS
-from autograder.grading.pairing import MetricProblem, Problem
+from autograder.checks.mistakes import MISTAKES, NUMBERS
+from autograder.checks.losses import MetricProblem, Problem
 from autograder.results import Check, Outcome, Report, Status
 
 CASES = [case for assignment in load_course().assignments for case in load_cases(assignment.name)]
@@ -41,7 +41,7 @@ def test_a_mistake_has_names_and_places_or_a_reason_why_not(mistake):
 
 def test_every_name_is_given_by_a_check():
     problems = {problem.name.lower() for kind in (Problem, MetricProblem) for problem in kind}
-    shared = Path(autograder.grading.__file__).parent
+    shared = Path(autograder.checks.__file__).parent
     sources = [*Path(autograder.graders.__file__).parent.glob("*.py"), shared / "explained.py", shared / "raised.py"]
     assert set(NUMBERS) <= problems.union(*(names_in(path.read_text()) for path in sources))
 

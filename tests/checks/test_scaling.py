@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.scaling import Scaling, probe_scaling
-from tests.models.zoo import SHAPE, VARIANTS
+from autograder.checks.scaling import Scaling, probe_scaling
+from tests.exchange.models.zoo import SHAPE, VARIANTS
 
 MakeBase = Callable[..., Any]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading.speed import Speedometer
+from autograder.checks.speed import Speedometer
 
 
 @pytest.mark.slow

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.platforms import read_folder
-from autograder.batch.pool import LocalPool
-from autograder.batch.run import enter_class, grade_class
-from autograder.batch.store import Store
+from autograder.classes.platforms import read_folder
+from autograder.classes.pool import LocalPool
+from autograder.classes.run import enter_class, grade_class
+from autograder.classes.store import Store
 from tests.engine.toy import toy_kit
 
-COMMAND = (sys.executable, "-m", "tests.batch.fake_worker")
+COMMAND = (sys.executable, "-m", "tests.classes.fake_worker")
 NAME = "hw9_toy"
 
 

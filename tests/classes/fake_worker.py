@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from autograder.batch.worker import REPLY, SETUP, TASK, Reply
+from autograder.classes.worker import REPLY, SETUP, TASK, Reply
 from autograder.results import Check, Isolation, Outcome, Report, Status
 
 CHECKS = (Check("T.1", "The value", 1), Check("T.2", "The function", 2))

@@ -14,20 +14,20 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.batch.platforms import read_folder
-from autograder.batch.pool import LocalPool
-from autograder.batch.run import enter_class, grade_class
-from autograder.batch.store import Store
-from autograder.batch.worker import Task
+from autograder.classes.platforms import read_folder
+from autograder.classes.pool import LocalPool
+from autograder.classes.run import enter_class, grade_class
+from autograder.classes.store import Store
+from autograder.classes.worker import Task
 from autograder.course import Assignment
 from autograder.engine.kit import GradingKit
 from autograder.errors import AutograderError
-from tests.batch.conftest import COMMAND, NAME, write_class
+from tests.classes.conftest import COMMAND, NAME, write_class
 
 pytest.importorskip("distributed")
 
-from autograder.batch import cluster
-from autograder.batch.cluster import DaskCluster, pack_kit, pack_submission, unpack_kit, unpack_submission
+from autograder.classes import cluster
+from autograder.classes.cluster import DaskCluster, pack_kit, pack_submission, unpack_kit, unpack_submission
 
 # Dask leaves sockets and loops to the garbage collector, which says so.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -132,7 +132,7 @@ def test_worker_processes_are_kept_from_task_to_task(dask, kit, tmp_path):
 
     def count(tally) -> None:
         for process in psutil.process_iter(["pid", "cmdline"]):
-            if "tests.batch.fake_worker" in (process.info["cmdline"] or ()):
+            if "tests.classes.fake_worker" in (process.info["cmdline"] or ()):
                 started.add(process.info["pid"])
 
     with Store(tmp_path / "out", create=True) as store, DaskCluster(kit, address, "g1", COMMAND) as grading:

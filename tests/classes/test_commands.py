@@ -10,13 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 import autograder.authoring.kit
-import autograder.batch.pool
+import autograder.classes.pool
 import autograder.course
-from autograder.batch.pool import LocalPool
+from autograder.classes.pool import LocalPool
 from autograder.cli import app
 from autograder.course import Course
 from autograder.errors import AutograderError
-from tests.batch.conftest import COMMAND, write_class
+from tests.classes.conftest import COMMAND, write_class
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def run(kit, monkeypatch):
     course = Course(title="T", assignments=(kit.assignment,))
     monkeypatch.setattr(autograder.course, "load_course", lambda path=None: course)
     monkeypatch.setattr(autograder.authoring.kit, "local_kit", lambda assignment, profile: kit)
-    monkeypatch.setattr(autograder.batch.pool, "LocalPool", partial(LocalPool, command=COMMAND))
+    monkeypatch.setattr(autograder.classes.pool, "LocalPool", partial(LocalPool, command=COMMAND))
 
     def run(*arguments: object) -> str:
         result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)

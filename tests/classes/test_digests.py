@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.batch.digests import grader_digest
+from autograder.classes.digests import grader_digest
 
 
 def edit_grader(kit):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch import finding
-from autograder.batch.finding import digest_of, find_class, is_class
-from autograder.batch.platforms import Platform
+from autograder.classes import finding
+from autograder.classes.finding import digest_of, find_class, is_class
+from autograder.classes.platforms import Platform
 from autograder.errors import AutograderError
 
 NAME = "hw9_toy"

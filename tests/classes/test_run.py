@@ -11,13 +11,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.batch.changes import changes
-from autograder.batch.platforms import read_folder
-from autograder.batch.run import Scratch, Tally, enter_class, grade_class
-from autograder.batch.store import Result, Store
+from autograder.classes.changes import changes
+from autograder.classes.platforms import read_folder
+from autograder.classes.run import Scratch, Tally, enter_class, grade_class
+from autograder.classes.store import Result, Store
 from autograder.errors import AutograderError
 from autograder.results import Status
-from tests.batch.conftest import NAME, write_class
+from tests.classes.conftest import NAME, write_class
 
 CLASS = {
     "ada": "graded PP",
@@ -117,7 +117,9 @@ def test_changes_between_two_graders(graded, store):
 
 
 def test_two_runs_in_one_folder_are_refused(store, tmp_path):
-    code = f"from pathlib import Path; from autograder.batch.store import Store; Store(Path({str(tmp_path / 'out')!r}))"
+    code = (
+        f"from pathlib import Path; from autograder.classes.store import Store; Store(Path({str(tmp_path / 'out')!r}))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "in use by another run" in done.stderr
 
@@ -141,11 +143,11 @@ def test_what_a_killed_run_leaves_is_removed_by_the_next(store):
 RUN = """
 import sys
 from pathlib import Path
-from autograder.batch.pool import LocalPool
-from autograder.batch.run import Scratch, enter_class, grade_class
-from autograder.batch.platforms import read_folder
-from autograder.batch.store import Store
-from tests.batch.conftest import COMMAND, NAME
+from autograder.classes.pool import LocalPool
+from autograder.classes.run import Scratch, enter_class, grade_class
+from autograder.classes.platforms import read_folder
+from autograder.classes.store import Store
+from tests.classes.conftest import COMMAND, NAME
 from tests.engine.toy import toy_kit
 root = Path(sys.argv[1])
 kit = toy_kit(root / "kit")

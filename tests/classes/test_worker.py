@@ -10,13 +10,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.batch.outputs import write_outputs
-from autograder.batch.platforms import read_folder
-from autograder.batch.pool import LocalPool
-from autograder.batch.process import WorkerProcess
-from autograder.batch.run import enter_class, grade_class
-from autograder.batch.store import Store
-from autograder.batch.worker import Setup, Task
+from autograder.cli.class_files import write_outputs
+from autograder.classes.platforms import read_folder
+from autograder.classes.pool import LocalPool
+from autograder.classes.process import WorkerProcess
+from autograder.classes.run import enter_class, grade_class
+from autograder.classes.store import Store
+from autograder.classes.worker import Setup, Task
 from tests.engine.toy import CELLS, replaced, toy_kit, write_notebook
 
 pytestmark = pytest.mark.slow

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.outputs import write_outputs
-from autograder.batch.people import HandedIn, Student
-from autograder.batch.store import Result
-from tests.batch.fake_worker import report_of
+from autograder.cli.class_files import write_outputs
+from autograder.classes.people import HandedIn, Student
+from autograder.classes.store import Result
+from tests.classes.fake_worker import report_of
 
 CLASS = [
     (HandedIn((Student("00042", "Ada Lovelace", "ada@example.org"),), Path("a"), 2), "graded PP"),

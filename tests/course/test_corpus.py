@@ -15,12 +15,12 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.corpus.cases import Case, load_cases
-from autograder.corpus.judging import Judged, totals
-from autograder.corpus.run import grade_corpus
+from autograder.assurance.corpus.cases import Case, load_cases
+from autograder.assurance.corpus.judging import Judged, totals
+from autograder.assurance.corpus.run import grade_corpus
 from autograder.course import load_course
 from autograder.errors import CourseError
-from autograder.reports.corpus import corpus_table
+from autograder.assurance.corpus.matrix import corpus_table
 from autograder.results import Check, Outcome, Report, Status
 
 #: Whose whole corpus has been seen to be judged rightly; the others wait for that: autograder verify --corpus
@@ -151,7 +151,9 @@ def test_shortened_training_leaves_checks_out(tmp_path: Path):
 def test_the_command_tells_each_verdict_in_a_log_and_sums_up(monkeypatch):
     right = Judged(VALID, _report(c1=Status.PASSED, c2=Status.PASSED))
     accepted = Judged(WRONG, _report(c1=Status.PASSED, c2=Status.PASSED))
-    monkeypatch.setattr("autograder.corpus.run.grade_corpus", lambda assignment, cases: iter((right, accepted)))
+    monkeypatch.setattr(
+        "autograder.assurance.corpus.run.grade_corpus", lambda assignment, cases: iter((right, accepted))
+    )
     result = CliRunner().invoke(app, ["verify", "hw1", "--corpus", "--json"])
     assert result.exit_code == 1, result.output
     lines = result.stderr.splitlines()

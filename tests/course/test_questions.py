@@ -17,16 +17,16 @@ from autograder import sandbox
 from autograder.authoring import Secrets, secrets_in_zip
 from autograder.authoring.kit import grader_path, questions_path
 from autograder.authoring.master import master_path
-from autograder.authoring.questions import questions_of, refresh_question_texts, stale_question_texts
+from autograder.authoring.lab_files import questions_of, refresh_lab_files, stale_lab_files
 from autograder.course import Assignment, load_course
 from autograder.engine.kit import GradingKit, helper_modules
 from autograder.engine.supervisor import grade
 from autograder.errors import CourseError
 from autograder.gradescope.layout import kit_in
 from autograder.gradescope.package import write_gradescope_zip
-from autograder.grading import CheckFailed, NotAnswered
-from autograder.grading.questions import Questions
-from autograder.questions import QuestionFile, load_questions
+from autograder.checks import CheckFailed, NotAnswered
+from autograder.checks.questions import Questions
+from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.results import Status
 from tests.engine.toy import toy_kit, write_notebook
 
@@ -88,7 +88,7 @@ def checkout(tmp_path: Path) -> Path:
 def lab(repository: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The students' package with the texts of the questions above."""
     for number in (8, 9):
-        refresh_question_texts(Assignment(name=f"hw{number}_toy", title="Toy", minutes=1), root=checkout)
+        refresh_lab_files(Assignment(name=f"hw{number}_toy", title="Toy", minutes=1), root=checkout)
     monkeypatch.syspath_prepend(str(repository / "assignments"))
     found = importlib.import_module("lab")
     monkeypatch.setattr("lab.questions.HOME", checkout / "assignments" / "lab")
@@ -96,7 +96,7 @@ def lab(repository: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> It
     for name in ("LAB_STUDENT", "JUPYTERHUB_USER"):
         monkeypatch.delenv(name, raising=False)
     yield found
-    assert "autograder.questions" not in vars(sys.modules["lab.questions"])
+    assert "autograder.course.concept_questions" not in vars(sys.modules["lab.questions"])
 
 
 # ---------------------------------------------------------------- the file
@@ -157,7 +157,7 @@ def test_each_question_is_shown_and_judged(repository: Path, assignment: Assignm
 
 @pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
 def test_the_committed_texts_are_fresh(repository: Path, assignment: Assignment) -> None:
-    assert not stale_question_texts(assignment, root=repository), f"run: autograder build {assignment.short}"
+    assert not stale_lab_files(assignment, root=repository), f"run: autograder build {assignment.short}"
 
 
 # ---------------------------------------------------------------- what students see
@@ -165,10 +165,10 @@ def test_the_committed_texts_are_fresh(repository: Path, assignment: Assignment)
 
 def test_texts_are_refreshed_and_hold_no_answers(checkout: Path) -> None:
     path = checkout / "assignments" / "lab" / "question_texts" / "hw9.json"
-    assert stale_question_texts(ASSIGNMENT, root=checkout) == [path]
-    assert refresh_question_texts(ASSIGNMENT, root=checkout) == [path]
-    assert stale_question_texts(ASSIGNMENT, root=checkout) == []
-    assert refresh_question_texts(ASSIGNMENT, root=checkout) == []
+    assert stale_lab_files(ASSIGNMENT, root=checkout) == [path]
+    assert refresh_lab_files(ASSIGNMENT, root=checkout) == [path]
+    assert stale_lab_files(ASSIGNMENT, root=checkout) == []
+    assert refresh_lab_files(ASSIGNMENT, root=checkout) == []
     assert json.loads(path.read_text()) == {
         "9.5": {
             "question": 'Why is the sky "blue" in `sky.png`?',
@@ -181,7 +181,7 @@ def test_texts_are_refreshed_and_hold_no_answers(checkout: Path) -> None:
         }
     }
     (checkout / "graders" / "questions.toml").write_text("")
-    assert refresh_question_texts(ASSIGNMENT, root=checkout) == [path]
+    assert refresh_lab_files(ASSIGNMENT, root=checkout) == [path]
     assert not path.exists()
 
 
@@ -303,7 +303,7 @@ def kit(tmp_path: Path, file: Path) -> GradingKit:
     closed = toy.grader.with_name("questions.toml")
     closed.write_text(ASKED)
     toy.grader.write_text(
-        "from autograder.grading import points\n\n\n"
+        "from autograder.checks import points\n\n\n"
         '@points(2, "T.1 The sky", passed="Well thought.")\n'
         "def test_sky(submission, questions):\n"
         '    questions.judge("9.5", submission.value("answer_9_5"))\n'

@@ -9,10 +9,10 @@ import pytest
 
 from autograder.authoring.build import build_notebooks
 from autograder.authoring.kit import local_kit
-from autograder.corpus.run import grade_notebooks
+from autograder.assurance.corpus.run import grade_notebooks
 from autograder.course import load_course
 from autograder.results import Status
-from tests.test_metamorphic_submissions import another_seed
+from tests.course.test_metamorphic_submissions import another_seed
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(3600)]
 

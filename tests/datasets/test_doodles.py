@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from autograder.doodles.palette import BLACK
-from autograder.doodles.pen import Pen, Warp
-from autograder.doodles.probe import softmax_regression
-from autograder.doodles.scene import SOURCE_CLASSES, TARGET_CLASSES, render
-from autograder.doodles.sets import (
+from autograder.datasets.doodles.palette import BLACK
+from autograder.datasets.doodles.pen import Pen, Warp
+from autograder.datasets.doodles.probe import softmax_regression
+from autograder.datasets.doodles.scene import SOURCE_CLASSES, TARGET_CLASSES, render
+from autograder.datasets.doodles.sets import (
     DIFFICULTY,
     PUBLIC_SEED,
     draw_set,
@@ -25,8 +25,8 @@ from autograder.doodles.sets import (
     write_hidden,
     write_student_arrays,
 )
-from autograder.doodles.sheets import contact_sheet
-from autograder.doodles.traits import between
+from autograder.datasets.doodles.sheets import contact_sheet
+from autograder.datasets.doodles.traits import between
 from autograder.errors import AutograderError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -73,7 +73,7 @@ def test_seed_class_index_and_stream_each_change_the_picture() -> None:
 
 def test_another_process_draws_the_same_bytes() -> None:
     code = (
-        "import hashlib; from autograder.doodles.scene import render;"
+        "import hashlib; from autograder.datasets.doodles.scene import render;"
         "pictures = [render(name, 7, 2).tobytes() for name in ('fox', 'cow', 'snail')];"
         "print(hashlib.sha256(b''.join(pictures)).hexdigest())"
     )

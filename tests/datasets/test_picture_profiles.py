@@ -15,19 +15,19 @@ from autograder.authoring.handout import write_student_zip
 from autograder.authoring.kit import lacks_thresholds, local_kit
 from autograder.authoring.materials import materials_for
 from autograder.authoring.verify import verify_assignment
-from autograder.calibration.material import load_material
-from autograder.calibration.run import results_path, settings_path, threshold_path
+from autograder.assurance.calibration.material import load_material
+from autograder.assurance.calibration.run import results_path, settings_path, threshold_path
 from autograder.cli import app
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import AutograderError, CourseError
 from autograder.gradescope.layout import kit_in
 from autograder.gradescope.package import write_gradescope_zip
-from autograder.grading.drift import pretrained_file
-from autograder.keras_cache import MODELS, cached, file_sha256, imagenet_url
-from autograder.photos.fetching import fetch
-from autograder.photos.importing import import_photos
-from autograder.profiles import DRAWN, Profile, chosen_profile, find_profile
-from tests.photos.conftest import KERAS_HOME, home, make_folder, needs_keras_home  # noqa: F401 - fixtures
+from autograder.checks.drift import pretrained_file
+from autograder.datasets.keras_cache import MODELS, cached, file_sha256, imagenet_url
+from autograder.datasets.photos.fetching import fetch
+from autograder.datasets.photos.importing import import_photos
+from autograder.datasets.picture_profiles import DRAWN, Profile, chosen_profile, find_profile
+from tests.datasets.photos.conftest import KERAS_HOME, home, make_folder, needs_keras_home  # noqa: F401 - fixtures
 
 HW2 = load_course().find("hw2")
 
@@ -210,8 +210,8 @@ def test_one_command_imports_calibrates_and_builds(make_folder, tmp_path: Path, 
         done.append(f"build {assignment.short} {profile.name}")
         return SimpleNamespace(files=())
 
-    monkeypatch.setattr("autograder.calibration.run.calibrate", measure)
-    monkeypatch.setattr("autograder.calibration.run.write_thresholds", write)
+    monkeypatch.setattr("autograder.assurance.calibration.run.calibrate", measure)
+    monkeypatch.setattr("autograder.assurance.calibration.run.write_thresholds", write)
     monkeypatch.setattr("autograder.authoring.release.release", build)
     for _ in range(2):
         result = CliRunner().invoke(app, ["build", "hw2", "--data", str(folder), "--out", str(tmp_path / "dist")])

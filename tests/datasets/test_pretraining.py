@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.doodles.probe import probe, to_range
-from autograder.doodles.scene import SOURCE_CLASSES, TARGET_CLASSES
+from autograder.datasets.doodles.probe import probe, to_range
+from autograder.datasets.doodles.scene import SOURCE_CLASSES, TARGET_CLASSES
 from autograder.errors import AutograderError
-from autograder.pretrain import (
+from autograder.datasets.pretraining import (
     BATCH,
     Progress,
     Reservoir,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.engine.ahead import Ahead
-from autograder.engine.wire import Frame, decode, encode
-from autograder.grading import Submission
+from autograder.engine.prefetching import Ahead
+from autograder.exchange.frames import Frame, decode, encode
+from autograder.checks import Submission
 
 
 class Student:

@@ -13,7 +13,7 @@ from autograder.engine.kit import GradingKit
 SECRET = "MARKER-7f3a9c-hidden"
 
 GRADER = f'''
-from autograder.grading import expect_integer, expect_model, points, require
+from autograder.checks import expect_integer, expect_model, points, require
 SECRET = "{SECRET}"
 
 @points(1, "T.1 The value")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.engine.wire import Channel, Closed, Frame, Handle, Opaque, WireError, decode, encode, share_equal
+from autograder.exchange.frames import Channel, Closed, Frame, Handle, Opaque, WireError, decode, encode, share_equal
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False) | st.text(),

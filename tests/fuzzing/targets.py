@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.engine.wire import Channel, Frame, WireError, decode, encode
+from autograder.exchange.frames import Channel, Frame, WireError, decode, encode
 from autograder.errors import SubmissionError
-from autograder.models import UnsafeModel, rebuild_model
+from autograder.exchange.models import UnsafeModel, rebuild_model
 from autograder.submissions.archive import Archive
 from autograder.submissions.notebook import load_submission
 from tests.fuzzing.watching import watched
-from tests.submissions_loading.samples import GOOD, NAME
+from tests.submissions.samples import GOOD, NAME
 
 WORDS = (
     *("cells", "cell_type", "code", "source", "input", "worksheets", "id", "metadata", "tags", "otter", "autograder"),
@@ -258,8 +258,8 @@ def models() -> tuple[Any, ...]:
     import keras
     from keras import layers
 
-    from autograder.models import export_model
-    from tests.models.zoo import small_base
+    from autograder.exchange.models import export_model
+    from tests.exchange.models.zoo import small_base
 
     dense = keras.Sequential(
         [keras.Input((4,)), layers.Dense(3, activation="relu"), layers.Dropout(0.1), layers.Dense(2)]

@@ -15,9 +15,9 @@ from autograder.engine import supervisor
 from autograder.engine.kit import GradingKit
 from autograder.errors import CourseError
 from autograder.gradescope import run
-from autograder.late import HandedIn, LatePolicy, in_words
+from autograder.course.lateness import HandedIn, LatePolicy, in_words
 from autograder.results import Check, Isolation, Outcome, Report, Status
-from autograder.tomlfile import line_of
+from autograder.course.toml_files import line_of
 from tests.gradescope.schema import read_results
 from tests.gradescope.test_results import FAILED, PASSED, report
 

@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from autograder.course import load_course
-from autograder.late import HandedIn
+from autograder.course.lateness import HandedIn
 from autograder.results import Check, Outcome, Report, Status
 from benchmarks.fresh_container import container
 from benchmarks.fresh_container.__main__ import CANNOT, main

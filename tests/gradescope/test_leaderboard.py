@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from autograder.reports.gradescope import to_gradescope
+from autograder.gradescope.results_json import to_gradescope
 from autograder.reports.page import results_page
 from autograder.results import LONGEST_RANK_NAME, MOST_RANKS, Order, Rank, Report
 from tests.gradescope.schema import Results

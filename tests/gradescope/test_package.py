@@ -117,7 +117,7 @@ def test_no_instructors_module_is_in_the_engine(kit: GradingKit) -> None:
         ".".join(["autograder", *path.relative_to(PACKAGE).with_suffix("").parts]) for path in engine_files(kit.grader)
     }
     assert "autograder.engine.supervisor" in modules
-    assert not [name for name in modules if name.startswith((*PRIVATE, "autograder.demo", "autograder.cli"))]
+    assert not [name for name in modules if name.startswith((*PRIVATE, "autograder.authoring.demo", "autograder.cli"))]
 
 
 def test_the_engine_imports_nothing_that_the_image_lacks(kit: GradingKit) -> None:
@@ -136,9 +136,9 @@ def test_the_engine_imports_nothing_that_the_image_lacks(kit: GradingKit) -> Non
     ("line", "message"),
     [
         ("from autograder.graders import hw2_build_head", "imports autograder.graders"),
-        ("import autograder.doodles.pen", "imports autograder.doodles.pen"),
+        ("import autograder.datasets.doodles.pen", "imports autograder.datasets.doodles.pen"),
         ("def f():\n    from autograder import authoring", "imports autograder.authoring"),
-        ("from autograder.grading.nonsense import x", "nonsense, which does not exist"),
+        ("from autograder.checks.nonsense import x", "nonsense, which does not exist"),
     ],
 )
 def test_graders_that_could_not_run_there_are_refused(line: str, message: str, kit: GradingKit, tmp_path: Path) -> None:

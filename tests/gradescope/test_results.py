@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from autograder.reports.gradescope import MAX_OUTPUT, MAX_TEST_OUTPUT, failure, to_gradescope
+from autograder.gradescope.results_json import MAX_OUTPUT, MAX_TEST_OUTPUT, failure, to_gradescope
 from autograder.reports.page import results_page
 from autograder.results import Check, Isolation, Outcome, Report, Status
 from tests.gradescope.schema import Results

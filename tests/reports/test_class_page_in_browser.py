@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.people import HandedIn, Student
-from autograder.batch.store import Result, Store
+from autograder.classes.people import HandedIn, Student
+from autograder.classes.store import Result, Store
 from autograder.reports.class_page import write_class_report
 from autograder.results import Check, Isolation, Outcome, Report, Status
-from tests.batch.test_similarity import OWN, RENAMED, STUB
+from tests.classes.test_similarity import OWN, RENAMED, STUB
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytest.importorskip("playwright")

@@ -13,7 +13,7 @@ import pytest
 from autograder.errors import SubmissionError
 from autograder.submissions.archive import MB, Archive, ArchiveLimits, shown
 from autograder.submissions.notebook import load_submission
-from tests.submissions_loading.samples import GOOD, NAME, write_zip
+from tests.submissions.samples import GOOD, NAME, write_zip
 
 
 def entry(name: str, mode: int = 0) -> zipfile.ZipInfo:

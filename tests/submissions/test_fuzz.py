@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import SubmissionError
 from autograder.submissions.notebook import load_submission
-from tests.submissions_loading.samples import GOOD, NAME
+from tests.submissions.samples import GOOD, NAME
 
 KEYS = st.sampled_from(
     [

@@ -14,8 +14,8 @@ import pytest
 
 from autograder.errors import SubmissionError
 from autograder.submissions.notebook import MAX_CELLS, MAX_CODE_CHARACTERS, load_submission
-from autograder.submissions.sources import MAX_FILE_BYTES
-from tests.submissions_loading.samples import GOOD, NAME, as_bytes, code, notebook, write_zip
+from autograder.submissions.choosing import MAX_FILE_BYTES
+from tests.submissions.samples import GOOD, NAME, as_bytes, code, notebook, write_zip
 
 
 def sources(path: Path) -> list[str]:

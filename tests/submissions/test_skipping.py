@@ -8,7 +8,7 @@ import pytest
 
 from autograder.submissions.notebook import Cell
 from autograder.submissions.skipping import TAG, handed_out_cells, left_out, tagged_cells
-from tests.submissions_loading.samples import NAME, as_bytes, code, notebook
+from tests.submissions.samples import NAME, as_bytes, code, notebook
 
 LONG = "results = {}\nfor name in ('a', 'b'):\n    results[name] = train(name, epochs=5)"
 TAGGED = (Cell(3, LONG, "code-1234", (TAG,)),)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from autograder.calibration.material import Labelled, Material
+from autograder.assurance.calibration.material import Labelled, Material
 
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from statistics import median
 
-from autograder.calibration.bench import Scaling
-from autograder.calibration.overfitting import CURED, TomsOwn
-from autograder.calibration.recipes import EpochTimes, FineTuning, Head, Recipe, Scores, Whole
+from autograder.assurance.calibration.bench import Scaling
+from autograder.assurance.calibration.overfitting import CURED, TomsOwn
+from autograder.assurance.calibration.recipes import EpochTimes, FineTuning, Head, Recipe, Scores, Whole
 
 #: Scores of one seed, by the names of :data:`RECIPES`.
 Run = Mapping[str, Scores]

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.course import repository
+from autograder.course import course_folder
+from autograder.datasets.keras_cache import file_sha256
+from autograder.datasets.picture_profiles import Profile, find_profile
 from autograder.errors import AutograderError
-from autograder.keras_cache import file_sha256
-from autograder.profiles import Profile, find_profile
 
 #: Images (n, height, width, 3) uint8 and their labels (n,).
 Labelled = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
@@ -69,7 +69,7 @@ def load_material(profile: str = "doodles", lab: Path | None = None) -> Material
     """
     found = find_profile(profile)
     try:
-        return _drawn(lab or repository() / "assignments" / "lab") if found.data is None else _imported(found)
+        return _drawn(lab or course_folder().lab) if found.data is None else _imported(found)
     except OSError as problem:
         raise AutograderError(
             f"{problem.filename} cannot be read: {problem.strerror}.",
@@ -80,7 +80,7 @@ def load_material(profile: str = "doodles", lab: Path | None = None) -> Material
 
 
 def _drawn(lab: Path) -> Material:
-    from autograder.doodles.sets import hidden_set
+    from autograder.datasets.doodles.sets import hidden_set
 
     settings = json.loads((lab / "settings.json").read_text(encoding="utf-8"))
     weights, pictures = (lab / "data" / str(settings[key]) for key in ("weights", "images"))
@@ -100,7 +100,7 @@ def _drawn(lab: Path) -> Material:
 
 def _imported(profile: Profile) -> Material:
     """Photos; hidden sets are drawn from those that were never handed out."""
-    from autograder.photos.splitting import redraw_hidden
+    from autograder.datasets.photos.splitting import redraw_hidden
 
     assert profile.data is not None
     train, validation = _students(profile.images_file)

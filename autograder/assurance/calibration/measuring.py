@@ -13,10 +13,10 @@ from itertools import groupby
 from multiprocessing.queues import Queue
 from queue import Empty
 
-from autograder.calibration.bench import Bench
-from autograder.calibration.material import Material, load_material
-from autograder.calibration.recipes import EpochTimes, Recipe
-from autograder.calibration.store import Record, weights_of
+from autograder.assurance.calibration.bench import Bench
+from autograder.assurance.calibration.material import Material, load_material
+from autograder.assurance.calibration.recipes import EpochTimes, Recipe
+from autograder.assurance.calibration.store import Record, weights_of
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.calibration.bench import Bench, Floats, Labels, Part, Scaling, load_keras
-from autograder.calibration.recipes import Head, Scores, accuracy
+from autograder.assurance.calibration.bench import Bench, Floats, Labels, Part, Scaling, load_keras
+from autograder.assurance.calibration.recipes import Head, Scores, accuracy
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class TomsOwn:
 
     @property
     def effort(self) -> float:
-        """See :class:`autograder.calibration.recipes.Recipe`."""
+        """See :class:`autograder.assurance.calibration.recipes.Recipe`."""
         return 900 + 3.0 * 5 * FewHead().per_class * self.epochs + 200 * self.epochs * bool(self.patience)
 
     def measure(self, bench: Bench, seed: int) -> Scores:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 
-from autograder.calibration import plans
-from autograder.calibration.effects import Effect
-from autograder.calibration.recipes import Head, Recipe, Scores
-from autograder.calibration.thresholds import Scale
+from autograder.assurance.calibration import plans
+from autograder.assurance.calibration.effects import Effect
+from autograder.assurance.calibration.recipes import Head, Recipe, Scores
+from autograder.assurance.calibration.thresholds import Scale
 from autograder.errors import AutograderError
 
 

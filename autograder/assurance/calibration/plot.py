@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.calibration.effects import Finding, Judged
-from autograder.calibration.plan import Limit
-from autograder.calibration.run import Calibration
-from autograder.calibration.thresholds import Scale, percent
-from autograder.course import repository
-from autograder.profiles import DOODLES, find_profile
+from autograder.assurance.calibration.effects import Finding, Judged
+from autograder.assurance.calibration.plan import Limit
+from autograder.assurance.calibration.run import Calibration
+from autograder.assurance.calibration.thresholds import Scale, percent
+from autograder.course import course_folder
+from autograder.datasets.picture_profiles import DOODLES, find_profile
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,10 +21,10 @@ _BLUE, _VERMILION, _INK, _PALE = "#0072B2", "#D55E00", "#222222", "#E6E6E6"
 
 
 def plot_path(calibration: Calibration) -> Path:
-    """Where the picture is kept: in the checkout's ``docs`` for drawn pictures, else beside the photos."""
-    folder = repository() / "docs"
+    """Where the picture is kept: in the course's ``docs`` for drawn pictures, else beside the photos."""
+    folder = course_folder().root / "docs"
     if calibration.profile != DOODLES:
-        folder = find_profile(calibration.profile).results_folder
+        folder = find_profile(calibration.profile).measured_file(calibration.assignment).parent
     return folder / f"calibration_{calibration.assignment}.png"
 
 

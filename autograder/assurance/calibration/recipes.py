@@ -12,7 +12,16 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.calibration.bench import Bench, Floats, Labels, Maps, Part, Scaling, draw_per_class, load_keras
+from autograder.assurance.calibration.bench import (
+    Bench,
+    Floats,
+    Labels,
+    Maps,
+    Part,
+    Scaling,
+    draw_per_class,
+    load_keras,
+)
 
 #: What was measured, by name: accuracies between 0 and 1 (keys of :class:`Part`), or seconds.
 Scores = Mapping[str, float]

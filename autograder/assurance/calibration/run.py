@@ -11,16 +11,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from autograder.calibration.effects import Judged, judge
-from autograder.calibration.material import Material, load_material
-from autograder.calibration.measuring import Task, measure
-from autograder.calibration.plan import Limit, Plan, plan_for
-from autograder.calibration.recipes import Recipe
-from autograder.calibration.store import Record, Store, key_of, weights_of
-from autograder.calibration.thresholds import Contender, Forecast, Threshold, place
-from autograder.course import repository
+from autograder.assurance.calibration.effects import Judged, judge
+from autograder.assurance.calibration.material import Material, load_material
+from autograder.assurance.calibration.measuring import Task, measure
+from autograder.assurance.calibration.plan import Limit, Plan, plan_for
+from autograder.assurance.calibration.recipes import Recipe
+from autograder.assurance.calibration.store import Record, Store, key_of, weights_of
+from autograder.assurance.calibration.thresholds import Contender, Forecast, Threshold, place
+from autograder.course import course_folder
+from autograder.datasets.picture_profiles import DOODLES, find_profile
 from autograder.errors import AutograderError
-from autograder.profiles import DOODLES, find_profile
 
 RESULTS = Path(__file__).parent / "results"
 #: The strategies that train on stored features run this many times as often: the threshold stands on their tails.
@@ -164,12 +164,12 @@ def calibrate(
         on_progress: called before each measurement, and once at the end.
         fresh: measure everything again, whatever is known.
         essential: measure only what the limits cannot do without, which takes minutes.
-        jobs: seeds measured at a time, see :func:`autograder.calibration.measuring.measure`.
+        jobs: seeds measured at a time, see :func:`autograder.assurance.calibration.measuring.measure`.
 
     Raises:
         AutograderError: there is nothing to calibrate, a file is missing, or ``runs`` is below 2.
     """
-    from autograder.hidden import home
+    from autograder.datasets.hidden_pictures import home
 
     if runs < 2:
         raise AutograderError(f"{runs} runs show no spread.", "Ask for 2 at least; 10 are the standard.")
@@ -242,7 +242,7 @@ def threshold_path(assignment: str, profile: str = DOODLES) -> Path:
 
 def settings_path(profile: str) -> Path:
     """The helper package's settings, with the public goals in them."""
-    own = repository() / "assignments" / "lab" / "settings.json"
+    own = course_folder().lab / "settings.json"
     return own if profile == DOODLES else find_profile(profile).settings_file
 
 

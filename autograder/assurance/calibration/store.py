@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from autograder.calibration.material import Material
-from autograder.calibration.recipes import Recipe, Scores
+from autograder.assurance.calibration.material import Material
+from autograder.assurance.calibration.recipes import Recipe, Scores
 
 #: The modules that decide what a recipe measures.
 _MEASURING = ("bench.py", "recipes.py")

@@ -6,10 +6,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.calibration.effects import Judged
-from autograder.calibration.plan import Limit
-from autograder.calibration.run import Calibration
-from autograder.calibration.thresholds import percent
+from autograder.assurance.calibration.effects import Judged
+from autograder.assurance.calibration.plan import Limit
+from autograder.assurance.calibration.run import Calibration
+from autograder.assurance.calibration.thresholds import percent
 from autograder.errors import AutograderError
 
 

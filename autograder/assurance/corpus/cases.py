@@ -1,6 +1,6 @@
 """The corpus: patches of the reference solution, each with the verdict that it deserves.
 
-``tests/submissions/<assignment>/`` holds ``valid/*.py`` and ``wrong/*.py``, in the format of
+``solutions/<assignment>/submissions/`` holds ``valid/*.py`` and ``wrong/*.py``, in the format of
 :mod:`autograder.submissions.patching`. Comments in a patch say what has to come of it::
 
     # fails: 2.1.1 2.3.2     the checks of a wrong one that fail; all others pass, or wait for one that fails
@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import repository
+from autograder.course import CourseFolder, course_folder
 from autograder.errors import CourseError
 
 
@@ -48,7 +48,7 @@ class Case:
 
     @property
     def title(self) -> str:
-        """For people: ``hw2-scaled_twice``."""
+        """For people: the short name of the assignment, and the case's own."""
         return f"{self.assignment.split('_', 1)[0]}-{self.name}"
 
     def counts(self, number: str) -> bool:
@@ -74,37 +74,37 @@ def counts(number: str, left_out: tuple[str, ...]) -> bool:
     return not any(f"{number}.".startswith(f"{task}.") for task in left_out)
 
 
-def shortened_training(assignment: str, root: Path | None = None) -> Shortened:
+def shortened_training(assignment: str, course: CourseFolder | None = None) -> Shortened:
     """How the training of an assignment is shortened; not at all where it has no ``quick.py``.
 
     Args:
         assignment: full name.
-        root: the checkout; by default the one that we are in.
+        course: by default the one that we work on.
     """
-    quick = cases_folder(assignment, root) / "quick.py"
+    quick = cases_folder(assignment, course) / "quick.py"
     text = quick.read_text(encoding="utf-8") if quick.exists() else ""
     return Shortened(text, tuple(_comment(text, "leaves out").split()))
 
 
-def cases_folder(assignment: str, root: Path | None = None) -> Path:
+def cases_folder(assignment: str, course: CourseFolder | None = None) -> Path:
     """Where the corpus of an assignment is."""
-    return (root or repository()) / "tests" / "submissions" / assignment
+    return (course or course_folder()).files(assignment).submissions
 
 
-def load_cases(assignment: str, root: Path | None = None) -> tuple[Case, ...]:
+def load_cases(assignment: str, course: CourseFolder | None = None) -> tuple[Case, ...]:
     """The corpus of an assignment, valid ones first.
 
     Args:
         assignment: full name.
-        root: the checkout; by default the one that we are in.
+        course: by default the one that we work on.
 
     Raises:
         CourseError: there is none, or a wrong submission does not say what fails.
     """
-    folder = cases_folder(assignment, root)
-    shortened = shortened_training(assignment, root)
+    folder = cases_folder(assignment, course)
+    shortened = shortened_training(assignment, course)
     cases = tuple(
-        _read(path, valid=kind == "valid", shortened=shortened)
+        _read(path, assignment, valid=kind == "valid", shortened=shortened)
         for kind in ("valid", "wrong")
         for path in sorted((folder / kind).glob("*.py"))
     )
@@ -113,14 +113,14 @@ def load_cases(assignment: str, root: Path | None = None) -> tuple[Case, ...]:
     return cases
 
 
-def _read(path: Path, *, valid: bool, shortened: Shortened) -> Case:
+def _read(path: Path, assignment: str, *, valid: bool, shortened: Shortened) -> Case:
     text = path.read_text(encoding="utf-8")
     fails = tuple(_comment(text, "fails").split())
     if not valid and not (fails and _comment(text, "says")):
         raise CourseError(f"{path} does not say what fails.", "Add the lines # fails: and # says: to it.")
     whole = re.search(r"^# whole$", text, re.M) is not None or not shortened.patch
     return Case(
-        assignment=path.parent.parent.name,
+        assignment=assignment,
         name=path.stem,
         valid=valid,
         patch=text if whole else f"{text}\n{shortened.patch}",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from autograder.corpus.cases import Case
-from autograder.grading.catalogue import NUMBERS
+from autograder.assurance.corpus.cases import Case
+from autograder.checks.mistakes import NUMBERS
 from autograder.results import Outcome, Report, Status
 
 _SOUND = (Status.PASSED, Status.FAILED, Status.SKIPPED)

@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.corpus.judging import Judged
+from autograder.assurance.corpus.judging import Judged
 from autograder.reports.table import MARKS
 from autograder.results import Status
 

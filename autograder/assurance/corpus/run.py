@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from autograder.assurance.corpus.cases import Case, load_cases
+from autograder.assurance.corpus.judging import Judged
 from autograder.authoring.build import build_notebooks
 from autograder.authoring.kit import local_kit
-from autograder.batch.pool import LocalPool
-from autograder.batch.worker import Task
-from autograder.corpus.cases import Case, load_cases
-from autograder.corpus.judging import Judged
+from autograder.classes.pool import LocalPool
+from autograder.classes.worker import Task
 from autograder.course import Assignment
 from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors

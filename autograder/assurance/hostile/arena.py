@@ -22,13 +22,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.assurance.hostile import toy
+from autograder.assurance.hostile.attacks import Undefended
+from autograder.datasets.keras_cache import MODELS
 from autograder.engine.kit import GradingKit
 from autograder.gradescope.layout import ASSIGNMENT as ASSIGNMENT_FILE
 from autograder.gradescope.layout import GRADERS, HIDDEN, MATERIALS
 from autograder.gradescope.run import Place
-from autograder.hostile import toy
-from autograder.hostile.attacks import Undefended
-from autograder.keras_cache import MODELS
 from autograder.sandbox.box import remove_tree
 
 #: Where anybody may leave something.

@@ -1,4 +1,4 @@
-"""The attacks: ``tests/submissions/hostile/``, one file each.
+"""The attacks: ``attack_files/``, one file each.
 
 ``cells/*.py`` are patches of the toy notebook, in the format of :mod:`autograder.submissions.patching`. ``files/*.py``
 are programs of ours that write an odd file to be handed in: their function ``build(folder, notebook)`` gets the folder
@@ -12,7 +12,7 @@ of the submission and the toy notebook. Comments say what each is about::
     # stopped by: Landlock what does it, where the attack itself cannot observe it
 
 In a patch, ``K`` holds what a well-informed attacker knows, ``attempt`` notes what the system answered, and ``tell``
-and ``boast`` bring out what was found or done; see :mod:`autograder.hostile.arena`.
+and ``boast`` bring out what was found or done; see :mod:`autograder.assurance.hostile.arena`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from autograder.course import repository
 from autograder.errors import CourseError
 
 #: Points that the toy notebook has earned, whose first answer is wrong.
 EARNED = 3.0
+
+#: The attacks of this package, one file each.
+ATTACKS = Path(__file__).with_name("attack_files")
 
 
 class Harm(str, Enum):
@@ -86,19 +88,18 @@ class Attack:
         return self.name.replace("_", " ")
 
 
-def load_attacks(root: Path | None = None) -> tuple[Attack, ...]:
+def load_attacks(folder: Path = ATTACKS) -> tuple[Attack, ...]:
     """All attacks, sorted by name.
 
     Args:
-        root: the checkout; by default the one that we are in.
+        folder: holds ``cells/*.py`` and ``files/*.py``.
 
     Raises:
         CourseError: there are none, or one does not say what it is about.
     """
-    folder = (root or repository()) / "tests" / "submissions" / "hostile"
     attacks = [_read(path) for path in (*folder.glob("cells/*.py"), *folder.glob("files/*.py"))]
     if not attacks:
-        raise CourseError(f"{folder} holds no attacks.", "Run the command in a checkout of the course.")
+        raise CourseError(f"{folder} holds no attacks.", "Reinstall the package.")
     return tuple(sorted(attacks, key=lambda attack: attack.name))
 
 

@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from autograder.assurance.hostile import toy
+from autograder.assurance.hostile.arena import Arena
+from autograder.assurance.hostile.attacks import Attack, Harm, Undefended, load_attacks
+from autograder.assurance.hostile.measuring import Graded, harms, left_running
+from autograder.assurance.hostile.settings import DEFENDED, Setting
+from autograder.assurance.hostile.stopping import stopped_by
+from autograder.assurance.hostile.submitting import hand_in
+from autograder.assurance.hostile.worker import HONEST, Verdict
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
+from autograder.gradescope.results_json import to_gradescope
 from autograder.gradescope.run import write_results
-from autograder.hostile import toy
-from autograder.hostile.arena import Arena
-from autograder.hostile.attacks import Attack, Harm, Undefended, load_attacks
-from autograder.hostile.measuring import Graded, harms, left_running
-from autograder.hostile.settings import DEFENDED, Setting
-from autograder.hostile.stopping import stopped_by
-from autograder.hostile.submitting import hand_in
-from autograder.hostile.worker import HONEST, Verdict
 from autograder.reports.files import write_report
-from autograder.reports.gradescope import to_gradescope
 from autograder.results import Report
 
 Judge = Callable[[str], Verdict]
@@ -28,16 +28,16 @@ _LARGE = 500_000
 
 
 @contextmanager
-def holding_court(setting: Setting, root: Path, checkout: Path, log: Path) -> Iterator[Judge]:
+def holding_court(setting: Setting, root: Path, folder: Path, log: Path) -> Iterator[Judge]:
     """A function that judges attacks by their names, with one arena and one zygote for all.
 
     Args:
         setting: in which this process is.
         root: folder for the arena.
-        checkout: where the attacks lie.
+        folder: where the attacks lie.
         log: where the standard output of this process goes.
     """
-    attacks = {attack.name: attack for attack in load_attacks(checkout)}
+    attacks = {attack.name: attack for attack in load_attacks(folder)}
     arena = Arena(root, Undefended.OPEN if setting is Setting.OPEN else None)
     try:
         with Zygote() as zygote:

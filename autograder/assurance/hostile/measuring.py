@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import sandbox
-from autograder.hostile import toy
-from autograder.hostile.arena import Arena, Fingerprint
-from autograder.hostile.attacks import EARNED, Attack, Harm
+from autograder.assurance.hostile import toy
+from autograder.assurance.hostile.arena import Arena, Fingerprint
+from autograder.assurance.hostile.attacks import EARNED, Attack, Harm
 
 #: Of results.json and of the page; honest ones have some thousand.
 _FLOOD_BYTES = 300_000

@@ -15,17 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from autograder import sandbox
-from autograder.course import repository
+from autograder.assurance.hostile.attacks import ATTACKS, Attack, Harm
+from autograder.assurance.hostile.settings import DEFENDED, Setting
+from autograder.assurance.hostile.worker import HONEST, READY, SETUP, VERDICT, Setup, Verdict
 from autograder.errors import AutograderError
-from autograder.hostile.attacks import Attack, Harm
-from autograder.hostile.settings import DEFENDED, Setting
-from autograder.hostile.worker import HONEST, READY, SETUP, VERDICT, Setup, Verdict
 from autograder.sandbox.box import remove_tree
 
 #: An honest submission follows after so many attacks, and after the last.
 GROUP = 8
 _ANSWER_SECONDS = 240.0
-_COMMAND = (sys.executable, "-m", "autograder.hostile.worker")
+_COMMAND = (sys.executable, "-m", "autograder.assurance.hostile.worker")
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,14 @@ class Tried:
 
 
 def try_attacks(
-    attacks: Sequence[Attack], settings: Sequence[Setting] = DEFENDED, checkout: Path | None = None
+    attacks: Sequence[Attack], settings: Sequence[Setting] = DEFENDED, folder: Path = ATTACKS
 ) -> Iterator[Tried]:
     """Grade every attack in every setting that this machine can have; they come one after another.
 
     Args:
         attacks: which.
         settings: which.
-        checkout: where the attacks lie; by default the one that we are in.
+        folder: where the attacks lie.
 
     Raises:
         AutograderError: an attack could not be tried.
@@ -59,7 +58,7 @@ def try_attacks(
     for setting in settings:
         if setting.why_not():
             continue
-        worker = Worker(setting, checkout or repository())
+        worker = Worker(setting, folder)
         try:
             for start in range(0, len(attacks), GROUP):
                 yield from _group(worker, attacks[start : start + GROUP])
@@ -83,9 +82,9 @@ def _group(worker: Worker, attacks: Sequence[Attack]) -> Iterator[Tried]:
 class Worker:
     """A process that grades in one setting; when an attack brings it down, another takes its place."""
 
-    def __init__(self, setting: Setting, checkout: Path) -> None:
+    def __init__(self, setting: Setting, folder: Path) -> None:
         self.setting = setting
-        self._checkout = checkout
+        self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._others: set[int] = set()
 
@@ -114,7 +113,7 @@ class Worker:
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, cwd=self._root
         )
         assert self._process.stdin is not None
-        self._process.stdin.write(SETUP.dump_json(Setup(self.setting, self._root, self._checkout)) + b"\n")
+        self._process.stdin.write(SETUP.dump_json(Setup(self.setting, self._root, self._folder)) + b"\n")
         self._process.stdin.flush()
         assert self._process.stdout is not None
         if self._process.stdout.readline() != READY:

@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from autograder.hostile import toy
-from autograder.hostile.arena import Arena
-from autograder.hostile.attacks import Attack
+from autograder.assurance.hostile import toy
+from autograder.assurance.hostile.arena import Arena
+from autograder.assurance.hostile.attacks import Attack
 from autograder.submissions.patching import patch_notebook
 
 

@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.hostile.run import Tried
-from autograder.hostile.settings import DEFENDED
+from autograder.assurance.hostile.run import Tried
+from autograder.assurance.hostile.settings import DEFENDED
 
 
 def hostile_table(tried: Sequence[Tried]) -> RenderableType:

@@ -16,7 +16,7 @@ ASSIGNMENT = Assignment.model_validate({"name": NAME, "title": "Toy", "minutes":
 GRADER = """
 import random
 import numpy as np
-from autograder.grading import expect_integer, expect_model, points, require
+from autograder.checks import expect_integer, expect_model, points, require
 SECRET = "{marker}"
 RIGHT = 41
 

@@ -1,7 +1,7 @@
 """The process that grades attacks in one setting, and measures what has come of each.
 
-Run as ``python -m autograder.hostile.worker`` with JSON lines on its standard input: first a :class:`Setup`, then names
-of attacks. It says when it is ready; then each name gets one :class:`Verdict` on the standard output.
+Run as ``python -m autograder.assurance.hostile.worker`` with JSON lines on its standard input: first a
+:class:`Setup`, then names of attacks. It says when it is ready; then each name gets one :class:`Verdict` on the standard output.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from autograder.hostile.attacks import Harm
-from autograder.hostile.settings import Setting, adopt
+from autograder.assurance.hostile.attacks import Harm
+from autograder.assurance.hostile.settings import Setting, adopt
 
 #: In place of an attack: the solution, which has to get full marks and no remark.
 HONEST = "honest"
@@ -29,12 +29,12 @@ class Setup:
     Attributes:
         setting: that it brings itself into.
         root: empty folder, this worker's alone.
-        checkout: where the attacks lie.
+        folder: where the attacks lie.
     """
 
     setting: Setting
     root: Path
-    checkout: Path
+    folder: Path
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def main() -> None:
     tempfile.tempdir = str(scratch)
 
     # Only now: a process with threads cannot change its setting.
-    from autograder.hostile.court import holding_court
+    from autograder.assurance.hostile.judging import holding_court
 
-    with holding_court(setup.setting, setup.root, setup.checkout, log) as judge:
+    with holding_court(setup.setting, setup.root, setup.folder, log) as judge:
         answers.write(READY)
         answers.flush()
         for line in sys.stdin.buffer:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from autograder.corpus.cases import cases_folder, counts
-from autograder.mutation.mutants import Mutant
+from autograder.assurance.corpus.cases import counts
+from autograder.assurance.mutation.mutants import Mutant
+from autograder.course import CourseFolder, course_folder
+from autograder.course.toml_files import load_toml
 from autograder.results import Outcome, Report, Status
-from autograder.tomlfile import load_toml
 
 
 class Argument(BaseModel):
@@ -58,17 +58,17 @@ class _Arguments(BaseModel):
     equivalent: tuple[Argument, ...] = ()
 
 
-def load_arguments(assignment: str, root: Path | None = None) -> tuple[Argument, ...]:
-    """The arguments in ``equivalent.toml`` of an assignment's corpus; none where there is no such file.
+def load_arguments(assignment: str, course: CourseFolder | None = None) -> tuple[Argument, ...]:
+    """The arguments in ``equivalents.toml`` of an assignment's corpus; none where there is no such file.
 
     Args:
         assignment: full name.
-        root: the checkout; by default the one that we are in.
+        course: by default the one that we work on.
 
     Raises:
         CourseError: the file is not as it should be.
     """
-    path = cases_folder(assignment, root) / "equivalent.toml"
+    path = (course or course_folder()).files(assignment).equivalents
     return load_toml(path, _Arguments).equivalent if path.exists() else ()
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.assurance.mutation.operators import OPERATORS, Operator
 from autograder.authoring.build import Notebooks
 from autograder.authoring.master import METADATA_KEY
-from autograder.mutation.operators import OPERATORS, Operator
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.assurance.corpus.cases import counts, shortened_training
+from autograder.assurance.corpus.run import grade_notebooks
+from autograder.assurance.mutation.judging import Fate, argument_for, load_arguments
+from autograder.assurance.mutation.mutants import Mutant, derive, keep_answers, sources, write_mutant
+from autograder.assurance.mutation.operators import OPERATORS, Operator
 from autograder.authoring.build import Notebooks, build_notebooks
 from autograder.authoring.kit import local_kit
-from autograder.corpus.cases import counts, shortened_training
-from autograder.corpus.run import grade_notebooks
 from autograder.course import Assignment
 from autograder.errors import AutograderError
-from autograder.mutation.judging import Fate, argument_for, load_arguments
-from autograder.mutation.mutants import Mutant, derive, keep_answers, sources, write_mutant
-from autograder.mutation.operators import OPERATORS, Operator
 from autograder.results import Status
 from autograder.submissions.patching import patch_notebook
 

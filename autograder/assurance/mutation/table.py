@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.mutation.judging import Fate
-from autograder.mutation.operators import OPERATORS
+from autograder.assurance.mutation.judging import Fate
+from autograder.assurance.mutation.operators import OPERATORS
 
 
 def mutation_table(fates: Sequence[Fate]) -> RenderableType:

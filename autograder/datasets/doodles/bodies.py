@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.doodles.faces import front_head, polar, side_head
-from autograder.doodles.palette import BLACK, WHITE, Coat, draw_coat, mix
-from autograder.doodles.pen import Pen
-from autograder.doodles.traits import Traits, between, chance, middle_of
+from autograder.datasets.doodles.faces import front_head, polar, side_head
+from autograder.datasets.doodles.palette import BLACK, WHITE, Coat, draw_coat, mix
+from autograder.datasets.doodles.pen import Pen
+from autograder.datasets.doodles.traits import Traits, between, chance, middle_of
 
 
 def _tail(pen: Pen, traits: Traits, rng: np.random.Generator, coat: Coat) -> None:

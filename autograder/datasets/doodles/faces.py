@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.doodles.palette import BLACK, WHITE, Coat, mix
-from autograder.doodles.pen import Colour, Pen, Points
-from autograder.doodles.traits import Ear, Traits, between, chance, middle_of
+from autograder.datasets.doodles.palette import BLACK, WHITE, Coat, mix
+from autograder.datasets.doodles.pen import Colour, Pen, Points
+from autograder.datasets.doodles.traits import Ear, Traits, between, chance, middle_of
 
 _AROUND = np.linspace(0, 2 * np.pi, 12, endpoint=False)
 

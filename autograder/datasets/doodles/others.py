@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autograder.doodles.faces import eye, polar
-from autograder.doodles.palette import BLACK, WHITE, Coat, draw_coat, draw_colour, hsv, mix
-from autograder.doodles.pen import Pen
-from autograder.doodles.traits import chance
+from autograder.datasets.doodles.faces import eye, polar
+from autograder.datasets.doodles.palette import BLACK, WHITE, Coat, draw_coat, draw_colour, hsv, mix
+from autograder.datasets.doodles.pen import Pen
+from autograder.datasets.doodles.traits import chance
 
 Random = np.random.Generator
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.doodles.pen import Colour
+from autograder.datasets.doodles.pen import Colour
 
 BLACK: Colour = (16, 14, 18)
 WHITE: Colour = (252, 251, 248)

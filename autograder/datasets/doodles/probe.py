@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.doodles.scene import SIZE, TARGET_CLASSES, Image8
-from autograder.doodles.sets import DIFFICULTY, Labels, draw_set
+from autograder.datasets.doodles.scene import SIZE, TARGET_CLASSES, Image8
+from autograder.datasets.doodles.sets import DIFFICULTY, Labels, draw_set
 
 Scaling = Callable[[Image8], npt.NDArray[np.float32]]
 _STREAM = 3

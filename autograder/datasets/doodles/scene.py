@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
-from autograder.doodles.bodies import draw_quadruped
-from autograder.doodles.others import DRAWINGS
-from autograder.doodles.palette import BLACK, WHITE, draw_colour, hsv, mix
-from autograder.doodles.pen import Colour, Pen, Warp
-from autograder.doodles.species import SOURCES, TARGETS
-from autograder.doodles.traits import chance
+from autograder.datasets.doodles.bodies import draw_quadruped
+from autograder.datasets.doodles.others import DRAWINGS
+from autograder.datasets.doodles.palette import BLACK, WHITE, draw_colour, hsv, mix
+from autograder.datasets.doodles.pen import Colour, Pen, Warp
+from autograder.datasets.doodles.species import SOURCES, TARGETS
+from autograder.datasets.doodles.traits import chance
 
 #: The five classes of the course, in the order of their labels.
 TARGET_CLASSES: tuple[str, ...] = tuple(TARGETS)

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.doodles.scene import TARGET_CLASSES, Image8, render
+from autograder.datasets.doodles.scene import TARGET_CLASSES, Image8, render
 from autograder.errors import AutograderError
 
 Labels = npt.NDArray[np.int64]
 
 #: Students' images come from this seed, for ever: the arrays are committed.
 PUBLIC_SEED = 2024
-#: How much gets in the way of the animals; see :func:`autograder.doodles.scene.render`.
+#: How much gets in the way of the animals; see :func:`autograder.datasets.doodles.scene.render`.
 DIFFICULTY = 0.4
 # Streams keep sets apart whatever their seeds are. 1 to 9 belong to pretraining.
 _TRAIN, _VALIDATION, _HIDDEN = 11, 12, 13

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from autograder.doodles.scene import SIZE, render
+from autograder.datasets.doodles.scene import SIZE, render
 
 
 def contact_sheet(
@@ -28,7 +28,7 @@ def contact_sheet(
         columns: how many drawings in a row.
         rows: how many rows of each class.
         seed: which drawings.
-        difficulty: see :func:`autograder.doodles.scene.render`.
+        difficulty: see :func:`autograder.datasets.doodles.scene.render`.
 
     Returns:
         The path.

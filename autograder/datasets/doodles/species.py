@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.doodles.traits import Ear, Traits
+from autograder.datasets.doodles.traits import Ear, Traits
 
 _SIDE_EAR = Ear("leaf", (0.5, 0.8), (0.16, 0.26), (55, 68), (75, 115))
 _SMALL_ROUND = Ear("round", (0.35, 0.5), (0.28, 0.4), (38, 50), (38, 50))

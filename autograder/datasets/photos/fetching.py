@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from autograder.datasets.keras_cache import DATASETS, fetch_file, file_sha256
+from autograder.datasets.photos.importing import OnProgress, import_photos
+from autograder.datasets.photos.report import ImportReport
+from autograder.datasets.photos.store import DataSet, require_free
 from autograder.errors import AutograderError
-from autograder.keras_cache import DATASETS, fetch_file, file_sha256
-from autograder.photos.importing import OnProgress, import_photos
-from autograder.photos.report import ImportReport
-from autograder.photos.store import DataSet, require_free
 
 #: No archive that is fetched here unpacks to more.
 MOST_UNPACKED = 2_000_000_000

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.datasets.hidden_pictures import secret_seed
+from autograder.datasets.photos.duplicates import group_near_duplicates
+from autograder.datasets.photos.finding import Found, find_photos
+from autograder.datasets.photos.reading import SIZE, Pixels, Unusable, UnusableFile, read_photo
+from autograder.datasets.photos.report import Clash, ClassCount, ImportReport
+from autograder.datasets.photos.splitting import LEAST, Sizes, choose_sizes, split_class, take_hidden
+from autograder.datasets.photos.store import DataSet, data_set_name, require_free, write_data_set
 from autograder.errors import AutograderError
-from autograder.hidden import secret_seed
-from autograder.photos.duplicates import group_near_duplicates
-from autograder.photos.finding import Found, find_photos
-from autograder.photos.reading import SIZE, Pixels, Unusable, UnusableFile, read_photo
-from autograder.photos.report import Clash, ClassCount, ImportReport
-from autograder.photos.splitting import LEAST, Sizes, choose_sizes, split_class, take_hidden
-from autograder.photos.store import DataSet, data_set_name, require_free, write_data_set
 
 #: The students' file may be that large.
 MOST_BYTES = 12_000_000

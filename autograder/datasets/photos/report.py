@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any
 
-from autograder.photos.reading import Remark, Unusable
+from autograder.datasets.photos.reading import Remark, Unusable
 
 #: Files that are named for each finding; the count is always whole.
 NAMED = 20

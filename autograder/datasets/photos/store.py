@@ -1,4 +1,4 @@
-"""Imported data sets below :func:`autograder.hidden.home`, each a folder that is there whole or not at all."""
+"""Imported data sets in the instructor's home folder, each a folder that is there whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.datasets.hidden_pictures import home
 from autograder.errors import AutograderError
-from autograder.hidden import home
 
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 _RESERVED = ("doodles", "photos")

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.photos.report import ImportReport
+from autograder.datasets.photos.report import ImportReport
 
 _SHOWN = 3
 

@@ -1,9 +1,10 @@
 """Keras models as data: taken apart on the student's side, checked and rebuilt on the grader's."""
 
-from autograder.models.errors import UnsafeModel, Unsupported
-from autograder.models.export import export_history, export_model
-from autograder.models.rebuild import rebuild_history, rebuild_model
-from autograder.models.records import (
+from autograder.exchange.models.errors import UnsafeModel, Unsupported
+from autograder.exchange.models.export import export_history, export_model
+from autograder.exchange.models.pictures_shown import count_shown, note_pictures
+from autograder.exchange.models.rebuild import rebuild_history, rebuild_model
+from autograder.exchange.models.records import (
     CompileRecord,
     History,
     LossRecord,
@@ -12,7 +13,6 @@ from autograder.models.records import (
     OptimizerRecord,
     record_of,
 )
-from autograder.models.shown import count_shown, note_pictures
 
 __all__ = [
     "CompileRecord",

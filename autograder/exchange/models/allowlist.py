@@ -14,7 +14,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from autograder.models.errors import UnsafeModel
+from autograder.exchange.models.errors import UnsafeModel
 
 DEPTH_LIMIT = 40  # an honest nested model reaches 12
 VALUE_LIMIT = 200_000  # MobileNetV2 with a head has about 10,000

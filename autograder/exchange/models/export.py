@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.models import structure
-from autograder.models.allowlist import LAYERS, LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
-from autograder.models.data import (
+from autograder.exchange.models import layer_order as structure
+from autograder.exchange.models.allowlist import LAYERS, LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
+from autograder.exchange.models.errors import UnsafeModel, Unsupported
+from autograder.exchange.models.known_losses import loss_twin, metric_twin
+from autograder.exchange.models.model_data import (
     BYTES_LIMIT,
     EPOCH_LIMIT,
     PARAMETER_LIMIT,
@@ -25,9 +27,7 @@ from autograder.models.data import (
     Part,
     WeightData,
 )
-from autograder.models.errors import UnsafeModel, Unsupported
-from autograder.models.shown import noted
-from autograder.models.twins import loss_twin, metric_twin
+from autograder.exchange.models.pictures_shown import noted
 
 if TYPE_CHECKING:
     import keras

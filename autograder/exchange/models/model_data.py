@@ -74,8 +74,8 @@ class HistoryData(_Data):
 
 
 class ModelData(_Data):
-    """A whole model. ``architecture`` is read by :mod:`autograder.models.allowlist` only; ``shown`` are the signatures
-    of :mod:`autograder.models.shown`.
+    """A whole model. ``architecture`` is read by :mod:`autograder.exchange.models.allowlist` only; ``shown`` are
+    the signatures of :mod:`autograder.exchange.models.pictures_shown`.
     """
 
     architecture: dict[str, Any]

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from autograder.models.records import record_of
+from autograder.exchange.models.records import record_of
 
 if TYPE_CHECKING:
     import keras

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from pydantic import ValidationError
 
-from autograder.models import structure
-from autograder.models.allowlist import LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
-from autograder.models.data import (
+from autograder.exchange.models import layer_order as structure
+from autograder.exchange.models.allowlist import LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
+from autograder.exchange.models.errors import UnsafeModel
+from autograder.exchange.models.model_data import (
     BYTES_LIMIT,
     PARAMETER_LIMIT,
     CompileData,
@@ -25,8 +26,8 @@ from autograder.models.data import (
     Part,
     WeightData,
 )
-from autograder.models.errors import UnsafeModel
-from autograder.models.records import (
+from autograder.exchange.models.pictures_shown import MOST, SIZE
+from autograder.exchange.models.records import (
     CompileRecord,
     History,
     LossRecord,
@@ -35,7 +36,6 @@ from autograder.models.records import (
     OptimizerRecord,
     attach,
 )
-from autograder.models.shown import MOST, SIZE
 
 if TYPE_CHECKING:
     import keras
@@ -50,10 +50,10 @@ _T = TypeVar("_T", ModelData, HistoryData)
 def rebuild_model(data: Any) -> keras.Model:
     """A fresh model with the architecture, weights, flags and compile settings that the data describes.
 
-    Its optimizer has no slots; what the student's optimizer had is in :func:`autograder.models.record_of`.
+    Its optimizer has no slots; what the student's optimizer had is in :func:`autograder.exchange.models.record_of`.
 
     Args:
-        data: what :func:`autograder.models.export_model` made, from a stranger.
+        data: what :func:`autograder.exchange.models.export_model` made, from a stranger.
 
     Raises:
         UnsafeModel: the data names anything outside the allow-list, does not fit together, or is too large.
@@ -74,7 +74,7 @@ def rebuild_history(data: Any) -> History:
     """The record of one ``fit``.
 
     Raises:
-        UnsafeModel: the data is not what :func:`autograder.models.export_history` writes.
+        UnsafeModel: the data is not what :func:`autograder.exchange.models.export_history` writes.
     """
     return _history(_read(HistoryData, data))
 

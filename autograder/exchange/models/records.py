@@ -111,8 +111,8 @@ class ModelRecord:
         history: of the latest ``fit``; None when there was none.
         weight_paths: ``"layer/…/weight"`` for each of the model's weights, in the model's order.
         nonfinite_weights: those of them that hold NaN or infinity.
-        shown: signatures (:mod:`autograder.models.shown`) of pictures that it was trained on; None where nothing is
-            known.
+        shown: signatures (:mod:`autograder.exchange.models.pictures_shown`) of pictures that it was trained on; None
+            where nothing is known.
     """
 
     compiled: CompileRecord | None
@@ -134,7 +134,7 @@ def record_of(model: keras.Model) -> ModelRecord:
     """The record of a rebuilt model.
 
     Raises:
-        LookupError: the model was not rebuilt by :func:`autograder.models.rebuild_model`.
+        LookupError: the model was not rebuilt by :func:`autograder.exchange.models.rebuild_model`.
     """
     try:
         return _records[model]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.calibration.bench import Bench
-from autograder.calibration.material import Material, load_material
-from autograder.doodles.sets import draw_set
+from autograder.assurance.calibration.bench import Bench
+from autograder.assurance.calibration.material import Material, load_material
+from autograder.datasets.doodles.sets import draw_set
 
 
 @pytest.fixture(scope="session")

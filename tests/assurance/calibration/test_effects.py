@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.calibration.effects import EFFECTS, RECIPES, Effect, Goal, Over, judge
-from autograder.calibration.recipes import EpochTimes, FineTuning
+from autograder.assurance.calibration.effects import EFFECTS, RECIPES, Effect, Goal, Over, judge
+from autograder.assurance.calibration.recipes import EpochTimes, FineTuning
 
 
 def _first(run):

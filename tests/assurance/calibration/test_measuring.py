@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from autograder.calibration.material import load_material
-from autograder.calibration.measuring import Task, measure
-from autograder.calibration.recipes import EpochTimes
+from autograder.assurance.calibration.material import load_material
+from autograder.assurance.calibration.measuring import Task, measure
+from autograder.assurance.calibration.recipes import EpochTimes
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.calibration.plan import Strategy, known_plans, plan_for
-from autograder.calibration.recipes import Head
+from autograder.assurance.calibration.plan import Strategy, known_plans, plan_for
+from autograder.assurance.calibration.recipes import Head
 from autograder.errors import AutograderError
 
 

@@ -7,8 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder.calibration.bench import Bench, Part, Scaling, draw_per_class, load_keras
-from autograder.calibration.recipes import EpochTimes, FineTuning, Head, Outputs, Whole, _build_whole, accuracy
+from autograder.assurance.calibration.bench import Bench, Part, Scaling, draw_per_class, load_keras
+from autograder.assurance.calibration.recipes import (
+    EpochTimes,
+    FineTuning,
+    Head,
+    Outputs,
+    Whole,
+    _build_whole,
+    accuracy,
+)
 
 HEAD = Head(per_class=4, epochs=3)
 

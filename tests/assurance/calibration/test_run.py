@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from autograder.calibration import run
-from autograder.calibration.effects import Effect, Goal, Over
-from autograder.calibration.material import load_material
-from autograder.calibration.plan import Limit, Plan, Strategy, known_plans, plan_for
-from autograder.calibration.plot import plot
-from autograder.calibration.store import key_of
-from autograder.calibration.table import calibration_table
-from autograder.calibration.thresholds import MOST_FAILING, MOST_PASSING, Scale
+from autograder.assurance.calibration import run
+from autograder.assurance.calibration.effects import Effect, Goal, Over
+from autograder.assurance.calibration.material import load_material
+from autograder.assurance.calibration.plan import Limit, Plan, Strategy, known_plans, plan_for
+from autograder.assurance.calibration.plot import plot
+from autograder.assurance.calibration.store import key_of
+from autograder.assurance.calibration.table import calibration_table
+from autograder.assurance.calibration.thresholds import MOST_FAILING, MOST_PASSING, Scale
 from autograder.errors import AutograderError
 
 

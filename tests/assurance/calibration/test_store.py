@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.calibration.material import load_material
-from autograder.calibration.recipes import Head
-from autograder.calibration.store import Record, Store, essence, key_of
+from autograder.assurance.calibration.material import load_material
+from autograder.assurance.calibration.recipes import Head
+from autograder.assurance.calibration.store import Record, Store, essence, key_of
 
 RECORD = Record(name="frozen", key="k", weights="w", seed=3, scores={"hidden": 0.8}, seconds=1.5)
 

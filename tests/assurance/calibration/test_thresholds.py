@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import pytest
 
-from autograder.calibration.thresholds import (
+from autograder.assurance.calibration.thresholds import (
     MOST_FAILING,
     MOST_PASSING,
     Contender,

@@ -4,7 +4,7 @@ It does what graders commonly do: unpacks what was handed in, runs the notebook 
 takes the results from there as a pickle, loads models as they say, and writes the results file. As root it becomes
 another user first, since what it runs is hostile.
 
-Run as ``python -m tests.hostile.naive ROOT`` with names of attacks on its standard input; each gets one line of JSON,
+Run as ``python -m tests.assurance.hostile.naive ROOT`` with names of attacks on its standard input; each gets one line of JSON,
 the harms that were done.
 """
 
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import sandbox
-from autograder.hostile.settings import Setting, adopt
+from autograder.assurance.hostile.settings import Setting, adopt
 
 PATIENCE_SECONDS = 30
 MEMBERS, MEGABYTES = 10_000, 200
@@ -103,7 +103,7 @@ def notebook_process(cells: list[str], work: Path, materials: Path, channel: int
 
 def grader_process(attack: Any, arena: Any, work: Path) -> None:
     """Grade one submission; whatever it does is done to this process, too."""
-    from autograder.hostile.submitting import hand_in
+    from autograder.assurance.hostile.submitting import hand_in
 
     hand_in(attack, arena)
     unpacked = work / "handed-in"
@@ -194,7 +194,7 @@ def load(description: Any) -> Any:
 
 def control(attack: Any, arena: Any) -> list[str]:
     """The harms that an attack does to this grader."""
-    from autograder.hostile.measuring import Graded, harms, left_running
+    from autograder.assurance.hostile.measuring import Graded, harms, left_running
 
     arena.bystander  # noqa: B018 - started by being named
     before = arena.fingerprint()
@@ -250,8 +250,8 @@ def main() -> None:
 
     preload()
 
-    from autograder.hostile.arena import Arena
-    from autograder.hostile.attacks import Undefended, load_attacks
+    from autograder.assurance.hostile.arena import Arena
+    from autograder.assurance.hostile.attacks import Undefended, load_attacks
     from autograder.sandbox.box import remove_tree
 
     attacks = {attack.name: attack for attack in load_attacks(Path(__file__).resolve().parents[2])}

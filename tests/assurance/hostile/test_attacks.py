@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.errors import CourseError
-from autograder.hostile import measuring, run
-from autograder.hostile.attacks import Attack, Harm, Undefended, load_attacks
-from autograder.hostile.run import Tried, totals
-from autograder.hostile.settings import DEFENDED, Setting
-from autograder.hostile.stopping import stopped_by
-from autograder.hostile.worker import VERDICT, Verdict
-from autograder.reports.hostile import hostile_table
+from autograder.assurance.hostile import measuring, run
+from autograder.assurance.hostile.attacks import Attack, Harm, Undefended, load_attacks
+from autograder.assurance.hostile.run import Tried, totals
+from autograder.assurance.hostile.settings import DEFENDED, Setting
+from autograder.assurance.hostile.stopping import stopped_by
+from autograder.assurance.hostile.worker import VERDICT, Verdict
+from autograder.assurance.hostile.table import hostile_table
 from autograder.results import Check, Isolation, Outcome, Report, Status
 from autograder.sandbox import Layer
 

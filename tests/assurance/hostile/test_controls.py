@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.hostile.attacks import Attack, Undefended, load_attacks
-from autograder.hostile.run import Worker
-from autograder.hostile.settings import Setting
+from autograder.assurance.hostile.attacks import Attack, Undefended, load_attacks
+from autograder.assurance.hostile.run import Worker
+from autograder.assurance.hostile.settings import Setting
 from autograder.sandbox import become_subreaper, remove_tree
 
 pytestmark = [
@@ -32,7 +32,7 @@ def naive() -> Iterator[Callable[[str], set[str]]]:
     root = Path(tempfile.mkdtemp(prefix="autograder-naive-"))
     root.chmod(0o755)
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.hostile.naive", str(root)],
+        [sys.executable, "-m", "tests.assurance.hostile.naive", str(root)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

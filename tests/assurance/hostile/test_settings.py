@@ -7,9 +7,9 @@ from collections import defaultdict
 
 import pytest
 
-from autograder.hostile.attacks import EARNED, load_attacks
-from autograder.hostile.run import Tried, totals, try_attacks
-from autograder.hostile.settings import DEFENDED, Setting
+from autograder.assurance.hostile.attacks import EARNED, load_attacks
+from autograder.assurance.hostile.run import Tried, totals, try_attacks
+from autograder.assurance.hostile.settings import DEFENDED, Setting
 from tests.gradescope.schema import Results
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(3600)]

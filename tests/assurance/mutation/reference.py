@@ -19,10 +19,10 @@ from autograder.authoring.kit import local_kit
 from autograder.authoring.master import METADATA_KEY, master_path, read_master
 from autograder.authoring.normalise import normalise, tidy_solution
 from autograder.course import load_course, repository
-from autograder.grading import HandedOut, Pictures
-from autograder.grading.drift import pretrained_file
-from autograder.mutation.mutants import Mutant
-from tests.graders.local import failures, submission_of
+from autograder.checks import HandedOut, Pictures
+from autograder.checks.drift import pretrained_file
+from autograder.assurance.mutation.mutants import Mutant
+from tests.course.graders.local import failures, submission_of
 
 
 def split(short: str, folder: Path) -> Notebooks:

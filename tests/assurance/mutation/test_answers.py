@@ -10,11 +10,11 @@ from functools import cache
 import pytest
 
 from autograder.course import load_course
-from autograder.mutation.judging import argument_for, load_arguments
-from autograder.mutation.mutants import derive
-from autograder.mutation.run import replaced_cells, sample
+from autograder.assurance.mutation.judging import argument_for, load_arguments
+from autograder.assurance.mutation.mutants import derive
+from autograder.assurance.mutation.run import replaced_cells, sample
 from autograder.submissions.patching import patch_notebook
-from tests.mutation.reference import judged, split
+from tests.assurance.mutation.reference import judged, split
 
 #: Tasks whose answers are plain functions; all of their mutants are judged.
 PURE = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 
-from autograder.corpus.cases import cases_folder, shortened_training
+from autograder.assurance.corpus.cases import cases_folder, shortened_training
 from autograder.course import load_course
 from autograder.errors import AutograderError, CourseError
-from autograder.mutation.judging import Argument, Fate, argument_for, load_arguments, totals
-from autograder.mutation.mutants import Mutant
-from autograder.mutation.operators import OPERATORS
-from autograder.mutation.run import find_operators, sample
-from autograder.reports.mutation import mutation_table
+from autograder.assurance.mutation.judging import Argument, Fate, argument_for, load_arguments, totals
+from autograder.assurance.mutation.mutants import Mutant
+from autograder.assurance.mutation.operators import OPERATORS
+from autograder.assurance.mutation.run import find_operators, sample
+from autograder.assurance.mutation.table import mutation_table
 from autograder.results import Check, Outcome, Report, Status
 
 MUTANT = Mutant("2.1", "task-2-1", "flip flag", "x = f(a=True)", "- x = f(a=False)\n+ x = f(a=True)")

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.authoring.build import Notebooks
-from autograder.mutation.mutants import (
+from autograder.assurance.mutation.mutants import (
     answer_lines,
     change_of,
     derive,
@@ -17,7 +17,7 @@ from autograder.mutation.mutants import (
     with_functions,
     write_mutant,
 )
-from autograder.mutation.operators import Operator
+from autograder.assurance.mutation.operators import Operator
 
 GIVEN = 'def f(a):\n    """Say it."""\n    return ...\n\n\nprint(f(1) + 1)'
 SOLUTION = 'def f(a):\n    """Say it."""\n    b = a + 1\n    return b\n\n\nprint(f(1) + 1)'

@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from autograder.mutation.mutants import mutations
-from autograder.mutation.operators import OPERATORS
+from autograder.assurance.mutation.mutants import mutations
+from autograder.assurance.mutation.operators import OPERATORS
 
 BY_NAME = {operator.name: operator for operator in OPERATORS}
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from autograder.reports.table import MARKS
-from tests.accessibility.colours import OKABE_ITO, WITHOUT, contrast, distance, is_grey
+from tests.course.accessibility.colours import OKABE_ITO, WITHOUT, contrast, distance, is_grey
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LAB = REPOSITORY / "assignments" / "lab"

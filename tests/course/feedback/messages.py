@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from autograder.questions import load_questions
+from autograder.course.concept_questions import load_questions
 
 VALUE = "7"
 PARTS = ("expected", "observed", "why", "next_step")
@@ -79,7 +79,7 @@ def _of_graders(root: Path) -> Iterator[Message]:
 
 def _of_helpers(root: Path) -> Iterator[Message]:
     for path in sorted((root / "autograder" / "grading").glob("*.py")):
-        yield from _feedback_in(path, root, _users(f"autograder.grading.{path.stem}", root))
+        yield from _feedback_in(path, root, _users(f"autograder.checks.{path.stem}", root))
     yield from _feedback_in(root / "autograder" / "engine" / "grader.py", root, ())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import load_course
-from tests.feedback.readability import without_code
+from tests.course.feedback.readability import without_code
 
 #: A message may use one of these only after a notebook has. Not among them: what a student who learns with Keras knows
 #: (model, layer, network, class, label, list, array …), and words that only occur in names of Keras's losses.

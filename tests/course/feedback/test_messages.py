@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.explained import BINARY_LOSS_PROBLEMS, LOSS_PROBLEMS, METRIC_PROBLEMS
-from tests.feedback.messages import Kind, Message, all_messages
-from tests.feedback.readability import reading_ease, says_what_to_do, words
-from tests.feedback.terms import introduced, jargon
+from autograder.checks.explanations import BINARY_LOSS_PROBLEMS, LOSS_PROBLEMS, METRIC_PROBLEMS
+from tests.course.feedback.messages import Kind, Message, all_messages
+from tests.course.feedback.readability import reading_ease, says_what_to_do, words
+from tests.course.feedback.terms import introduced, jargon
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MESSAGES = all_messages(REPOSITORY)

@@ -9,9 +9,16 @@ from typing import Any
 
 import pytest
 
-from autograder.engine.wire import Frame, Handle, decode, encode, share_equal
-from autograder.grading import CheckFailed, Feedback, NotAnswered, Submission
-from autograder.models import UnsafeModel, Unsupported, export_history, export_model, rebuild_history, rebuild_model
+from autograder.exchange.frames import Frame, Handle, decode, encode, share_equal
+from autograder.checks import CheckFailed, Feedback, NotAnswered, Submission
+from autograder.exchange.models import (
+    UnsafeModel,
+    Unsupported,
+    export_history,
+    export_model,
+    rebuild_history,
+    rebuild_model,
+)
 
 STUB = Feedback("an answer", "the stub", "", "")
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.corpus.cases import Case, load_cases
-from autograder.grading import Pictures
-from tests.graders.local import failures, submission_of
+from autograder.assurance.corpus.cases import Case, load_cases
+from autograder.checks import Pictures
+from tests.course.graders.local import failures, submission_of
 
 HW4 = "hw4_overfitting"
 READER = r"^def (generalization_gap|best_epoch|diagnose)\("

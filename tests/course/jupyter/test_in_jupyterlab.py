@@ -23,7 +23,7 @@ import pytest
 
 from autograder.authoring import Handout, build_handout
 from autograder.course import Assignment, load_course
-from tests.jupyter.server import clean_home, fresh_environment, jupyterlab
+from tests.course.jupyter.server import clean_home, fresh_environment, jupyterlab
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ALWAYS = "hw2"
@@ -92,7 +92,7 @@ def test_from_the_zip_to_full_marks(
     browser: Any,
     tmp_path: Path,
 ) -> None:
-    from tests.jupyter.page import NotebookPage
+    from tests.course.jupyter.page import NotebookPage
 
     pictures = Path(os.environ.get("SCREENSHOTS", tmp_path / "pictures"))
     handout = build_handout(assignment, tmp_path / "dist", root=repository)

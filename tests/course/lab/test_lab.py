@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.lab_checks import told_by
+from tests.course.lab.public_checks import told_by
 
 NOT_ANSWERED = "Not answered yet"
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.graders.hw4_overfitting_histories import Diagnosis, best_epoch, gap
-from tests.graders.test_hw4_histories import by_the_last_epoch, by_the_table
+from tests.course.graders.test_histories import by_the_last_epoch, by_the_table
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.lab_checks import told_by
+from tests.course.lab.public_checks import told_by
 
 
 @pytest.fixture

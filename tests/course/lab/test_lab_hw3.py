@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.lab_checks import told_by
+from tests.course.lab.public_checks import told_by
 
 NAMES = ("Conv1", "bn_Conv1", "block_3_expand", "block_3_expand_BN", "block_13_expand", "block_13_expand_BN", "Conv_1")
 

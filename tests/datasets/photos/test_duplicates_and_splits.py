@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from autograder.errors import AutograderError
-from autograder.photos.duplicates import group_near_duplicates
-from autograder.photos.reading import read_photo
-from autograder.photos.splitting import Sizes, choose_sizes, redraw_hidden, split_class, take_hidden
-from tests.photos.conftest import picture
+from autograder.datasets.photos.duplicates import group_near_duplicates
+from autograder.datasets.photos.reading import read_photo
+from autograder.datasets.photos.splitting import Sizes, choose_sizes, redraw_hidden, split_class, take_hidden
+from tests.datasets.photos.conftest import picture
 
 
 def read(image: Image.Image, tmp_path: Path, **options: object) -> np.ndarray:

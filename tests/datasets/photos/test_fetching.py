@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import AutograderError
-from autograder.gradescope import pretrained
-from autograder.gradescope.pretrained import Pretrained, read_pretrained, recorded_weights
-from autograder.keras_cache import DATASETS, MODELS, fetch_file, file_sha256
-from autograder.photos import fetching
-from autograder.photos.fetching import Source, fetch
-from tests.photos.conftest import KERAS_HOME, needs_keras_home
+from autograder.datasets import pretrained_weights as pretrained
+from autograder.datasets.pretrained_weights import Pretrained, read_pretrained, recorded_weights
+from autograder.datasets.keras_cache import DATASETS, MODELS, fetch_file, file_sha256
+from autograder.datasets.photos import fetching
+from autograder.datasets.photos.fetching import Source, fetch
+from tests.datasets.photos.conftest import KERAS_HOME, needs_keras_home
 
 NOWHERE = "http://127.0.0.1:9"  # the port to which nobody listens
 

@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.errors import AutograderError
-from autograder.photos import importing
-from autograder.photos.importing import import_photos
-from autograder.photos.reading import Remark, Unusable
-from autograder.photos.report import Clash
-from autograder.photos.store import data_set_name, data_sets, find_data_set, imported_from
-from tests.photos.conftest import picture, save
+from autograder.datasets.photos import importing
+from autograder.datasets.photos.importing import import_photos
+from autograder.datasets.photos.reading import Remark, Unusable
+from autograder.datasets.photos.report import Clash
+from autograder.datasets.photos.store import data_set_name, data_sets, find_data_set, imported_from
+from tests.datasets.photos.conftest import picture, save
 
 LEAST = 28
 

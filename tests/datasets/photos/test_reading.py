@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from autograder.photos import reading
-from autograder.photos.reading import Remark, Unusable, UnusableFile, read_photo
-from tests.photos.conftest import picture, save
+from autograder.datasets.photos import reading
+from autograder.datasets.photos.reading import Remark, Unusable, UnusableFile, read_photo
+from tests.datasets.photos.conftest import picture, save
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -138,7 +138,7 @@ def test_a_hundred_megapixels_are_decoded_small_or_refused(tmp_path: Path) -> No
     huge.save(tmp_path / "y.jpg", progressive=True)
     huge.save(tmp_path / "z.png", compress_level=1)
     program = (
-        "import sys\nfrom pathlib import Path\nfrom autograder.photos.reading import *\n"
+        "import sys\nfrom pathlib import Path\nfrom autograder.datasets.photos.reading import *\n"
         "photo = read_photo(Path('x.jpg'))\nassert (photo.pixels == 90).all()\n"
         "assert photo.remarks == {Remark.REDUCED: '10000 × 10000'}\n"
         "for name in ('y.jpg', 'z.png'):\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.models.zoo import mobilenet, remembering, small_base
+from tests.exchange.models.zoo import mobilenet, remembering, small_base
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.models import UnsafeModel, export_model, rebuild_model
-from autograder.models.allowlist import (
+from autograder.exchange.models import UnsafeModel, export_model, rebuild_model
+from autograder.exchange.models.allowlist import (
     ACTIVATIONS,
     ARCHITECTURE,
     LOSSES,
@@ -26,7 +26,7 @@ from autograder.models.allowlist import (
     clean_architecture,
     clean_part,
 )
-from tests.models.zoo import VARIANTS
+from tests.exchange.models.zoo import VARIANTS
 
 Config = dict[str, Any]
 

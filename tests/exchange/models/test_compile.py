@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.models import (
+from autograder.exchange.models import (
     CompileRecord,
     History,
     LossRecord,
@@ -21,8 +21,8 @@ from autograder.models import (
     rebuild_model,
     record_of,
 )
-from autograder.models.twins import loss_twin, metric_twin
-from tests.models.zoo import VARIANTS
+from autograder.exchange.models.known_losses import loss_twin, metric_twin
+from tests.exchange.models.zoo import VARIANTS
 
 X = np.random.default_rng(0).random((16, 8)).astype("float32")
 Y = (np.arange(16) % 3).astype("int32")

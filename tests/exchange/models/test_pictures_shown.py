@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.models import UnsafeModel, count_shown, export_model, note_pictures, rebuild_model
-from autograder.models.shown import MOST, SIZE, signatures
+from autograder.exchange.models import UnsafeModel, count_shown, export_model, note_pictures, rebuild_model
+from autograder.exchange.models.pictures_shown import MOST, SIZE, signatures
 
 SEEN, KEPT_BACK = slice(0, 12), slice(12, 20)
 LABELS = np.arange(20) % 2

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.models import UnsafeModel, export_model, rebuild_model
-from tests.models.test_allowlist import LAMBDA, function, layer, stack
+from autograder.exchange.models import UnsafeModel, export_model, rebuild_model
+from tests.exchange.models.test_allowlist import LAMBDA, function, layer, stack
 
 Data = dict[str, Any]
 
@@ -195,14 +195,16 @@ def test_dishonest_data_is_refused(forge: Callable[[Data], None], honest: Data) 
 def test_weights_larger_than_the_limit_are_refused_before_anything_is_built(
     honest: Data, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.models.rebuild.PARAMETER_LIMIT", 10)
-    monkeypatch.setattr("autograder.models.rebuild.clean_architecture", lambda config: pytest.fail("it was read"))
+    monkeypatch.setattr("autograder.exchange.models.rebuild.PARAMETER_LIMIT", 10)
+    monkeypatch.setattr(
+        "autograder.exchange.models.rebuild.clean_architecture", lambda config: pytest.fail("it was read")
+    )
     with pytest.raises(UnsafeModel, match="parameters"):
         rebuild_model(copy.deepcopy(honest))
 
 
 def test_a_loss_that_the_grader_does_not_know_does_not_stop_the_others(honest: Data) -> None:
-    from autograder.models import record_of
+    from autograder.exchange.models import record_of
 
     odd = copy.deepcopy(honest)
     odd["compiled"].update(loss="no_such_loss", metrics=["no_such_metric", "accuracy"])

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.engine.wire import decode, encode
-from autograder.models import export_model, rebuild_model, structure
-from autograder.models.data import ModelData
-from tests.models.zoo import SHAPE, VARIANTS
+from autograder.exchange.frames import decode, encode
+from autograder.exchange.models import export_model, rebuild_model
+from autograder.exchange.models import layer_order as structure
+from autograder.exchange.models.model_data import ModelData
+from tests.exchange.models.zoo import SHAPE, VARIANTS
 
 MakeBase = Callable[..., Any]
 
@@ -180,7 +181,7 @@ def test_weights_are_copies(make_base: MakeBase) -> None:
 
 
 def test_nan_and_infinity_arrive_and_are_named(make_base: MakeBase) -> None:
-    from autograder.models import record_of
+    from autograder.exchange.models import record_of
 
     model = VARIANTS["functional"](make_base)
     kernel = model.layers[-1].kernel

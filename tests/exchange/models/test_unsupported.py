@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.models import Unsupported, export_model
-from tests.models.zoo import SHAPE, VARIANTS
+from autograder.exchange.models import Unsupported, export_model
+from tests.exchange.models.zoo import SHAPE, VARIANTS
 
 
 def _unbuilt() -> Any:
@@ -165,7 +165,7 @@ def test_it_says_which_part_and_what_to_use(make: Callable[[], Any]) -> None:
 def test_a_gigantic_model_is_refused_before_its_weights_are_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     from keras import layers
 
-    monkeypatch.setattr("autograder.models.export.PARAMETER_LIMIT", 10)
+    monkeypatch.setattr("autograder.exchange.models.export.PARAMETER_LIMIT", 10)
     with pytest.raises(Unsupported, match="parameters"):
         export_model(_with(layers.Dense(3)))
 

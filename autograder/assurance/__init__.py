@@ -1,0 +1,1 @@
+"""Evidence that grading is right: corpus, mutants, calibration, attacks."""

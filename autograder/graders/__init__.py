@@ -1,1 +1,0 @@
-"""Hidden pytest graders, one module per assignment; never shipped to students."""

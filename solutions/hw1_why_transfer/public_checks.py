@@ -1,0 +1,176 @@
+"""The checks of "Why transfer learning works". Each looks at what an answer does, not at how it is written."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from lab.answers import NotAnsweredYet, expect, needed
+from lab.checks.calling import Function, call, call_for_any, call_for_model, kind
+from lab.networks import FEATURES
+from lab.races import curves_of
+from lab.settings import goal
+
+_CLASSES = (0, 1, 2, 6)  # with a gap: the function should take the classes from the labels
+_COUNTS = (5, 10, 20, 40)
+_FEWEST_EPOCHS = 6
+
+
+def check_race(scratch: Any, transfer: Any, scratch_history: Any, transfer_history: Any) -> None:
+    """1.1: two complete histories of equal length, each from a new network, and a good one for the pretrained base."""
+    lengths, steps = [], []
+    for name, history in (("scratch_history", scratch_history), ("transfer_history", transfer_history)):
+        needed(history, name)
+        expect(
+            isinstance(getattr(history, "history", history), dict),
+            f"`{name}` is {kind(history)}. Keep what `train` returns, and let `train` return what fit returns.",
+        )
+        found = curves_of(history)
+        expect(
+            bool(found.get("val_accuracy")),
+            f"`{name}` has no accuracy on the validation pictures. Hand them to `fit` with their labels, as "
+            "`validation_data`.",
+        )
+        expect(
+            bool(found.get("seconds")),
+            f"`{name}` holds no seconds. Hand [lab.stopwatch()] to fit as callbacks.",
+        )
+        lengths.append(len(found["val_accuracy"]))
+    expect(
+        lengths[0] == lengths[1],
+        f"From scratch there were {lengths[0]} epochs, with the pretrained base {lengths[1]}. A fair race gives both "
+        "the same number: train both with `epochs=EPOCHS`.",
+    )
+    expect(
+        lengths[0] >= _FEWEST_EPOCHS,
+        f"The race had {lengths[0]} epochs. Give the network from scratch a chance: train for EPOCHS epochs.",
+    )
+    for network in (scratch, transfer):
+        needed(network, "scratch" if network is scratch else "transfer")
+        steps.append(int(np.asarray(network.optimizer.iterations)))
+    expect(
+        steps[0] == steps[1],
+        f"The network from scratch has taken {steps[0]} training steps, the other one {steps[1]}. Was one of them "
+        "trained twice, or with another batch size? Make both networks anew, then train each of them once.",
+    )
+    reached = curves_of(transfer_history)["val_accuracy"][-1]
+    expect(
+        reached >= goal("1.1"),
+        f"With the pretrained base, {reached:.0%} of the validation pictures are right at the end; the goal is "
+        f"{goal('1.1'):.0%}. Have the two histories changed places?",
+    )
+
+
+def check_epochs_to_reach(epochs_to_reach: Function) -> None:
+    """1.2: counted from 1, the first epoch, the target itself counts, None for never."""
+    needed(epochs_to_reach, "epochs_to_reach")
+    found = {"accuracy": [0.6, 0.7, 0.8, 0.9], "val_accuracy": [0.25, 0.5, 0.75, 0.5]}
+    shown = "[0.25, 0.5, 0.75, 0.5]"
+    for target, right in ((0.7, 3), (0.5, 2), (0.2, 1)):
+        result = call(epochs_to_reach, "epochs_to_reach", found, target)
+        expect(
+            isinstance(result, Integral) and not isinstance(result, bool),
+            f"`epochs_to_reach` gives {result!r}. Return a whole number, the number of an epoch.",
+        )
+        expect(
+            int(result) == right,
+            f"With the validation accuracies {shown} and the target {target} your function says {result}. "
+            + ("Is the first epoch number 1?" if result == right - 1 else "Read the list from the left: which epoch ")
+            + ("" if result == right - 1 else "is the first with at least the target?"),
+        )
+    wrapped = call(epochs_to_reach, "epochs_to_reach", SimpleNamespace(history=found), 0.7)
+    expect(
+        wrapped == 3,
+        f"For what fit returns your function says {wrapped}, and for the dictionary in it 3. Let it take both: "
+        "`lab.curves_of` makes the dictionary.",
+    )
+    never = call_for_any(epochs_to_reach, "epochs_to_reach", found, 0.8)
+    expect(
+        never is None,
+        f"With the validation accuracies {shown}, the target 0.8 is never reached, and your function says {never}. "
+        "What should it return then?",
+    )
+
+
+def check_draw_per_class(draw_per_class: Function) -> None:
+    """1.3: positions, as many of every class, none twice, decided by the seed."""
+    needed(draw_per_class, "draw_per_class")
+    labels = np.random.default_rng(0).permutation(np.repeat(_CLASSES, (9, 12, 20, 10)))
+    drawn = _positions(call(draw_per_class, "draw_per_class", labels, 6, 1))
+    expect(
+        bool(((drawn >= 0) & (drawn < len(labels))).all()),
+        f"For {len(labels)} labels your function also gives {drawn.max()}. Positions go from 0 to {len(labels) - 1}. "
+        "Return positions in `labels`, and nothing else.",
+    )
+    counts = {label: int(np.sum(labels[drawn] == label)) for label in _CLASSES}
+    expect(
+        set(counts.values()) == {6},
+        "Asked for 6 of each class, your function draws "
+        f"{', '.join(f'{count} of class {label}' for label, count in counts.items())}. Draw from each class by itself.",
+    )
+    expect(len(set(drawn.tolist())) == len(drawn), "A position is drawn twice. Each picture should come once at most.")
+    again = _positions(call(draw_per_class, "draw_per_class", labels, 6, 1))
+    other = _positions(call(draw_per_class, "draw_per_class", labels, 6, 2))
+    expect(
+        np.array_equal(np.sort(drawn), np.sort(again)),
+        "Two calls with the same seed give different pictures. Make the generator inside the function, from `seed`.",
+    )
+    expect(
+        not np.array_equal(np.sort(drawn), np.sort(other)),
+        "Two seeds give the same pictures. Does your function use `seed`, and does it shuffle before it takes some?",
+    )
+
+
+def _positions(value: Any) -> np.ndarray[Any, Any]:
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.empty((0, 0))
+    expect(
+        array.ndim == 1 and array.dtype.kind in "iu",
+        f"`draw_per_class` gives {_in_words(value)}. Return one flat array of whole numbers; np.concatenate joins "
+        "several into one.",
+    )
+    return array
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} that holds {value.dtype}"
+    return f"a list of {len(value)}" if isinstance(value, list) else kind(value)
+
+
+def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:
+    """1.4: heads for features, and an accuracy for each of the four counts that tells the validation pictures."""
+    head = call_for_model(train_head, "train_head", 5)
+    expect(
+        tuple(head.input_shape) == (None, FEATURES) and head.output_shape[-1] == 5,
+        f"`train_head` returns a model from {head.input_shape[1:]} to {head.output_shape[1:]}. Return the head that "
+        "lab.new_head(5) made.",
+    )
+    expect(
+        int(np.asarray(head.optimizer.iterations)) > 0,
+        "The head that `train_head` returns was never trained. Call its fit before you return it.",
+    )
+    needed(accuracy_curve, "accuracy_curve")
+    expect(isinstance(accuracy_curve, dict), f"`accuracy_curve` is {kind(accuracy_curve)}. Make it a dictionary.")
+    if any(value is ... for value in accuracy_curve.values()):
+        raise NotAnsweredYet("`accuracy_curve` still has a ... in it. Put an accuracy there for each count.")
+    expect(
+        set(accuracy_curve) == set(_COUNTS),
+        f"The keys of `accuracy_curve` are {', '.join(map(str, accuracy_curve))}. They should be 5, 10, 20 and 40.",
+    )
+    for count, value in accuracy_curve.items():
+        expect(
+            isinstance(value, Real) and 0 <= float(value) <= 1,
+            f"For {count} pictures per class `accuracy_curve` holds {value!r}. An accuracy is a number from 0 to 1. "
+            "Put there what `lab.accuracy` returns.",
+        )
+    expect(
+        float(accuracy_curve[5]) >= goal("1.4"),
+        f"With 5 pictures per class your head reaches {float(accuracy_curve[5]):.0%}; the goal is {goal('1.4'):.0%}. "
+        "Do the labels belong to the features? Pick both with the same positions.",
+    )
