@@ -162,7 +162,7 @@ def test_a_kit_survives_the_way(kit, tmp_path):
         assert own.read_bytes() == other.read_bytes()
         assert other.parent.stat().st_mode & 0o777 == 0o700
     assert (there.materials / "lab" / "__init__.py").read_text() == "NUMBER = 40\n"
-    assert there.grader.name == "toy.py"
+    assert there.grader.name == "grader.py"
     assert there.pretrained is None
 
 

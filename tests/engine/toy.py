@@ -59,7 +59,7 @@ def toy_kit(folder: Path, **limits: float) -> GradingKit:
     np.savez(hidden, x=np.zeros((4, 2, 2, 3), np.uint8), y=np.arange(4), class_names=["a", "b", "c", SECRET])
     graders = folder / "graders"
     graders.mkdir(mode=0o700)
-    grader = graders / "toy.py"
+    grader = graders / "grader.py"
     grader.write_text(GRADER)
     bounds = {"submission_seconds": 60, "cell_seconds": 20, "call_seconds": 10, "memory_mb": 1500, **limits}
     assignment = Assignment(name="hw9_toy", title="Toy", minutes=1, limits=Limits(**bounds))
