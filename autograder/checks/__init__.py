@@ -1,22 +1,140 @@
-"""What hidden graders are written with: points, feedback and probes."""
+"""What hidden graders are written with; whatever one of them needs is imported from here.
 
-from autograder.checks.answers import expect_integer, expect_model, expect_number, expect_shape
+Importing it does not import TensorFlow.
+"""
+
+from autograder.checks.accuracy import Scored, accuracy_on, outputs_on, predict_labels, recalls, score_on
+from autograder.checks.answers import (
+    expect_integer,
+    expect_model,
+    expect_number,
+    expect_shape,
+    in_words,
+    require_unchanged,
+)
+from autograder.checks.base import BaseInfo, find_base, is_norm_name
+from autograder.checks.drift import BaseWeights, Drift, LayerDrift, measure_drift, pretrained_file
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, require
-from autograder.checks.pictures import HandedOut, Pictures
-from autograder.checks.points import points
+from autograder.checks.freezing import (
+    Compiled,
+    CompileState,
+    Extent,
+    Freezing,
+    Reach,
+    compile_state,
+    describe_freezing,
+    judge_extent,
+)
+from autograder.checks.grader_module import Leaderboard, load_helper, points
+from autograder.checks.heads import Head, Pooling, Positions, describe_head, probe_positions
+from autograder.checks.histories import Curves, curves_of, require_own_history, require_validation_curves, tells_of
+from autograder.checks.losses_and_metrics import (
+    Labels,
+    MetricProblem,
+    Pairing,
+    Problem,
+    judge_metric,
+    judge_metrics,
+    judge_model,
+    judge_pairing,
+    require_accuracy,
+)
+from autograder.checks.pictures import HandedOut, Pictures, lab_settings
+from autograder.checks.problem_texts import (
+    BINARY_LOSS_PROBLEMS,
+    LOSS_PROBLEMS,
+    METRIC_PROBLEMS,
+    SCALING_PROBLEMS,
+    scaling_observed,
+)
+from autograder.checks.questions import Questions
+from autograder.checks.scaling import Scaling, ScalingProbe, probe_scaling
+from autograder.checks.speed import Speedometer
 from autograder.checks.submission import Submission
+from autograder.exchange.models import UnsafeModel, count_shown, record_of
+from autograder.results import Order
 
-__all__ = [
+__all__ = [  # noqa: RUF022 (in groups)
+    # Checks, and what they say
+    "points",
+    "require",
     "CheckFailed",
     "Feedback",
-    "HandedOut",
     "NotAnswered",
+    "in_words",
+    "load_helper",
+    # What they are given
+    "HandedOut",
+    "Leaderboard",
+    "Order",
     "Pictures",
+    "Questions",
     "Submission",
+    "lab_settings",
+    "pretrained_file",
+    # Answers
+    "UnsafeModel",
     "expect_integer",
     "expect_model",
     "expect_number",
     "expect_shape",
-    "points",
-    "require",
+    "require_unchanged",
+    # Models: the base
+    "BaseInfo",
+    "BaseWeights",
+    "Drift",
+    "LayerDrift",
+    "find_base",
+    "is_norm_name",
+    "measure_drift",
+    # Models: what reaches the base
+    "SCALING_PROBLEMS",
+    "Scaling",
+    "ScalingProbe",
+    "probe_scaling",
+    "scaling_observed",
+    # Models: the head
+    "Head",
+    "Pooling",
+    "Positions",
+    "describe_head",
+    "probe_positions",
+    # Models: loss and metrics
+    "BINARY_LOSS_PROBLEMS",
+    "LOSS_PROBLEMS",
+    "METRIC_PROBLEMS",
+    "Labels",
+    "MetricProblem",
+    "Pairing",
+    "Problem",
+    "judge_metric",
+    "judge_metrics",
+    "judge_model",
+    "judge_pairing",
+    "require_accuracy",
+    # Models: what would train
+    "CompileState",
+    "Compiled",
+    "Extent",
+    "Freezing",
+    "Reach",
+    "compile_state",
+    "describe_freezing",
+    "judge_extent",
+    # Models: what they get right
+    "Scored",
+    "accuracy_on",
+    "outputs_on",
+    "predict_labels",
+    "recalls",
+    "score_on",
+    # Training: histories, pictures shown, time
+    "Curves",
+    "Speedometer",
+    "count_shown",
+    "curves_of",
+    "record_of",
+    "require_own_history",
+    "require_validation_curves",
+    "tells_of",
 ]

@@ -1,4 +1,4 @@
-"""Score a model from its raw outputs, whatever metric it was compiled with."""
+"""Count what a model gets right, from its raw outputs, whatever metric it was compiled with."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.checks.feedback import require
 from autograder.checks.heads import describe_head
-from autograder.checks.losses import MetricProblem, judge_metrics
-from autograder.exchange.models import record_of
 
 if TYPE_CHECKING:
     import keras
-
 
 BATCH = 8
 WRONG = -1
@@ -132,25 +128,3 @@ def recalls(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]
     """
     right = predict_labels(model, x) == y
     return tuple(float(right[y == label].mean()) for label in range(int(y.max()) + 1))
-
-
-def require_accuracy(model: keras.Model, *, where: str) -> None:
-    """One of its metrics counts right answers, for labels that are whole numbers.
-
-    Args:
-        model: compiled, and rebuilt from a student's data.
-        where: in which function or cell the student compiles it.
-
-    Raises:
-        CheckFailed: none does.
-    """
-    compiled = record_of(model).compiled
-    names = [metric.name for metric in compiled.metrics] if compiled else []
-    require(
-        judge_metrics(model) is MetricProblem.NONE,
-        expected="The compiled model reports accuracy for labels that are whole numbers.",
-        observed=f"It reports {', '.join(names) or 'no metric'}.",
-        why="The loss alone does not tell you how many pictures are sorted rightly.",
-        next_step=f'Add `metrics=["accuracy"]` where you compile, in {where}.',
-        mistake="no accuracy",
-    )

@@ -1,4 +1,4 @@
-"""Turn what a student returned into the type a check needs, or say what came instead."""
+"""Take what a student returned for what a check needs, or say what came instead; and what came the second time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.checks.submission import Submission
 from autograder.exchange.frames import Opaque
 
 
-def describe(value: Any) -> str:
+def in_words(value: Any) -> str:
     """A value in plain words, short, e.g. ``"the text 'abc'"`` or ``"an array of shape (3, 2)"``."""
     if value is None:
         return "None (is a `return` missing?)"
@@ -34,7 +34,7 @@ def _wrong_type(what: str, wanted: str, value: Any) -> CheckFailed:
     return CheckFailed(
         Feedback(
             expected=f"{what} is {wanted}.",
-            observed=f"{what} is {describe(value)}.",
+            observed=f"{what} is {in_words(value)}.",
             why="Everything after this step relies on getting the right kind of value.",
             next_step="Compare the last line of your answer with what the task asks you to return.",
         )
@@ -112,7 +112,7 @@ def require_unchanged(
         CheckFailed: one of the answers is wrong.
     """
     found = submission.call_each(name, [arguments, arguments])
-    shown = [describe(answer) for answer in found]
+    shown = [in_words(answer) for answer in found]
     answers = f"{shown[0]} and then {shown[1]}" if shown[0] != shown[1] else "other answers than for a new one"
     require(
         all(_is(answer, right) for answer in found),

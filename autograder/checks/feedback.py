@@ -1,4 +1,4 @@
-"""What a student reads when a check does not pass."""
+"""What a student reads when a check does not pass, or when their code raised an error."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Which weights of a model would train: counted in the outer model's ``trainable_weights``, never by
-``base.trainable``.
+"""Which weights of a model would train, whether the optimizer knows, and whether they are those that should.
+
+Counted in the outer model's ``trainable_weights``, never by ``base.trainable``.
 """
 
 from __future__ import annotations

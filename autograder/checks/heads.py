@@ -1,4 +1,4 @@
-"""What a student built on top of the base: how it pools, how wide it is, and what its last step computes."""
+"""What a student built on top of the base: how it pools and what it then sees, how wide it is, what it gives."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from autograder.exchange.models.allowlist import ACTIVATIONS
 
 if TYPE_CHECKING:
     import keras
+
+
+LEAST_EFFECT = 1e-4  # of a position on any output; rounding errors are a hundredth of it
 
 
 class Pooling(Enum):
@@ -132,9 +135,6 @@ def _positions(shape: Any) -> int:
     many.
     """
     return math.prod(96 if size is None else size for size in shape[1:-1])
-
-
-LEAST_EFFECT = 1e-4  # on any output; rounding errors are a hundredth of it
 
 
 @dataclass(frozen=True)

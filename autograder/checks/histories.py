@@ -1,4 +1,4 @@
-"""What a history says of the model that came of it."""
+"""What a history says of the model that came of it, and whether it is that model's at all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 from autograder.checks.feedback import require
 
 Curves = Mapping[str, Sequence[float]]
+
+SAME_MODEL = 0.03  # two ways to measure one model differ by less
 
 
 def curves_of(history: Any) -> Curves:
@@ -44,9 +46,6 @@ def told_accuracies(curves: Curves) -> list[float]:
             best = [told[losses.index(min(losses))]] if len(losses) == len(told) else []
             found += [told[-1], max(told), *best]
     return found
-
-
-SAME_MODEL = 0.03  # two ways to measure one model differ by less
 
 
 def require_validation_curves(curves: Curves, history: str) -> None:

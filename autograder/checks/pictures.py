@@ -1,4 +1,4 @@
-"""Pictures with their labels: those that students have, and those that nobody has seen."""
+"""Pictures with their labels: those that students have, as their ``lab`` says, and those that nobody has seen."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograder.checks.answers import describe
+from autograder.checks.answers import in_words
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered
 from autograder.course.concept_questions import Question, QuestionFile
 from autograder.errors import CourseError
@@ -61,7 +61,7 @@ def _no_choice(question: Question, answer: Any) -> Feedback:
     codes = ", ".join(sorted(f'`"{choice.code}"`' for choice in question.choices))
     return Feedback(
         expected=f"`{question.variable}` is the code of one choice: {codes}.",
-        observed=f"`{question.variable}` is {describe(answer)}.",
+        observed=f"`{question.variable}` is {in_words(answer)}.",
         why="From the code the grader knows which answer you mean.",
         next_step=f'Run the cell with `lab.question("{question.id}")`, and copy the code of your choice, in quotes.',
     )

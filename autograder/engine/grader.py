@@ -11,32 +11,30 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
-from autograder.checks import CheckFailed, Feedback, HandedOut, NotAnswered, Pictures, Submission
-from autograder.checks.drift import pretrained_file
-from autograder.checks.questions import Questions
+from autograder.checks import (
+    CheckFailed,
+    Feedback,
+    HandedOut,
+    Leaderboard,
+    NotAnswered,
+    Pictures,
+    Questions,
+    Submission,
+    UnsafeModel,
+    pretrained_file,
+)
 from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.engine.jobs import GraderJob
 from autograder.engine.machine import Thrift, memory_limit_mb
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.exchange.frames import Channel, Frame, encode
-from autograder.exchange.models import UnsafeModel, rebuild_history, rebuild_model
+from autograder.exchange.models import rebuild_history, rebuild_model
 from autograder.results import GRADERS_FAULT, Check, Order, Outcome, Rank, Status
-
-
-class Leaderboard(Protocol):
-    """What the fixture ``leaderboard`` is."""
-
-    def __call__(self, name: str, value: float, order: Order = ...) -> None:
-        """Publish a number.
-
-        Raises:
-            ValueError: see :class:`autograder.results.Rank`.
-        """
 
 
 def main(sock: socket.socket) -> None:

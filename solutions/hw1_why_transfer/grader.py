@@ -13,23 +13,28 @@ import numpy as np
 import pytest
 
 from autograder.checks import (
+    BaseWeights,
     CheckFailed,
     Feedback,
     HandedOut,
     NotAnswered,
     Pictures,
+    Questions,
     Submission,
+    describe_freezing,
     expect_integer,
     expect_model,
+    in_words,
+    lab_settings,
+    measure_drift,
+    outputs_on,
     points,
+    predict_labels,
+    recalls,
+    record_of,
     require,
+    score_on,
 )
-from autograder.checks.accuracy import outputs_on, recalls, score_on
-from autograder.checks.answers import describe
-from autograder.checks.pictures import lab_settings
-from autograder.checks.probes import BaseWeights, describe_freezing, measure_drift, predict_labels
-from autograder.checks.questions import Questions
-from autograder.exchange.models import record_of
 
 Array = np.ndarray[Any, Any]
 
@@ -116,7 +121,7 @@ def _curves(submission: Submission, name: str) -> Mapping[str, Sequence[float]]:
     require(
         isinstance(curves, Mapping),
         expected=f"`{name}` is what `fit` returned.",
-        observed=f"`{name}` is {describe(curves)}.",
+        observed=f"`{name}` is {in_words(curves)}.",
         why="The history is the record of the training. Without it nobody can compare.",
         next_step="Let `train` return what `network.fit(...)` returns, and keep it under this name.",
     )
@@ -370,7 +375,7 @@ def test_edges_of_epochs_to_reach(submission: Submission) -> None:
         found == 4,
         expected="The last epoch counts like any other.",
         observed=f"With validation accuracies {at_last['val_accuracy']} and the target 0.7, your function gives "
-        f"{describe(found)}.",
+        f"{in_words(found)}.",
         why="A training often reaches its target at the very end.",
         next_step="Look at each epoch, up to and with the last one.",
         mistake="last epoch left out",
@@ -394,7 +399,7 @@ def test_never_reached(submission: Submission) -> None:
         require(
             found is None,
             expected="`None`, when no epoch reaches the target.",
-            observed=f"For a history that stays below the target, your function gives {describe(found)}.",
+            observed=f"For a history that stays below the target, your function gives {in_words(found)}.",
             why="A number would claim that the target was reached, in an epoch in which it was not.",
             next_step="After the loop, and outside of it, return `None`.",
             mistake="never reached",
@@ -413,7 +418,7 @@ def test_never_reached(submission: Submission) -> None:
 
 
 def _said(value: Any) -> str:
-    return "None" if value is None else describe(value)
+    return "None" if value is None else in_words(value)
 
 
 SEEDS = 30  # one half of a class with each: that chance leaves one of twelve out has a probability of 1e-8
@@ -436,7 +441,7 @@ def _positions(submission: Submission, labels: Array, per_class: int, seed: int)
     require(
         inside,
         expected="`draw_per_class(labels, per_class, seed)` gives one flat array of positions, from 0 on.",
-        observed=f"For {len(labels)} labels it gives {describe(value)}"
+        observed=f"For {len(labels)} labels it gives {in_words(value)}"
         + (", with numbers that are no positions." if found.ndim == 1 else "."),
         why="Positions pick pictures, features and labels alike, so that they stay together.",
         next_step="Collect what `np.flatnonzero` gives for each class, and join it with `np.concatenate`.",
@@ -657,7 +662,7 @@ def test_curve(submission: Submission, seen: Seen) -> None:
         set(found) == set(COUNTS)
         and all(isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= 1 for v in found.values()),
         expected="`accuracy_curve` is a dictionary with an accuracy from 0 to 1 for each of 5, 10, 20 and 40.",
-        observed=f"It is {describe(curve)}.",
+        observed=f"It is {in_words(curve)}.",
         why="The plot takes its points from it.",
         next_step="Fill it in a loop over the four numbers.",
     )

@@ -13,39 +13,41 @@ import numpy as np
 import pytest
 
 from autograder.checks import (
+    LOSS_PROBLEMS,
+    SCALING_PROBLEMS,
+    BaseWeights,
     CheckFailed,
+    Drift,
     Feedback,
     HandedOut,
     Pictures,
-    Submission,
-    expect_integer,
-    expect_model,
-    expect_shape,
-    points,
-    require,
-)
-from autograder.checks.base import is_norm_name
-from autograder.checks.histories import curves_of
-from autograder.checks.explanations import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
-from autograder.checks.probes import (
-    BaseWeights,
-    Drift,
     Pooling,
     Problem,
     Scaling,
+    Submission,
     accuracy_on,
+    curves_of,
     describe_freezing,
     describe_head,
+    expect_integer,
+    expect_model,
+    expect_shape,
     find_base,
+    is_norm_name,
     judge_model,
     measure_drift,
+    points,
     probe_positions,
     probe_scaling,
+    record_of,
+    require,
+    require_accuracy,
+    require_own_history,
+    require_validation_curves,
+    scaling_observed,
     score_on,
+    tells_of,
 )
-from autograder.checks.accuracy import require_accuracy
-from autograder.checks.histories import require_own_history, require_validation_curves, tells_of
-from autograder.exchange.models import record_of
 
 SHAPE = (96, 96, 3)
 FEATURES = 1280  # of MobileNetV2 up to a width of 1

@@ -15,39 +15,41 @@ import numpy as np
 import pytest
 
 from autograder.checks import (
+    LOSS_PROBLEMS,
+    BaseWeights,
     CheckFailed,
+    Compiled,
+    Drift,
+    Extent,
     Feedback,
+    Freezing,
     HandedOut,
     NotAnswered,
     Pictures,
-    Submission,
-    expect_integer,
-    expect_model,
-    points,
-    require,
-)
-from autograder.checks.answers import require_unchanged
-from autograder.checks.histories import curves_of
-from autograder.checks.answers import describe
-from autograder.checks.explanations import LOSS_PROBLEMS
-from autograder.checks.freezing import Extent, Reach, judge_extent
-from autograder.checks.probes import (
-    BaseWeights,
-    Compiled,
-    Drift,
-    Freezing,
     Problem,
+    Questions,
+    Reach,
+    Submission,
     accuracy_on,
     compile_state,
+    count_shown,
+    curves_of,
     describe_freezing,
+    expect_integer,
+    expect_model,
     find_base,
+    in_words,
+    judge_extent,
     judge_model,
     measure_drift,
+    points,
+    record_of,
+    require,
+    require_accuracy,
+    require_own_history,
+    require_unchanged,
+    require_validation_curves,
 )
-from autograder.checks.questions import Questions
-from autograder.checks.accuracy import require_accuracy
-from autograder.checks.histories import require_own_history, require_validation_curves
-from autograder.exchange.models import count_shown, record_of
 
 BLOCK = "block_13_expand"
 MIDDLE = "block_10_project"  # in the middle of its block
@@ -405,7 +407,7 @@ def _weights_1(submission: Submission) -> list[np.ndarray[Any, Any]]:
     require(
         fits,
         expected="`weights_1` is what `model.get_weights()` returned after phase 1.",
-        observed=f"`weights_1` is {describe(sent) if not isinstance(sent, list) else f'a list of {len(sent)} values'}, "
+        observed=f"`weights_1` is {in_words(sent) if not isinstance(sent, list) else f'a list of {len(sent)} values'}, "
         f"and `model` has {len(own)} weights of other shapes.",
         why="With it the grader, and you, can go back to the end of phase 1.",
         next_step="Write `weights_1 = model.get_weights()` right after the `fit` of phase 1.",
@@ -572,7 +574,7 @@ def test_phase_2_took_place(submission: Submission) -> None:
     require(
         isinstance(getattr(history, "history", history), dict),
         expected="`history_2` is what `fit` returned in phase 2.",
-        observed=f"`history_2` is {describe(history)}.",
+        observed=f"`history_2` is {in_words(history)}.",
         why="The history is the record of the training.",
         next_step="Write `history_2 = model.fit(...)`.",
     )
@@ -760,7 +762,7 @@ def _rate(submission: Submission, name: str) -> float:
     require(
         is_rate,
         expected=f"`{name}` is the learning rate at which the phase starts, a number.",
-        observed=f"`{name}` is {describe(value)}.",
+        observed=f"`{name}` is {in_words(value)}.",
         why="The two rates are compared.",
         next_step=f"Write for example `{name} = 0.01`. If it changes on the way, write where it starts.",
     )
@@ -864,7 +866,7 @@ def _require_choices(submission: Submission, right: str) -> None:
         require(
             chosen in {*SCENARIOS, "everything, high rate"},
             expected=f"One of {', '.join(f'`{name!r}`' for name in SCENARIOS)}.",
-            observed=f"For {told} your function returns {describe(answer)}.",
+            observed=f"For {told} your function returns {in_words(answer)}.",
             why="Mira's friends look the name up in the table.",
             next_step="Return one of the names in the table, spelled like there.",
         )

@@ -15,28 +15,36 @@ import numpy as np
 import pytest
 
 from autograder.checks import (
+    LOSS_PROBLEMS,
+    SCALING_PROBLEMS,
     CheckFailed,
     Feedback,
     HandedOut,
     NotAnswered,
     Pictures,
+    Problem,
+    Questions,
+    Scaling,
+    Scored,
     Submission,
+    accuracy_on,
+    count_shown,
+    curves_of,
     expect_integer,
     expect_model,
+    in_words,
+    judge_model,
+    lab_settings,
+    load_helper,
     points,
+    probe_scaling,
     require,
+    require_accuracy,
+    require_own_history,
+    require_unchanged,
+    scaling_observed,
+    score_on,
 )
-from autograder.checks.answers import require_unchanged
-from autograder.checks.histories import curves_of
-from autograder.checks.answers import describe
-from autograder.checks.explanations import LOSS_PROBLEMS, SCALING_PROBLEMS, scaling_observed
-from autograder.checks.helpers import load_helper
-from autograder.checks.pictures import lab_settings
-from autograder.checks.probes import Problem, Scaling, Scored, accuracy_on, judge_model, probe_scaling, score_on
-from autograder.checks.questions import Questions
-from autograder.checks.accuracy import require_accuracy
-from autograder.checks.histories import require_own_history
-from autograder.exchange.models import count_shown
 
 histories = load_helper(__file__, "histories")
 Diagnosis, Family, RECORDED = histories.Diagnosis, histories.Family, histories.RECORDED
@@ -363,7 +371,7 @@ def _diagnosis(value: Any) -> Any:
     require(
         text in known,
         expected="`diagnose(history)` gives one of the texts in `lab.DIAGNOSES`.",
-        observed=f"It gives {describe(value)}.",
+        observed=f"It gives {in_words(value)}.",
         why="Only with fixed names can answers be compared.",
         next_step="Copy the names from the table of the task.",
     )
@@ -405,7 +413,7 @@ def _judge_readings(submission: Submission, letters: Sequence[str]) -> None:
     require(
         isinstance(readings, dict) and all(letter in readings for letter in letters),
         expected="`readings` is a dictionary with a diagnosis for each letter from A to F.",
-        observed=f"`readings` is {describe(readings)}.",
+        observed=f"`readings` is {in_words(readings)}.",
         why="The grader looks your diagnoses up by their letters.",
         next_step="Keep the dictionary as it was, and replace each `...` by a diagnosis.",
     )
@@ -472,7 +480,7 @@ def _stopped(submission: Submission, patience: int, size: float) -> Stopped:
     require(
         isinstance(result, list | tuple) and len(result) == 2,
         expected="`fit_until_best` returns two things: the model and the history.",
-        observed=f"It returns {describe(result)}.",
+        observed=f"It returns {in_words(result)}.",
         why="Both are needed: the model to use it, the history to see how the training went.",
         next_step="End it with `return model, history`.",
     )
@@ -685,7 +693,7 @@ def _number(value: Any, what: str) -> float:
     require(
         isinstance(value, int | float) and not isinstance(value, bool),
         expected=f"{what} is one number.",
-        observed=f"{what} is {describe(value)}.",
+        observed=f"{what} is {in_words(value)}.",
         why="A gap is a single number, which can be compared with others.",
         next_step="Average first, then subtract: two numbers give one.",
     )

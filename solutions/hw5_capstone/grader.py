@@ -18,44 +18,46 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.engine.grader import Leaderboard
 from autograder.checks import (
-    CheckFailed,
-    Feedback,
-    HandedOut,
-    NotAnswered,
-    Pictures,
-    Submission,
-    expect_model,
-    points,
-    require,
-)
-from autograder.checks.answers import require_unchanged
-from autograder.checks.answers import describe
-from autograder.checks.explanations import BINARY_LOSS_PROBLEMS, METRIC_PROBLEMS, SCALING_PROBLEMS, scaling_observed
-from autograder.checks.pictures import lab_settings
-from autograder.checks.probes import (
+    BINARY_LOSS_PROBLEMS,
+    METRIC_PROBLEMS,
+    SCALING_PROBLEMS,
     BaseInfo,
     BaseWeights,
+    CheckFailed,
     Compiled,
     Drift,
+    Feedback,
+    HandedOut,
     Labels,
+    Leaderboard,
     MetricProblem,
+    NotAnswered,
+    Order,
+    Pictures,
     Problem,
+    Questions,
     Scaling,
+    Speedometer,
+    Submission,
+    UnsafeModel,
     compile_state,
+    count_shown,
     describe_freezing,
+    expect_model,
     find_base,
+    in_words,
     judge_metrics,
     judge_model,
+    lab_settings,
     measure_drift,
+    points,
     probe_scaling,
     recalls,
+    require,
+    require_unchanged,
+    scaling_observed,
 )
-from autograder.checks.questions import Questions
-from autograder.checks.speed import Speedometer
-from autograder.exchange.models import UnsafeModel, count_shown
-from autograder.results import Order
 
 CALIBRATED = json.loads(Path(__file__).with_name("thresholds.json").read_text(encoding="utf-8"))
 
@@ -224,7 +226,7 @@ def _runs(submission: Submission) -> tuple[Run, ...]:
         raise CheckFailed(
             Feedback(
                 expected="`runs` is a list, and each of its items is what `lab.record_run(...)` returned.",
-                observed=f"`runs` is {describe(value)}.",
+                observed=f"`runs` is {in_words(value)}.",
                 why="The numbers that were recorded are what your choice rests on.",
                 next_step="Write `runs = [lab.record_run(...), lab.record_run(...)]`, with `train_spotter` finished.",
             )
@@ -260,7 +262,7 @@ def test_is_cat(submission: Submission) -> None:
             fine and np.array_equal(np.asarray(found, dtype="float64"), wanted),
             expected="One number for each label: 1 where it means a cat, and 0 where it means another animal.",
             observed=f"With the cat as the {shown} of the classes {', '.join(names)}, `is_cat` gives "
-            f"{describe(_plainly(found))}.",
+            f"{in_words(_plainly(found))}.",
             why="Everything that follows learns from these labels, and the order of classes differs between data sets.",
             next_step='Find the place of `"cat"` in `class_names`, and compare all labels with it.',
             mistake="cat labels",
@@ -461,7 +463,7 @@ def test_choice_is_recorded(submission: Submission) -> None:
     require(
         any(run.strategy == choice for run in _runs(submission)),
         expected="`choice` is the name of a strategy, spelled as in one of your runs.",
-        observed=f"`choice` is {describe(choice)}, which none of your runs is called.",
+        observed=f"`choice` is {in_words(choice)}, which none of your runs is called.",
         why="A choice that was never tried is a guess.",
         next_step="Copy the name from the table of runs, or record a run of that strategy.",
         mistake="choice not recorded",
@@ -758,7 +760,7 @@ def _number(value: Any) -> float:
         raise CheckFailed(
             Feedback(
                 expected="`balanced_accuracy` returns one number between 0 and 1.",
-                observed=f"It returns {describe(value)}.",
+                observed=f"It returns {in_words(value)}.",
                 why="Only single numbers can be compared.",
                 next_step="Take the mean of the two shares, and return it.",
             )

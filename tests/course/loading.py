@@ -7,7 +7,7 @@ from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
-from autograder.checks.helpers import load_helper
+from autograder.checks import load_helper
 from autograder.course import course_folder
 
 

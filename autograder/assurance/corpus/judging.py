@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.assurance.corpus.cases import Case
-from autograder.checks.mistakes import NUMBERS
+from autograder.checks.misconceptions import NUMBERS
 from autograder.results import Outcome, Report, Status
 
 _SOUND = (Status.PASSED, Status.FAILED, Status.SKIPPED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks.losses import MetricProblem, Problem
+from autograder.checks.losses_and_metrics import MetricProblem, Problem
 from autograder.checks.scaling import Scaling, ScalingProbe
 
 #: Problem → what was observed, and one next step. Class labels are whole numbers.

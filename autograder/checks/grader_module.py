@@ -1,0 +1,68 @@
+"""What a hidden grader's module is made of: graded checks, a leaderboard, and modules of its own beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol, TypeVar
+
+import pytest
+
+from autograder.results import Check, Order
+
+T = TypeVar("T", bound=Callable[..., object])
+
+
+def points(
+    max_score: float, title: str, *, after: str = "", explained_by: tuple[str, ...] = (), passed: str = ""
+) -> Callable[[T], T]:
+    """Make a pytest function a check worth ``max_score`` points.
+
+    Args:
+        max_score: points for passing.
+        title: number and name, e.g. ``"2.3 The head matches its loss"``.
+        after: number of the check that has to pass first; when it does not, this one is skipped and says so, so
+            that one cause yields one message.
+        explained_by: numbers of earlier checks whose failing would explain this one's. It is run all the same; when
+            it fails, too, it points at the first of those instead of at itself.
+        passed: what to tell a student who passes.
+    """
+    number, _, name = title.partition(" ")
+    return pytest.mark.check(Check(number, name, max_score), after=after, explained_by=explained_by, passed=passed)
+
+
+class Leaderboard(Protocol):
+    """What the fixture ``leaderboard`` is."""
+
+    def __call__(self, name: str, value: float, order: Order = ...) -> None:
+        """Publish a number.
+
+        Raises:
+            ValueError: see :class:`autograder.results.Rank`.
+        """
+
+
+def load_helper(grader: str, name: str) -> ModuleType:
+    """Import ``grader_<name>.py`` for ``grader.py``: it travels with the grader and is as secret as it is.
+
+    A plain import would not do: a grader belongs to no package.
+
+    Args:
+        grader: the grader's ``__file__``.
+        name: what follows the grader's own name.
+
+    Raises:
+        ImportError: there is no such module, or it cannot be imported.
+    """
+    own = Path(grader)
+    path = own.with_name(f"{own.stem}_{name}.py")
+    spec = spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise ImportError(f"There is no {path.name} beside {own.name}.")
+    module = module_from_spec(spec)
+    sys.modules[path.stem] = module  # dataclasses look themselves up there
+    spec.loader.exec_module(module)
+    return module
