@@ -41,19 +41,20 @@ def verify(folder: Path, picture: Path) -> None:
 def feedback(folder: Path, picture: Path) -> None:
     """The page that ``autograder grade --out`` writes for somebody who scaled the pictures wrongly."""
     from autograder.authoring.release import release
-    from autograder.course import load_course
-    from autograder.authoring.demo import WRONG
+    from autograder.course import course_folder, load_course
     from autograder.submissions.patching import patch_notebook
 
-    built = release(load_course().find("hw2"), folder / "dist")
-    mistake = (WRONG / "a_scaled_by_255.py").read_text(encoding="utf-8")
+    assignment = load_course().find("hw2")
+    built = release(assignment, folder / "dist")
+    demo = course_folder().files(assignment.name).submissions / "demo"
+    mistake = (demo / "a_scaled_by_255.py").read_text(encoding="utf-8")
     photograph(_graded(patch_notebook(built.solution, mistake, folder / "alice.ipynb"), folder), picture, height=1000)
 
 
 def class_report(folder: Path, picture: Path) -> None:
     """The report about the class that the report's own tests invent."""
     sys.path.insert(0, str(ROOT))
-    from tests.classes.test_report_in_browser import invented_class
+    from tests.reports.test_class_page_in_browser import invented_class
 
     photograph(invented_class(folder / "class"), picture, height=1100)
 
@@ -92,7 +93,7 @@ def _graded(notebook: Path, folder: Path) -> Path:
     """The page that ``autograder grade --out`` writes for a notebook."""
     from typer.testing import CliRunner
 
-    from autograder.cli import app
+    from autograder.cli.app import app
     from autograder.results import GRADERS_FAULT
 
     arguments = ["grade", str(notebook), "--assignment", "hw2", "--out", str(folder / "graded")]

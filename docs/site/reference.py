@@ -19,7 +19,7 @@ PAGE = Path(__file__).resolve().parents[1] / "cli.md"
 
 def reference() -> str:
     """The page as it has to be now."""
-    from autograder.cli import app
+    from autograder.cli.app import app
 
     root = typer.main.get_command(app)
     commands = list(_commands(root, "autograder"))

@@ -1,6 +1,6 @@
 """Submissions as different people write them: valid ones are accepted, wrong ones fail where they are wrong.
 
-What they are and how they are written down is told in ``autograder/corpus/cases.py``.
+What they are and how they are written down is told in ``autograder/assurance/corpus/cases.py``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder.cli import app
 from autograder.assurance.corpus.cases import Case, load_cases
 from autograder.assurance.corpus.judging import Judged, totals
-from autograder.assurance.corpus.run import grade_corpus
-from autograder.course import load_course
-from autograder.errors import CourseError
 from autograder.assurance.corpus.matrix import corpus_table
+from autograder.assurance.corpus.run import grade_corpus
+from autograder.cli.app import app
+from autograder.course import CourseFolder, load_course
+from autograder.errors import CourseError
 from autograder.results import Check, Outcome, Report, Status
 
 #: Whose whole corpus has been seen to be judged rightly; the others wait for that: autograder verify --corpus
@@ -126,22 +126,24 @@ def test_a_mistake_that_nobody_names_is_counted():
 
 
 def test_a_wrong_submission_says_what_fails(tmp_path: Path):
-    folder = tmp_path / "tests" / "submissions" / "hw1_x" / "wrong"
+    course = CourseFolder(tmp_path)
+    folder = course.files("hw1_x").submissions / "wrong"
     folder.mkdir(parents=True)
     (folder / "a.py").write_text("# %%\nx = 1\n")
     with pytest.raises(CourseError, match="does not say what fails"):
-        load_cases("hw1_x", tmp_path)
+        load_cases("hw1_x", course)
     with pytest.raises(CourseError, match="holds no submissions"):
-        load_cases("hw2_x", tmp_path)
+        load_cases("hw2_x", course)
 
 
 def test_shortened_training_leaves_checks_out(tmp_path: Path):
-    folder = tmp_path / "tests" / "submissions" / "hw1_x"
+    course = CourseFolder(tmp_path)
+    folder = course.files("hw1_x").submissions
     (folder / "valid").mkdir(parents=True)
     (folder / "valid" / "a.py").write_text("# %%\nx = 1\n")
     (folder / "valid" / "b.py").write_text("# whole\n# %%\nx = 1\n")
     (folder / "quick.py").write_text("# leaves out: 1.3 1.4\n# %%\nepochs = 1\n")
-    short, whole = load_cases("hw1_x", tmp_path)
+    short, whole = load_cases("hw1_x", course)
     assert "epochs = 1" in short.patch
     assert (short.counts("1.2.1"), short.counts("1.3.1"), short.counts("1.30.1")) == (True, False, True)
     assert "epochs" not in whole.patch

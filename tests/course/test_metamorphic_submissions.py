@@ -10,11 +10,11 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.assurance.corpus.cases import Case, counts, load_cases, shortened_training
+from autograder.assurance.corpus.run import grade_notebooks
 from autograder.authoring.build import build_notebooks
 from autograder.authoring.kit import local_kit
 from autograder.authoring.master import METADATA_KEY
-from autograder.assurance.corpus.cases import Case, counts, load_cases, shortened_training
-from autograder.assurance.corpus.run import grade_notebooks
 from autograder.course import load_course
 from autograder.results import Status
 from autograder.submissions.patching import patch_notebook

@@ -15,18 +15,16 @@ import pytest
 
 from autograder import sandbox
 from autograder.authoring import Secrets, secrets_in_zip
-from autograder.authoring.kit import grader_path, questions_path
-from autograder.authoring.master import master_path
 from autograder.authoring.lab_files import questions_of, refresh_lab_files, stale_lab_files
-from autograder.course import Assignment, load_course
+from autograder.checks import CheckFailed, NotAnswered
+from autograder.checks.questions import Questions
+from autograder.course import Assignment, CourseFolder, load_course
+from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.engine.kit import GradingKit, helper_modules
 from autograder.engine.supervisor import grade
 from autograder.errors import CourseError
 from autograder.gradescope.layout import kit_in
 from autograder.gradescope.package import write_gradescope_zip
-from autograder.checks import CheckFailed, NotAnswered
-from autograder.checks.questions import Questions
-from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.results import Status
 from tests.engine.toy import toy_kit, write_notebook
 
@@ -65,6 +63,7 @@ text = "All of these."
 explanation = "ELSEWHERE-a1"
 """
 ASSIGNMENT = Assignment(name="hw9_toy", title="Toy", minutes=1)
+OTHER = Assignment(name="hw8_toy", title="Another", minutes=1)
 
 
 @pytest.fixture
@@ -76,22 +75,25 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A checkout with nothing but that file."""
-    folder = tmp_path / "checkout" / "graders"
-    folder.mkdir(parents=True)
-    (folder / "questions.toml").write_text(ASKED)
-    return tmp_path / "checkout"
+def course(tmp_path: Path) -> CourseFolder:
+    """A course with nothing but questions: of two assignments, one each."""
+    folder = CourseFolder(tmp_path / "course")
+    first, second = ASKED.split("\n\n")
+    for assignment, text in ((ASSIGNMENT, first), (OTHER, second)):
+        path = folder.files(assignment.name).questions
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    return folder
 
 
 @pytest.fixture
-def lab(repository: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def lab(repository: Path, course: CourseFolder, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The students' package with the texts of the questions above."""
-    for number in (8, 9):
-        refresh_lab_files(Assignment(name=f"hw{number}_toy", title="Toy", minutes=1), root=checkout)
+    for assignment in (ASSIGNMENT, OTHER):
+        refresh_lab_files(assignment, course=course)
     monkeypatch.syspath_prepend(str(repository / "assignments"))
     found = importlib.import_module("lab")
-    monkeypatch.setattr("lab.questions.HOME", checkout / "assignments" / "lab")
+    monkeypatch.setattr("lab.questions.HOME", course.lab)
     monkeypatch.setattr("lab.questions._student", "")
     for name in ("LAB_STUDENT", "JUPYTERHUB_USER"):
         monkeypatch.delenv(name, raising=False)
@@ -128,11 +130,11 @@ def test_a_wrong_file_is_explained_with_key_and_line(file: Path, old: str, new: 
         load_questions(file)
 
 
-def test_the_courses_own_questions_fit_their_assignments(repository: Path) -> None:
-    path = questions_path(repository)
-    assert path is not None
-    for question in load_questions(path).question:
-        hints = repository / "assignments" / "lab" / "hint_texts" / f"{question.assignment}.json"
+@pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
+def test_the_courses_own_questions_fit_their_assignments(repository: Path, assignment: Assignment) -> None:
+    for question in questions_of(assignment, CourseFolder(repository)).question:
+        assert f"hw{question.id.partition('.')[0]}" == assignment.short
+        hints = repository / "assignments" / "lab" / "hint_texts" / f"{assignment.short}.json"
         if hints.exists():  # that each task has hints is tested with the notebooks
             assert question.id in json.loads(hints.read_text(encoding="utf-8"))
         judge = Questions(QuestionFile(question=(question,))).judge
@@ -145,11 +147,12 @@ def test_the_courses_own_questions_fit_their_assignments(repository: Path) -> No
 
 @pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
 def test_each_question_is_shown_and_judged(repository: Path, assignment: Assignment) -> None:
-    known = {question.id for question in questions_of(assignment, repository).question}
-    grader = grader_path(assignment)
+    course = CourseFolder(repository)
+    files = course.files(assignment.name)
+    known = {question.id for question in questions_of(assignment, course).question}
     for pattern, paths in (
-        (r"lab\.question", (master_path(assignment, repository),)),
-        (r"\.judge", (grader, *helper_modules(grader))),
+        (r"lab\.question", (files.notebook,)),
+        (r"\.judge", (files.grader, *helper_modules(files.grader))),
     ):
         text = "".join(path.read_text(encoding="utf-8") for path in paths)
         assert set(re.findall(rf"""{pattern}\(["']([\d.]+)["']""", text)) == known
@@ -157,18 +160,18 @@ def test_each_question_is_shown_and_judged(repository: Path, assignment: Assignm
 
 @pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
 def test_the_committed_texts_are_fresh(repository: Path, assignment: Assignment) -> None:
-    assert not stale_lab_files(assignment, root=repository), f"run: autograder build {assignment.short}"
+    assert not stale_lab_files(assignment, course=CourseFolder(repository)), f"run: autograder build {assignment.short}"
 
 
 # ---------------------------------------------------------------- what students see
 
 
-def test_texts_are_refreshed_and_hold_no_answers(checkout: Path) -> None:
-    path = checkout / "assignments" / "lab" / "question_texts" / "hw9.json"
-    assert stale_lab_files(ASSIGNMENT, root=checkout) == [path]
-    assert refresh_lab_files(ASSIGNMENT, root=checkout) == [path]
-    assert stale_lab_files(ASSIGNMENT, root=checkout) == []
-    assert refresh_lab_files(ASSIGNMENT, root=checkout) == []
+def test_texts_are_refreshed_and_hold_no_answers(course: CourseFolder) -> None:
+    path = course.lab / "question_texts" / "hw9.json"
+    assert stale_lab_files(ASSIGNMENT, course=course) == [path]
+    assert refresh_lab_files(ASSIGNMENT, course=course) == [path]
+    assert stale_lab_files(ASSIGNMENT, course=course) == []
+    assert refresh_lab_files(ASSIGNMENT, course=course) == []
     assert json.loads(path.read_text()) == {
         "9.5": {
             "question": 'Why is the sky "blue" in `sky.png`?',
@@ -180,8 +183,8 @@ def test_texts_are_refreshed_and_hold_no_answers(checkout: Path) -> None:
             "shuffle": True,
         }
     }
-    (checkout / "graders" / "questions.toml").write_text("")
-    assert refresh_lab_files(ASSIGNMENT, root=checkout) == [path]
+    course.files(ASSIGNMENT.name).questions.write_text("")
+    assert refresh_lab_files(ASSIGNMENT, course=course) == [path]
     assert not path.exists()
 
 
@@ -325,7 +328,7 @@ def test_only_the_assignments_questions_go_to_gradescope(kit: GradingKit, tmp_pa
     again = kit_in(source, source / "materials")
     assert again.questions in again.secrets
     assert again.questions is not None
-    assert load_questions(again.questions) == load_questions(kit.questions or Path()).of("hw9")
+    assert load_questions(again.questions) == load_questions(kit.questions or Path())
 
 
 def test_an_assignment_without_questions_has_no_such_file(tmp_path: Path, file: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.assurance.corpus.run import grade_notebooks
 from autograder.authoring.build import build_notebooks
 from autograder.authoring.kit import local_kit
-from autograder.assurance.corpus.run import grade_notebooks
 from autograder.course import load_course
 from autograder.results import Status
 from tests.course.test_metamorphic_submissions import another_seed

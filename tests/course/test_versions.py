@@ -9,29 +9,30 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import load_course, repository
+from autograder.course import load_course
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(7200)]
 
 
 @pytest.fixture(scope="module")
-def oldest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def oldest(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment with the lowest version of each package that is named."""
     folder = tmp_path_factory.mktemp("oldest") / "environment"
     uv = Path(sys.executable).with_name("uv")
     subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, folder], check=True, timeout=600)
     python = folder / "bin" / "python"
-    project = repository() / "pyproject.toml"
+    project = repository / "pyproject.toml"
     command = [uv, "pip", "install", "--quiet", "--python", python, "--resolution", "lowest-direct", "-r", project]
     subprocess.run(command, check=True, timeout=1800)
     # The package itself, as it is here. A variable would not do: the grader starts processes without any.
-    next(folder.glob("lib/python*/site-packages")).joinpath("checkout.pth").write_text(f"{repository()}\n")
+    next(folder.glob("lib/python*/site-packages")).joinpath("checkout.pth").write_text(f"{repository}\n")
     return python
 
 
 def _autograder(python: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [python, "-m", "autograder", *arguments]
-    return subprocess.run(command, cwd=repository(), capture_output=True, text=True, timeout=7000, check=False)
+    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=7000, check=False)
 
 
 def test_the_command_line_explains_itself(oldest: Path) -> None:

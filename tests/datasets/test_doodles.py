@@ -29,7 +29,7 @@ from autograder.datasets.doodles.sheets import contact_sheet
 from autograder.datasets.doodles.traits import between
 from autograder.errors import AutograderError
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 ALL_CLASSES = SOURCE_CLASSES + TARGET_CLASSES
 
 

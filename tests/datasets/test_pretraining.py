@@ -11,7 +11,6 @@ import pytest
 
 from autograder.datasets.doodles.probe import probe, to_range
 from autograder.datasets.doodles.scene import SOURCE_CLASSES, TARGET_CLASSES
-from autograder.errors import AutograderError
 from autograder.datasets.pretraining import (
     BATCH,
     Progress,
@@ -24,8 +23,9 @@ from autograder.datasets.pretraining import (
     resolution,
     scaled,
 )
+from autograder.errors import AutograderError
 
-WEIGHTS = Path(__file__).resolve().parent.parent / "assignments/lab/data/mobilenet_v2_0.35_96_doodles.weights.h5"
+WEIGHTS = Path(__file__).resolve().parents[2] / "assignments/lab/data/mobilenet_v2_0.35_96_doodles.weights.h5"
 
 # Keras with TensorFlow on NumPy 2 warns whenever it saves a variable; nothing of ours can change that.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")

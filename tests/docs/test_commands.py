@@ -20,7 +20,7 @@ import pytest
 import typer
 from PIL import Image
 
-from autograder.cli import app
+from autograder.cli.app import app
 from tests.docs.commands import Command, commands_in, documented
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -37,18 +37,19 @@ ELSEWHERE = {
     r"source \.venv/bin/activate": ".ci/run",
     r"\.venv/bin/autograder demo": ".ci/run",
     r"\.venv/bin/python -m pytest": ".ci/run",
-    r"\.venv/bin/pip install tensorflow .*": "tests/jupyter/test_in_jupyterlab.py",
-    r"\.venv/bin/jupyter lab": "tests/jupyter/test_in_jupyterlab.py",
+    r"\.venv/bin/pip install tensorflow .*": "tests/course/jupyter/test_in_jupyterlab.py",
+    r"\.venv/bin/jupyter lab": "tests/course/jupyter/test_in_jupyterlab.py",
     r"pip install -e '\.\[docs\]'": ".ci/run",  # as a part of what tests need
     r"mkdocs build .*": "tests/docs/test_site.py",
-    r"dask .*": "tests/batch/test_cluster.py",
-    r"autograder grade .* --dask .*": "tests/batch/test_cluster.py",
-    r"autograder data fetch .*": "tests/photos/test_fetching.py",
-    r"autograder (build|verify) .*--data .*": "tests/test_profiles.py",  # MobileNetV2's weights come over the network
-    r"autograder calibrate .*": "tests/calibration/test_run.py",
-    r"autograder pretrain .*": "tests/test_pretrain.py",
-    r"autograder mutate .*": "tests/mutation/test_run.py",
-    r"autograder verify --hostile.*": "tests/hostile/test_settings.py",
+    r"dask .*": "tests/classes/test_cluster.py",
+    r"autograder grade .* --dask .*": "tests/classes/test_cluster.py",
+    r"autograder data fetch .*": "tests/datasets/photos/test_fetching.py",
+    # MobileNetV2's weights come over the network.
+    r"autograder (build|verify) .*--data .*": "tests/datasets/test_picture_profiles.py",
+    r"autograder calibrate .*": "tests/assurance/calibration/test_run.py",
+    r"autograder pretrain .*": "tests/datasets/test_pretraining.py",
+    r"autograder mutate .*": "tests/assurance/mutation/test_run.py",
+    r"autograder verify --hostile.*": "tests/assurance/hostile/test_settings.py",
 }
 
 

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exchange.frames import Channel, Frame, WireError, decode, encode
 from autograder.errors import SubmissionError
+from autograder.exchange.frames import Channel, Frame, WireError, decode, encode
 from autograder.exchange.models import UnsafeModel, rebuild_model
 from autograder.submissions.archive import Archive
 from autograder.submissions.notebook import load_submission

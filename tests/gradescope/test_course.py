@@ -11,13 +11,13 @@ import pytest
 
 from autograder.authoring.verify import _claim_of_points
 from autograder.course import Assignment, Course, Visibility, load_course
+from autograder.course.lateness import LatePolicy, SubmissionTimes, in_words
+from autograder.course.toml_files import line_of
 from autograder.engine import supervisor
 from autograder.engine.kit import GradingKit
 from autograder.errors import CourseError
 from autograder.gradescope import run
-from autograder.course.lateness import HandedIn, LatePolicy, in_words
 from autograder.results import Check, Isolation, Outcome, Report, Status
-from autograder.course.toml_files import line_of
 from tests.gradescope.schema import read_results
 from tests.gradescope.test_results import FAILED, PASSED, report
 
@@ -134,7 +134,7 @@ def test_text_over_several_lines_is_not_taken_for_keys() -> None:
 
 
 def test_the_courses_own_file_is_sound(repository: Path) -> None:
-    course = load_course(repository / "assignments" / "course.toml")
+    course = load_course(repository / "solutions" / "course.toml")
     assert [one.short for one in course.assignments] == sorted(one.short for one in course.assignments)
     assert all(one.visibility is Visibility.VISIBLE and not one.visibility_of for one in course.assignments)
 
@@ -265,7 +265,7 @@ def metadata(at: str | None, due: object, *own: object) -> dict[str, Any]:
     ],
 )
 def test_times_in_gradescopes_metadata(given: dict[str, Any], hours: float | None) -> None:
-    found = HandedIn.from_gradescope(given)
+    found = SubmissionTimes.from_gradescope(given)
     assert (found.late_by / timedelta(hours=1) if found else None) == hours
 
 

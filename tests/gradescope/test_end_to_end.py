@@ -115,7 +115,7 @@ raise RuntimeError(answer)
 
 
 def test_the_hidden_grader_and_images_cannot_be_read(image: Path) -> None:
-    secrets = [str(image / "source" / "graders" / "hw9_toy.py"), str(image / "source" / "hidden" / "hidden.npz")]
+    secrets = [str(image / "source" / "graders" / "grader.py"), str(image / "source" / "hidden" / "hidden.npz")]
     dump = DUMP.format(tops=[str(image)], secrets=secrets, marker=SECRET)
     results, log = grade(image, replaced(first=dump))
     assert "RuntimeError: True" in str(results.output), "it ran, and not as root"

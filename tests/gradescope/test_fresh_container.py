@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from autograder.course import load_course
-from autograder.course.lateness import HandedIn
+from autograder.course.lateness import SubmissionTimes
 from autograder.results import Check, Outcome, Report, Status
 from benchmarks.fresh_container import container
 from benchmarks.fresh_container.__main__ import CANNOT, main
@@ -128,7 +128,7 @@ class TestLayout:
         unpack(archive, root)
         assert {path.name for path in root.iterdir()} == {"source", "submission", "results", "run_autograder"}
         assert (root / "run_autograder").stat().st_mode & 0o777 == 0o755
-        assert (root / "source" / "graders" / "hw9_toy.py").is_file()
+        assert (root / "source" / "graders" / "grader.py").is_file()
         assert not list((root / "submission").iterdir())
 
     def test_packages_are_kept_as_long_as_what_makes_them(self, archive: Path, tmp_path: Path) -> None:
@@ -140,14 +140,14 @@ class TestLayout:
             return copy
 
         assert recipe(changed("nothing")) == recipe(archive)
-        assert recipe(changed("graders/hw9_toy.py")) == recipe(archive)
+        assert recipe(changed("graders/grader.py")) == recipe(archive)
         assert len({recipe(archive), recipe(changed("setup.sh")), recipe(changed("requirements.txt"))}) == 3
 
     def test_the_metadata_are_complete_and_in_time(self) -> None:
         said = metadata(load_course().find("hw4"))
         json.dumps(said)
         assert float(said["assignment"]["total_points"]) == load_course().find("hw4").points
-        handed_in = HandedIn.from_gradescope(said)
+        handed_in = SubmissionTimes.from_gradescope(said)
         assert handed_in is not None
         assert handed_in.late_by.total_seconds() <= 0
 

@@ -28,7 +28,7 @@ def test_layout(archive: Path) -> None:
     assert top == {"setup.sh", "run_autograder", "requirements.txt", "assignment.json", "Dockerfile"}
     assert {name.split("/")[0] for name in names - top} == {"engine", "graders", "hidden", "materials"}
     assert {name for name in names if name.startswith(("graders/", "hidden/"))} == {
-        "graders/hw9_toy.py",
+        "graders/grader.py",
         "hidden/hidden.npz",
     }
     assert {name for name in names if name.startswith("materials/")} == {"materials/lab/__init__.py"}
@@ -41,7 +41,7 @@ def test_secrets_lie_in_the_closed_folders_only(root: Path) -> None:
         for path in root.rglob("*")
         if path.is_file() and (SECRET.encode() in path.read_bytes() or SECRET.encode("utf-32-le") in path.read_bytes())
     }
-    assert holders == {"source/graders/hw9_toy.py", "source/hidden/hidden.npz"}
+    assert holders == {"source/graders/grader.py", "source/hidden/hidden.npz"}
 
 
 def test_same_input_same_bytes(kit: GradingKit, tmp_path: Path) -> None:
@@ -62,12 +62,12 @@ def test_the_kit_survives_the_zip(kit: GradingKit, root: Path) -> None:
 
 
 def test_calibrated_thresholds_go_with_the_grader(kit: GradingKit, tmp_path: Path) -> None:
-    grader = tmp_path / "toy.py"
+    grader = tmp_path / "grader.py"
     grader.write_bytes(kit.grader.read_bytes())
-    grader.with_suffix(".json").write_text("{}")
+    grader.with_name("thresholds.json").write_text("{}")
     with zipfile.ZipFile(write_gradescope_zip(dataclasses.replace(kit, grader=grader), tmp_path / "x.zip")) as zipped:
         found = {name for name in zipped.namelist() if name.startswith("graders/")}
-    assert found == {"graders/hw9_toy.py", "graders/hw9_toy.json"}
+    assert found == {"graders/grader.py", "graders/thresholds.json"}
 
 
 def test_what_students_leave_in_the_materials_stays_here(kit: GradingKit, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_the_engine_imports_nothing_that_the_image_lacks(kit: GradingKit) -> Non
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("from autograder.graders import hw2_build_head", "imports autograder.graders"),
+        ("from autograder.authoring import new", "imports autograder.authoring"),
         ("import autograder.datasets.doodles.pen", "imports autograder.datasets.doodles.pen"),
         ("def f():\n    from autograder import authoring", "imports autograder.authoring"),
         ("from autograder.checks.nonsense import x", "nonsense, which does not exist"),

@@ -55,7 +55,7 @@ def test_what_is_graded_and_with_what(grading: Any, root: Path) -> None:
     results = read_results(grading(grade))
     assert results.score == 2
     assert seen["submission"] == root / "submission"
-    assert seen["kit"].grader == root / "source" / "graders" / "hw9_toy.py"
+    assert seen["kit"].grader == root / "source" / "graders" / "grader.py"
     assert seen["lab"] == "NUMBER = 40\n"
     assert (seen["modes"], seen["open"]) == ({"0o755"}, True)
     assert not seen["kit"].materials.exists(), "the copy is taken away again"

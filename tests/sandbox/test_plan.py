@@ -273,9 +273,9 @@ def test_uids_are_unused_and_unpredictable() -> None:
 
 def test_rules_leave_the_package_out(place: Place, box: sandbox.Box, monkeypatch: pytest.MonkeyPatch) -> None:
     packages = place.root / "lib" / "site-packages"
-    for name in ("numpy", "autograder/graders"):
+    for name in ("numpy", "autograder/checks"):
         (packages / name).mkdir(parents=True)
-    (packages / "link").symlink_to("autograder/graders")
+    (packages / "link").symlink_to("autograder/checks")
     monkeypatch.setattr(files, "PACKAGE", packages / "autograder")
     monkeypatch.setattr(files, "interpreter_trees", lambda: (place.root / "lib",))
     rules = {rule.path: rule.access for rule in files.rules(box.root, (), ())}

@@ -20,6 +20,7 @@ from .conftest import Place
 from .inside import (
     EVERYTHING,
     GUARDED,
+    NOBODY,
     NOTHING,
     NOTHING_WITHOUT_ROOT,
     OWN_USER,
@@ -229,3 +230,30 @@ def test_a_process_with_threads_is_refused(box: sandbox.Box) -> None:
         return "entered"
 
     assert "threads" in forked(supervise)
+
+
+@settings(*GUARDED)
+def test_the_graders_that_come_with_an_installed_package_are_closed(
+    setting: Setting, place: Place, box: sandbox.Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = place.root / "site-packages" / "autograder"
+    grader = package / "bundled_course" / "solutions" / "hw9_toy" / "grader.py"
+    handed_out = package / "bundled_course" / "assignments" / "lab.py"
+    for path, text in ((grader, place.marker), (handed_out, "for everybody")):
+        path.parent.mkdir(parents=True)
+        path.write_text(text)  # as pip leaves them: others may read them, and the folders
+    if setting.as_root is False and os.geteuid() == 0:
+        for path in (package.parent, *package.parent.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    monkeypatch.syspath_prepend(package.parent)
+
+    def look() -> list[str]:
+        found = []
+        for path in (handed_out, grader, grader.parent / ".." / "hw9_toy" / "grader.py"):
+            with suppress(OSError):
+                found.append(path.read_text())
+        return found
+
+    assert confined(setting, look, box=box) == ["for everybody"]
+    plan = sandbox.make_plan(box=box, readable=(), secrets=(), limits=Limits(), disabled=setting.disabled)
+    assert plan.secrets == (package / "bundled_course" / "solutions",)

@@ -1,7 +1,8 @@
 """The process that grades attacks in one setting, and measures what has come of each.
 
 Run as ``python -m autograder.assurance.hostile.worker`` with JSON lines on its standard input: first a
-:class:`Setup`, then names of attacks. It says when it is ready; then each name gets one :class:`Verdict` on the standard output.
+:class:`Setup`, then names of attacks. It says when it is ready; then each name gets one :class:`Verdict` on the
+standard output.
 """
 
 from __future__ import annotations

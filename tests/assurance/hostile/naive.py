@@ -4,8 +4,8 @@ It does what graders commonly do: unpacks what was handed in, runs the notebook 
 takes the results from there as a pickle, loads models as they say, and writes the results file. As root it becomes
 another user first, since what it runs is hostile.
 
-Run as ``python -m tests.assurance.hostile.naive ROOT`` with names of attacks on its standard input; each gets one line of JSON,
-the harms that were done.
+Run as ``python -m tests.assurance.hostile.naive ROOT`` with names of attacks on its standard input; each gets one line
+of JSON, the harms that were done.
 """
 
 from __future__ import annotations
@@ -254,7 +254,7 @@ def main() -> None:
     from autograder.assurance.hostile.attacks import Undefended, load_attacks
     from autograder.sandbox.box import remove_tree
 
-    attacks = {attack.name: attack for attack in load_attacks(Path(__file__).resolve().parents[2])}
+    attacks = {attack.name: attack for attack in load_attacks()}
     for line in sys.stdin:
         for entry in root.iterdir():
             if entry != scratch:

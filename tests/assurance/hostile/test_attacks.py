@@ -10,15 +10,15 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder.cli import app
-from autograder.errors import CourseError
 from autograder.assurance.hostile import measuring, run
 from autograder.assurance.hostile.attacks import Attack, Harm, Undefended, load_attacks
 from autograder.assurance.hostile.run import Tried, totals
 from autograder.assurance.hostile.settings import DEFENDED, Setting
 from autograder.assurance.hostile.stopping import stopped_by
-from autograder.assurance.hostile.worker import VERDICT, Verdict
 from autograder.assurance.hostile.table import hostile_table
+from autograder.assurance.hostile.worker import VERDICT, Verdict
+from autograder.cli.app import app
+from autograder.errors import CourseError
 from autograder.results import Check, Isolation, Outcome, Report, Status
 from autograder.sandbox import Layer
 
@@ -39,8 +39,8 @@ def test_every_attack_says_what_it_is_about() -> None:
 def test_an_attack_that_does_not_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="holds no attacks"):
         load_attacks(tmp_path)
-    folder = tmp_path / "tests" / "submissions" / "hostile" / "cells"
-    folder.mkdir(parents=True)
+    folder = tmp_path / "cells"
+    folder.mkdir()
     text = "# tries: a\n# must not: b\n# would: points\n# undefended: open\n# %%\nx = 1\n"
     (folder / "a.py").write_text(text)
     assert load_attacks(tmp_path)[0].would == {Harm.POINTS}

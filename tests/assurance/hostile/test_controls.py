@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.assurance.hostile.attacks import ATTACKS as FOLDER
 from autograder.assurance.hostile.attacks import Attack, Undefended, load_attacks
 from autograder.assurance.hostile.run import Worker
 from autograder.assurance.hostile.settings import Setting
@@ -22,8 +23,8 @@ pytestmark = [
     pytest.mark.timeout(1800),
     pytest.mark.skipif(sys.platform != "linux", reason="the attacks are written for Linux"),
 ]
-CHECKOUT = Path(__file__).resolve().parents[2]
-ATTACKS = load_attacks(CHECKOUT)
+CHECKOUT = Path(__file__).resolve().parents[3]
+ATTACKS = load_attacks()
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def naive() -> Iterator[Callable[[str], set[str]]]:
 def unguarded() -> Iterator[Callable[[str], set[str]]]:
     """What an attack does to our grader without its layers."""
     become_subreaper()
-    worker = Worker(Setting.OPEN, CHECKOUT)
+    worker = Worker(Setting.OPEN, FOLDER)
 
     def done(name: str) -> set[str]:
         harms = {harm.name for harm in worker.judge(name).harms}

@@ -8,21 +8,21 @@ import sys
 from collections.abc import Collection
 from contextlib import redirect_stdout
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograder.assurance.mutation.mutants import Mutant
 from autograder.authoring.build import Notebooks
 from autograder.authoring.kit import local_kit
 from autograder.authoring.master import METADATA_KEY, master_path, read_master
 from autograder.authoring.normalise import normalise, tidy_solution
-from autograder.course import load_course, repository
 from autograder.checks import HandedOut, Pictures
 from autograder.checks.drift import pretrained_file
-from autograder.assurance.mutation.mutants import Mutant
+from autograder.course import course_folder, load_course
 from tests.course.graders.local import failures, submission_of
+from tests.course.loading import load_grader
 
 
 def split(short: str, folder: Path) -> Notebooks:
@@ -35,7 +35,7 @@ def split(short: str, folder: Path) -> Notebooks:
         cell.source = tidy_solution(cell.source)
     path = folder / "solution.ipynb"
     nbformat.write(solution, path)
-    return Notebooks(repository() / "assignments" / assignment.name / f"{assignment.name}.ipynb", path, None)
+    return Notebooks(course_folder().files(assignment.name).handed_out_notebook, path, None)
 
 
 def _is_test(source: str) -> bool:
@@ -105,7 +105,7 @@ def judged(short: str, solution: Path, tasks: Collection[str], mutant: Mutant | 
     keras.utils.set_random_seed(0)
     with redirect_stdout(io.StringIO()):
         submission = submission_of(work_of(solution, tasks, mutant))
-    grader = import_module(f"autograder.graders.{load_course().find(short).name}")
+    grader = load_grader(load_course().find(short).name)
     found: dict[str, str] = {}
     for task in sorted(tasks, key=lambda task: mutant is not None and task != mutant.task):
         told = failures(grader, [task], {"submission": submission, **fixtures}, all_of_them=mutant is None)

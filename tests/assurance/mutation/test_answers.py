@@ -9,10 +9,10 @@ from functools import cache
 
 import pytest
 
-from autograder.course import load_course
 from autograder.assurance.mutation.judging import argument_for, load_arguments
 from autograder.assurance.mutation.mutants import derive
 from autograder.assurance.mutation.run import replaced_cells, sample
+from autograder.course import load_course
 from autograder.submissions.patching import patch_notebook
 from tests.assurance.mutation.reference import judged, split
 

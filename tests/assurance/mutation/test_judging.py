@@ -6,13 +6,13 @@ import pytest
 from rich.console import Console
 
 from autograder.assurance.corpus.cases import cases_folder, shortened_training
-from autograder.course import load_course
-from autograder.errors import AutograderError, CourseError
 from autograder.assurance.mutation.judging import Argument, Fate, argument_for, load_arguments, totals
 from autograder.assurance.mutation.mutants import Mutant
 from autograder.assurance.mutation.operators import OPERATORS
 from autograder.assurance.mutation.run import find_operators, sample
 from autograder.assurance.mutation.table import mutation_table
+from autograder.course import CourseFolder, load_course
+from autograder.errors import AutograderError, CourseError
 from autograder.results import Check, Outcome, Report, Status
 
 MUTANT = Mutant("2.1", "task-2-1", "flip flag", "x = f(a=True)", "- x = f(a=False)\n+ x = f(a=True)")
@@ -74,12 +74,13 @@ def test_an_argument_is_about_mutants_of_its_task_and_operator():
     ],
 )
 def test_a_bad_file_of_arguments_is_explained(tmp_path, text, problem):
-    folder = tmp_path / "tests" / "submissions" / "hw1_x"
-    folder.mkdir(parents=True)
-    assert load_arguments("hw1_x", tmp_path) == ()
-    (folder / "equivalent.toml").write_text(text)
+    course = CourseFolder(tmp_path)
+    path = course.files("hw1_x").equivalents
+    path.parent.mkdir(parents=True)
+    assert load_arguments("hw1_x", course) == ()
+    path.write_text(text)
     with pytest.raises(CourseError, match=problem):
-        load_arguments("hw1_x", tmp_path)
+        load_arguments("hw1_x", course)
 
 
 def test_a_sample_is_the_same_each_time():
@@ -111,11 +112,12 @@ def test_the_report_counts_and_shows_survivors():
 
 
 def test_the_training_of_an_assignment_may_be_shortened(tmp_path):
-    folder = cases_folder("hw1_x", tmp_path)
+    course = CourseFolder(tmp_path)
+    folder = cases_folder("hw1_x", course)
     folder.mkdir(parents=True)
-    assert shortened_training("hw1_x", tmp_path).patch == ""
+    assert shortened_training("hw1_x", course).patch == ""
     (folder / "quick.py").write_text("# leaves out: 1.1 1.2.3\n# %%\nepochs = 1")
-    assert shortened_training("hw1_x", tmp_path).left_out == ("1.1", "1.2.3")
+    assert shortened_training("hw1_x", course).left_out == ("1.1", "1.2.3")
 
 
 @pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)

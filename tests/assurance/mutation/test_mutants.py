@@ -7,7 +7,6 @@ import ast
 import nbformat
 import pytest
 
-from autograder.authoring.build import Notebooks
 from autograder.assurance.mutation.mutants import (
     answer_lines,
     change_of,
@@ -18,6 +17,7 @@ from autograder.assurance.mutation.mutants import (
     write_mutant,
 )
 from autograder.assurance.mutation.operators import Operator
+from autograder.authoring.build import Notebooks
 
 GIVEN = 'def f(a):\n    """Say it."""\n    return ...\n\n\nprint(f(1) + 1)'
 SOLUTION = 'def f(a):\n    """Say it."""\n    b = a + 1\n    return b\n\n\nprint(f(1) + 1)'

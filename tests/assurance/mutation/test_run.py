@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli.app import app
 
 
 @pytest.mark.slow

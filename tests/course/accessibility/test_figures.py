@@ -15,11 +15,11 @@ import pytest
 from autograder.reports.table import MARKS
 from tests.course.accessibility.colours import OKABE_ITO, WITHOUT, contrast, distance, is_grey
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[3]
 LAB = REPOSITORY / "assignments" / "lab"
 PLOTTING = [
     path
-    for path in (*sorted(LAB.glob("*.py")), REPOSITORY / "autograder" / "calibration" / "plot.py")
+    for path in (*sorted(LAB.glob("*.py")), REPOSITORY / "autograder" / "assurance" / "calibration" / "plot.py")
     if "#" in path.read_text("utf-8") and "axes" in path.read_text("utf-8")
 ]
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b")

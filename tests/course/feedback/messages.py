@@ -9,7 +9,7 @@ import ast
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -18,7 +18,7 @@ from autograder.course.concept_questions import load_questions
 
 VALUE = "7"
 PARTS = ("expected", "observed", "why", "next_step")
-_TABLES = ("explained",)  # modules of texts that graders look up
+_TABLES = ("problem_texts",)  # modules of texts that graders look up
 _MOST = 24  # readings of one message; ifs within ifs would give thousands
 
 
@@ -73,21 +73,36 @@ def all_messages(root: Path) -> list[Message]:
 
 
 def _of_graders(root: Path) -> Iterator[Message]:
-    for path in sorted((root / "autograder" / "graders").glob("hw*.py")):
-        yield from _feedback_in(path, root, (path.name.partition("_")[0],))
+    for path in _graders(root):
+        yield from _feedback_in(path, root, (_short(path),))
+
+
+def _graders(root: Path) -> list[Path]:
+    return sorted((root / "solutions").glob("*/grader*.py"))
+
+
+def _short(path: Path) -> str:
+    """The short name of the assignment to which a file belongs."""
+    return path.parent.name.partition("_")[0]
 
 
 def _of_helpers(root: Path) -> Iterator[Message]:
-    for path in sorted((root / "autograder" / "grading").glob("*.py")):
-        yield from _feedback_in(path, root, _users(f"autograder.checks.{path.stem}", root))
+    for path in sorted((root / "autograder" / "checks").glob("*.py")):
+        yield from _feedback_in(path, root, _users(_public_names(path), root))
     yield from _feedback_in(root / "autograder" / "engine" / "grader.py", root, ())
 
 
-def _users(name: str, root: Path) -> tuple[str, ...]:
-    """The assignments whose graders mention a module or a table."""
-    graders = (root / "autograder" / "graders").glob("hw*.py")
-    whole = re.compile(rf"\b{re.escape(name)}\b")
-    return tuple(sorted({path.name.partition("_")[0] for path in graders if whole.search(path.read_text("utf-8"))}))
+def _public_names(path: Path) -> list[str]:
+    """What a module offers: its functions and classes."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    names = (node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return [name for name in names if not name.startswith("_")]
+
+
+def _users(names: Collection[str], root: Path) -> tuple[str, ...]:
+    """The assignments whose graders mention one of these functions, classes or tables."""
+    whole = re.compile(rf"\b({'|'.join(map(re.escape, names)) or '$.'})\b")
+    return tuple(sorted({_short(path) for path in _graders(root) if whole.search(path.read_text("utf-8"))}))
 
 
 def _feedback_in(path: Path, root: Path, assignments: tuple[str, ...]) -> Iterator[Message]:
@@ -106,14 +121,14 @@ def _feedback_in(path: Path, root: Path, assignments: tuple[str, ...]) -> Iterat
             if word.arg == "passed":
                 for text in reader.readings(word.value):
                     yield Message(Kind.PRAISE, f"{where}:{call.lineno}", assignments, text or "")
-    if "graders" in path.parts:
+    if "solutions" in path.parts:
         for line, text in reader.sentences(reader.tree):
             yield Message(Kind.TEXT, f"{where}:{line}", assignments, text)
     elif path.stem in _TABLES:
         for table in reader.tree.body:
             if isinstance(table, ast.AnnAssign) and isinstance(table.target, ast.Name):
                 for line, text in reader.sentences(table):
-                    yield Message(Kind.TEXT, f"{where}:{line}", _users(table.target.id, root), text)
+                    yield Message(Kind.TEXT, f"{where}:{line}", _users([table.target.id], root), text)
 
 
 def _of_public_checks(root: Path) -> Iterator[Message]:
@@ -135,7 +150,7 @@ def _of_engine(root: Path) -> Iterator[Message]:
     """What is said about files that cannot be read, calls that end badly, and models that cannot cross."""
     said = {"SubmissionError": Kind.REFUSAL, "Unsupported": Kind.REFUSAL, "_error": Kind.REFUSAL}
     said |= {"UnsafeModel": Kind.PART, "note": Kind.NOTE}
-    for folder in ("engine", "submissions", "models"):
+    for folder in ("engine", "submissions", "exchange/models"):
         for path in sorted((root / "autograder" / folder).glob("*.py")):
             for name, kind in said.items():
                 yield from _raised_in(path, root, kind, (), {name: 0})
@@ -165,12 +180,11 @@ def _of_hints(root: Path) -> Iterator[Message]:
 
 
 def _of_questions(root: Path) -> Iterator[Message]:
-    path = root / "autograder" / "graders" / "questions.toml"
-    for question in load_questions(path).question:
-        assignments = (f"hw{question.id.partition('.')[0]}",)
-        for choice in question.choices:
-            where = f"{path.relative_to(root).as_posix()}: {question.id} {choice.code}"
-            yield Message(Kind.EXPLANATION, where, assignments, " ".join(choice.explanation.split()))
+    for path in sorted((root / "solutions").glob("*/questions.toml")):
+        for question in load_questions(path).question:
+            for choice in question.choices:
+                where = f"{path.relative_to(root).as_posix()}: {question.id} {choice.code}"
+                yield Message(Kind.EXPLANATION, where, (_short(path),), " ".join(choice.explanation.split()))
 
 
 class Reader:

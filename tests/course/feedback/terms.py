@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course import load_course
+from autograder.course import CourseFolder, load_course
 from tests.course.feedback.readability import without_code
 
 #: A message may use one of these only after a notebook has. Not among them: what a student who learns with Keras knows
@@ -87,7 +87,7 @@ SAID_BY_THE_STUDENT = {"flatten"}
 def introduced(root: Path, short: str) -> frozenset[str]:
     """The terms in the notebook of an assignment, its questions, and the notebooks before it."""
     met: set[str] = set()
-    for assignment in load_course(root / "assignments" / "course.toml").assignments:
+    for assignment in load_course(CourseFolder(root).file).assignments:
         text = _notebook(root, assignment.name, assignment.short)
         met |= {name for name, pattern in TERMS.items() if pattern.search(text)}
         if assignment.short == short:

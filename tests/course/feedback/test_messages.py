@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.checks.explanations import BINARY_LOSS_PROBLEMS, LOSS_PROBLEMS, METRIC_PROBLEMS
+from autograder.checks import BINARY_LOSS_PROBLEMS, LOSS_PROBLEMS, METRIC_PROBLEMS
 from tests.course.feedback.messages import Kind, Message, all_messages
 from tests.course.feedback.readability import reading_ease, says_what_to_do, words
 from tests.course.feedback.terms import introduced, jargon
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[3]
 MESSAGES = all_messages(REPOSITORY)
 LONGEST = 160  # words
 #: The lower end of Flesch's "plain English". Lower values come from long sentences and stacked nouns; a text about

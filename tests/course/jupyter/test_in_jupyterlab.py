@@ -22,7 +22,7 @@ import nbformat
 import pytest
 
 from autograder.authoring import Handout, build_handout
-from autograder.course import Assignment, load_course
+from autograder.course import Assignment, CourseFolder, load_course
 from tests.course.jupyter.server import clean_home, fresh_environment, jupyterlab
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -95,7 +95,7 @@ def test_from_the_zip_to_full_marks(
     from tests.course.jupyter.page import NotebookPage
 
     pictures = Path(os.environ.get("SCREENSHOTS", tmp_path / "pictures"))
-    handout = build_handout(assignment, tmp_path / "dist", root=repository)
+    handout = build_handout(assignment, tmp_path / "dist", course=CourseFolder(repository))
     file = unpacked(handout, tmp_path / "work")
     solution = nbformat.read(handout.solution, as_version=4)
     checks = sum(cell.id.startswith("check-") for cell in solution.cells)
@@ -157,7 +157,7 @@ def test_from_the_zip_to_full_marks(
 def test_the_stub_runs_in_nbconvert(
     repository: Path, python: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    handout = build_handout(load_course().find(ALWAYS), tmp_path / "dist", root=repository)
+    handout = build_handout(load_course().find(ALWAYS), tmp_path / "dist", course=CourseFolder(repository))
     file = unpacked(handout, tmp_path / "work")
     command = [python, "-m", "nbconvert", "--execute", "--to", "html", "--output", "page", file.name]
     done = subprocess.run(command, cwd=file.parent, env=environment, capture_output=True, text=True)

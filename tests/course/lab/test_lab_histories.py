@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.graders.hw4_overfitting_histories import Diagnosis, best_epoch, gap
 from tests.course.graders.test_histories import by_the_last_epoch, by_the_table
+from tests.course.loading import load_part
+
+HISTORIES = load_part("hw4_overfitting", "histories")
+Diagnosis, best_epoch, gap = HISTORIES.Diagnosis, HISTORIES.best_epoch, HISTORIES.gap
 
 
 @pytest.fixture

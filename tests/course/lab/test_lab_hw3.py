@@ -362,6 +362,6 @@ def test_check_of_the_strategy(lab: ModuleType, answer: object, told: str) -> No
 def test_the_goals_are_no_lower_than_the_graders_thresholds(lab: ModuleType, repository: Path) -> None:
     import json
 
-    placed = json.loads((repository / "autograder" / "graders" / "hw3_freezing.json").read_text(encoding="utf-8"))
+    placed = json.loads((repository / "solutions" / "hw3_freezing" / "thresholds.json").read_text(encoding="utf-8"))
     for task, limit in (("3.4", "accuracy_phase_1"), ("3.5", "accuracy_phase_2")):
         assert lab.goal(task) >= placed[limit]["threshold"]

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from autograder.errors import AutograderError
 from autograder.datasets.photos.duplicates import group_near_duplicates
 from autograder.datasets.photos.reading import read_photo
 from autograder.datasets.photos.splitting import Sizes, choose_sizes, redraw_hidden, split_class, take_hidden
+from autograder.errors import AutograderError
 from tests.datasets.photos.conftest import picture
 
 

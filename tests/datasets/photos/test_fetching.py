@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import AutograderError
 from autograder.datasets import pretrained_weights as pretrained
-from autograder.datasets.pretrained_weights import Pretrained, read_pretrained, recorded_weights
 from autograder.datasets.keras_cache import DATASETS, MODELS, fetch_file, file_sha256
 from autograder.datasets.photos import fetching
 from autograder.datasets.photos.fetching import Source, fetch
+from autograder.datasets.pretrained_weights import Pretrained, read_pretrained, recorded_weights
+from autograder.errors import AutograderError
 from tests.datasets.photos.conftest import KERAS_HOME, needs_keras_home
 
 NOWHERE = "http://127.0.0.1:9"  # the port to which nobody listens

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
-from autograder.errors import AutograderError
+from autograder.cli.app import app
 from autograder.datasets.photos import importing
 from autograder.datasets.photos.importing import import_photos
 from autograder.datasets.photos.reading import Remark, Unusable
 from autograder.datasets.photos.report import Clash
 from autograder.datasets.photos.store import data_set_name, data_sets, find_data_set, imported_from
+from autograder.errors import AutograderError
 from tests.datasets.photos.conftest import picture, save
 
 LEAST = 28
