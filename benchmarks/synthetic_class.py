@@ -4,7 +4,7 @@
     python benchmarks/synthetic_class.py hw2 --students 300 --jobs 2 --out OUT
     python benchmarks/synthetic_class.py toy --students 300 --jobs 2 --out OUT
 
-The class is drawn from the corpus in ``tests/submissions`` (or from the toy assignment of the engine's tests): valid,
+The class is drawn from the assignment's corpus (or from the toy assignment of the engine's tests): valid,
 wrong, broken and hostile submissions under varied names, some with earlier attempts, some as a zip or a folder. Prints
 one JSON object: outcomes, seconds, and how the parent's memory grew. The status is 1 if any outcome is wrong.
 """
@@ -27,11 +27,11 @@ from pathlib import Path
 
 import psutil
 
-from autograder.cli.class_files import write_outputs
 from autograder.classes.platforms import read_folder
 from autograder.classes.pool import LocalPool
 from autograder.classes.run import Scratch, Tally, chosen, enter_class, grade_class
 from autograder.classes.store import Store
+from autograder.cli.class_files import write_outputs
 from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors
 from autograder.results import Report, Status
@@ -197,9 +197,9 @@ def _toy_kinds() -> Iterator[Kind]:
 
 
 def _corpus_kinds(kit: GradingKit, folder: Path) -> Iterator[Kind]:
-    from autograder.authoring.build import build_notebooks
     from autograder.assurance.corpus.cases import Case, load_cases
     from autograder.assurance.corpus.judging import Judged
+    from autograder.authoring.build import build_notebooks
 
     reference = build_notebooks(kit.assignment, folder / "reference").solution
     cases = load_cases(kit.assignment.name)
