@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import Assignment, course_folder, load_course
-from autograder.errors import AutograderError
+from autograder.authoring.own_course import copy_course
+from autograder.course import Assignment, CourseFolder, course_folder, load_course, nearest_course, working_on
+from autograder.course.folder import VARIABLE
+from autograder.errors import AutograderError, CourseError
 from autograder.reports.page import results_page
 from autograder.results import Report
 
 if TYPE_CHECKING:
     from autograder.authoring.release import Release
+
+
+_OURS = ".made-by-the-demo"
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,13 @@ class DemoResult:
         reports: label and report of each submission, the reference first, then the stub.
         zip: the zip for Gradescope.
         page: HTML page with all reports.
+        course: which one it showed.
     """
 
     reports: list[tuple[str, Report]]
     zip: Path
     page: Path
+    course: CourseFolder
 
     @property
     def as_expected(self) -> bool:
@@ -47,16 +54,44 @@ class DemoResult:
         )
 
 
+def demo_course(folder: Path) -> CourseFolder:
+    """The course that we work on, or else a copy in ``folder`` of the one that comes with the package.
+
+    Args:
+        folder: of the demo; an earlier demo's copy there is replaced.
+
+    Raises:
+        CourseError: the copy cannot be made, or something else lies where it belongs.
+    """
+    if os.environ.get(VARIABLE) or nearest_course(Path.cwd()):
+        return course_folder()
+    copy = folder / "course"
+    if (copy / _OURS).exists():
+        shutil.rmtree(copy)
+    if copy.exists():
+        raise CourseError(
+            f"{copy} is no course of the demo's, and is not overwritten.", "Choose another folder with --out FOLDER."
+        )
+    course = copy_course(copy)
+    (copy / _OURS).touch()
+    return course
+
+
 def run_demo(folder: Path, on_step: Callable[[str], None]) -> DemoResult:
     """Run the demo in ``folder`` (made if need be; its earlier results are replaced).
 
     Args:
-        folder: where the zip, the results and the page are left.
+        folder: where the zip, the results and the page are left, and the course if we are in none.
         on_step: called with what happens next, seven times.
 
     Raises:
         AutograderError: a step failed.
     """
+    with working_on(demo_course(folder)):
+        return _run(folder, on_step)
+
+
+def _run(folder: Path, on_step: Callable[[str], None]) -> DemoResult:
     from autograder.authoring.release import release
 
     course = load_course()
@@ -70,7 +105,7 @@ def run_demo(folder: Path, on_step: Callable[[str], None]) -> DemoResult:
     on_step("writing the page")
     page = folder / "index.html"
     page.write_text(results_page(f"{assignment.title}: five submissions", reports), encoding="utf-8")
-    return DemoResult(reports, built.gradescope_zip, page)
+    return DemoResult(reports, built.gradescope_zip, page, course_folder())
 
 
 def _submissions(assignment: Assignment, built: Release, folder: Path) -> list[tuple[str, Path]]:

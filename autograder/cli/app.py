@@ -17,6 +17,7 @@ from autograder import __version__
 from autograder.cli import classes
 from autograder.cli import mutate as mutating
 from autograder.cli import watch as watching
+from autograder.cli.init import init
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ data = typer.Typer(help="Photos to run the course on, and the drawn pictures.", 
 app.add_typer(data, name="data")
 app.command()(classes.report)
 app.command()(classes.regrade)
+app.command()(init)
 app.command()(watching.watch)
 app.command()(mutating.mutate)
 out = Console()

@@ -1,7 +1,14 @@
 """What the course is: its assignments, where their files lie, what being late costs, what is asked."""
 
 from autograder.course.config import Assignment, Course, Limits, Visibility, load_course, parse_course
-from autograder.course.folder import AssignmentFiles, CourseFolder, course_folder
+from autograder.course.folder import (
+    AssignmentFiles,
+    CourseFolder,
+    bundled_course,
+    course_folder,
+    nearest_course,
+    working_on,
+)
 
 __all__ = [
     "Assignment",
@@ -10,7 +17,10 @@ __all__ = [
     "CourseFolder",
     "Limits",
     "Visibility",
+    "bundled_course",
     "course_folder",
     "load_course",
+    "nearest_course",
     "parse_course",
+    "working_on",
 ]

@@ -10,13 +10,15 @@
       hw1_my_task/         everything that belongs to the assignment
 
 One rule says which course a command works on: the one that was asked for (``--course``), or else the folder that we are
-in or the nearest one above it that holds ``solutions/course.toml``.
+in or the nearest one above it that holds ``solutions/course.toml``. The course that comes with the package is never
+worked on: it is copied.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from autograder.errors import CourseError
 #: Names the course's folder, for processes that are started by one to which it was given with ``--course``.
 VARIABLE = "AUTOGRADER_COURSE"
 COURSE_FILE = Path("solutions", "course.toml")
+#: Where an installed package has the course that comes with it; a checkout has it around the package instead.
+BUNDLED = Path(__file__).resolve().parents[1] / "bundled_course"
 
 
 @dataclass(frozen=True)
@@ -145,15 +149,47 @@ def course_folder(start: Path | None = None) -> CourseFolder:
                 f"{folder} is no course: it does not hold {COURSE_FILE}.", "Name a folder that autograder init made."
             )
         return CourseFolder(folder)
-    for folder in _upwards(start or Path.cwd()):
-        if (folder / COURSE_FILE).is_file():
-            return CourseFolder(folder)
+    if found := nearest_course(start or Path.cwd()):
+        return found
     raise CourseError(
         f"No course was found: no folder from here upwards holds {COURSE_FILE}.",
         "Change into a course, name one with --course DIR, or make one with autograder init DIR.",
     )
 
 
-def _upwards(folder: Path) -> Iterator[Path]:
-    yield folder.resolve()
-    yield from folder.resolve().parents
+def nearest_course(start: Path) -> CourseFolder | None:
+    """The course that ``start`` is in, if it is in one."""
+    start = start.resolve()
+    return next((CourseFolder(folder) for folder in (start, *start.parents) if (folder / COURSE_FILE).is_file()), None)
+
+
+@contextmanager
+def working_on(course: CourseFolder) -> Iterator[None]:
+    """Let this process and those that it starts work on a course, wherever they are."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(course.root)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
+
+
+def bundled_course() -> CourseFolder:
+    """The course that comes with the package: to be copied, not to be worked on.
+
+    Raises:
+        CourseError: it is not there, or we may not read it.
+    """
+    try:
+        for root in (BUNDLED, BUNDLED.parents[1]):
+            if (root / COURSE_FILE).is_file():
+                return CourseFolder(root)
+    except PermissionError as problem:
+        raise CourseError(
+            f"The course in {BUNDLED} is closed to other users, since root has graded with this installation.",
+            "Install the package into an environment of your own.",
+        ) from problem
+    raise CourseError("This installation of the package holds no course.", "Install it again, from its wheel.")

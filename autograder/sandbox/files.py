@@ -6,12 +6,16 @@ import os
 import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.sandbox.landlock import LIST, OWN, READ, RUN, USE, Access, Rule
 
-#: The package this module belongs to; the hidden graders may be in it.
+#: The package this module belongs to; with Landlock, none of it can be read.
 PACKAGE = Path(__file__).resolve().parent.parent
+#: Where an installed package has the hidden graders of the course that comes with it; a checkout and Gradescope have no
+#: such folder.
+_BUNDLED = Path("bundled_course", "solutions")
 
 # fmt: off
 _PROGRAMS = (
@@ -52,6 +56,26 @@ def closed_to(uid: int, path: Path, gid: int | None = None) -> bool:
         return False
     wanted = stat.S_IROTH | stat.S_IXOTH if path.is_dir() else stat.S_IROTH
     return not _bits(path, uid, group) & wanted
+
+
+def bundled_secrets(*, close: bool) -> tuple[Path, ...]:
+    """The hidden graders that come with an installed package, of whatever course is graded; in a checkout none.
+
+    Packages are installed for everybody to read. Where a submission becomes another user and there is no Landlock,
+    nothing would keep it from reading the graders after which most courses are made. No wheel can say that a file is to
+    be closed, so we close the folder, in the one case in which that helps: when root grades. Where that cannot be done,
+    it is a secret that lies open, and the run does not count as isolated.
+
+    Args:
+        close: whether the submission becomes another user, so that permissions mean something to it.
+    """
+    # When a zip for Gradescope is tried out here, this module is the zip's, and the installed package another one.
+    packages = (PACKAGE, *(folder / PACKAGE.name for folder in _package_folders()))
+    found = sorted({(package / _BUNDLED).resolve() for package in packages if _is_folder(package / _BUNDLED)})
+    for folder in found if close else ():
+        with suppress(OSError):  # a file system that is read-only
+            folder.chmod(stat.S_IRWXU)
+    return tuple(found)
 
 
 def first_out_of_reach(uid: int, paths: Iterable[Path]) -> Path | None:

@@ -10,7 +10,13 @@ from autograder.course import Limits
 from autograder.results import Isolation
 from autograder.sandbox import identity, linux
 from autograder.sandbox.box import Box, environment
-from autograder.sandbox.files import closed_to, first_closed_folder, first_out_of_reach, interpreter_sample
+from autograder.sandbox.files import (
+    bundled_secrets,
+    closed_to,
+    first_closed_folder,
+    first_out_of_reach,
+    interpreter_sample,
+)
 from autograder.sandbox.layers import Layer, available
 from autograder.sandbox.linux import Capability
 from autograder.sandbox.walls import Walls, make_walls
@@ -72,7 +78,8 @@ def make_plan(
     Args:
         box: already made.
         readable: files and folders it may read besides Python and the system's libraries.
-        secrets: files and folders that must be unreadable to it.
+        secrets: files and folders that must be unreadable to it; the hidden graders that come with the package are
+            added.
         limits: of the assignment.
         disabled: layers to leave out, for tests of the others.
         extra_environment: further environment variables, such as ``KERAS_HOME`` with fetched weights.
@@ -92,6 +99,7 @@ def make_plan(
             uid = None
             reasons[Layer.USER] = f"another user than root could not read {obstacle}"
             layers.discard(Layer.USER)
+    secrets = (*secrets, *bundled_secrets(close=uid is not None))
     if uid is None or reads_everything or not all(closed_to(uid, secret) for secret in secrets):
         layers.discard(Layer.PERMISSIONS)
 
