@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks.accuracy import WRONG, accuracy_on, predict_labels, recalls, score_on
+from autograder.checks import accuracy_on, predict_labels, recalls, score_on
+from autograder.checks.accuracy import WRONG
 
 
 def fixed(scores: np.ndarray[Any, Any], activation: str | None) -> tuple[Any, np.ndarray[Any, Any]]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from autograder.checks import CheckFailed, NotAnswered, Submission
 from autograder.engine.supervisor import grade
 from autograder.exchange.frames import decode, encode
-from autograder.checks import CheckFailed, NotAnswered, Submission
 from autograder.results import Status
 from tests.engine.toy import replaced, toy_kit, write_notebook
 

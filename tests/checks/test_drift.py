@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.checks import BaseWeights, measure_drift
+from autograder.checks.drift import read_pretrained
 from autograder.errors import AutograderError
-from autograder.checks.drift import BaseWeights, measure_drift, read_pretrained
 from tests.exchange.models.zoo import SHAPE, mobilenet
 
 MakeBase = Callable[..., Any]

@@ -6,7 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks.freezing import Compiled, Freezing, compile_state, describe_freezing
+from autograder.checks import (
+    Compiled,
+    Extent,
+    Freezing,
+    Reach,
+    compile_state,
+    describe_freezing,
+    judge_extent,
+)
 from tests.exchange.models.zoo import CLASSES, SHAPE, VARIANTS, mobilenet
 
 MakeBase = Callable[..., Any]
@@ -244,3 +252,34 @@ def test_unfreezing_without_compiling_changes_nothing_in_the_base(fresh: Any, ar
     trained(model)
     np.testing.assert_array_equal(base.get_layer("Conv1").kernel.numpy(), before)
     assert compile_state(arrived(model)).kind is Compiled.STALE
+
+
+LAYERS = ("Conv1", "bn_Conv1", "block_1_expand", "block_1_expand_BN", "block_2_expand", "block_2_expand_BN", "Conv_1")
+START = "block_2_expand"
+
+
+@pytest.mark.parametrize(
+    ("trained", "reach", "missing", "surplus"),
+    [
+        ({"block_2_expand", "Conv_1"}, Reach.RIGHT, (), ()),
+        ({"block_2_expand", "block_2_expand_BN", "Conv_1", "bn_Conv1"}, Reach.RIGHT, (), ()),
+        (set(), Reach.NOTHING, ("block_2_expand", "Conv_1"), ()),
+        ({"block_2_expand_BN"}, Reach.NOTHING, ("block_2_expand", "Conv_1"), ()),
+        ({"Conv_1"}, Reach.TOO_LITTLE, ("block_2_expand",), ()),
+        ({"Conv1", "block_2_expand", "Conv_1"}, Reach.TOO_MUCH, (), ("Conv1",)),
+        (
+            {"Conv1", "block_1_expand"},
+            Reach.REVERSED,
+            ("block_2_expand", "Conv_1"),
+            ("Conv1", "block_1_expand"),
+        ),
+        ({"Conv1", "Conv_1"}, Reach.REVERSED, ("block_2_expand",), ("Conv1",)),
+    ],
+)
+def test_what_is_trained(trained: set[str], reach: Reach, missing: tuple[str, ...], surplus: tuple[str, ...]) -> None:
+    assert judge_extent(LAYERS, trained, START) == Extent(reach, 2, missing, surplus)
+
+
+def test_the_start_has_to_be_a_layer() -> None:
+    with pytest.raises(ValueError, match="block_9"):
+        judge_extent(LAYERS, set(), "block_9")

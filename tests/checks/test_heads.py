@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.heads import Head, Pooling, describe_head
+from autograder.checks import Head, Pooling, describe_head
 from tests.exchange.models.zoo import CLASSES, SHAPE, VARIANTS
 
 MakeBase = Callable[..., Any]

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed
-from autograder.checks.histories import curves_of, told_accuracies
-from autograder.checks.histories import require_own_history, require_validation_curves, tells_of
+from autograder.checks import CheckFailed, curves_of, require_own_history, require_validation_curves, tells_of
+from autograder.checks.histories import told_accuracies
 
 CURVES = {"loss": [2.0, 1.0, 0.5], "val_loss": [1.0, 0.6, 0.9], "val_accuracy": [0.5, 0.7, 0.8]}
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.checks.probes import (
+from autograder.checks import (
     describe_freezing,
     describe_head,
     judge_metrics,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.heads import Positions, probe_positions
+from autograder.checks import Positions, probe_positions
 
 SHAPE = (96, 96, 3)  # the small base makes maps of 3 x 3 of it
 HEADS: dict[str, tuple[int, Callable[[Any, Any], Any]]] = {

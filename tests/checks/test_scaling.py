@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.scaling import Scaling, probe_scaling
+from autograder.checks import Scaling, probe_scaling
 from tests.exchange.models.zoo import SHAPE, VARIANTS
 
 MakeBase = Callable[..., Any]

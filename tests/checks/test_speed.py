@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.checks.speed import Speedometer
+from autograder.checks import Speedometer
 
 
 @pytest.mark.slow

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograder.exchange.frames import Frame, Handle, decode, encode, share_equal
 from autograder.checks import CheckFailed, Feedback, NotAnswered, Submission
+from autograder.exchange.frames import Frame, Handle, decode, encode, share_equal
 from autograder.exchange.models import (
     UnsafeModel,
     Unsupported,
@@ -77,7 +77,7 @@ def failures(
     """What the checks of some tasks say where they fail, by their numbers; one cause has one message.
 
     Args:
-        grader: a module of ``autograder.graders``.
+        grader: a hidden grader, as a module.
         tasks: the beginning of the checks' numbers, such as ``"4.1"``.
         fixtures: what checks ask for by name, with ``submission``; the module's own are added.
         all_of_them: else only the first.

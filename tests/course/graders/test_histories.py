@@ -12,17 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.graders.hw4_overfitting_histories import (
-    EPOCHS,
-    RECORDED,
-    Diagnosis,
-    Family,
-    History,
-    Member,
-    best_epoch,
-    gap,
-    members,
-)
+from tests.course.loading import load_part
+
+HISTORIES = load_part("hw4_overfitting", "histories")
+EPOCHS, RECORDED = HISTORIES.EPOCHS, HISTORIES.RECORDED
+Diagnosis, Family, Member = HISTORIES.Diagnosis, HISTORIES.Family, HISTORIES.Member
+best_epoch, gap, members = HISTORIES.best_epoch, HISTORIES.gap, HISTORIES.members
+History = dict[str, list[float]]
 
 families = st.sampled_from(Family)
 seeds = st.integers(0, 2**31 - 1)

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from autograder.assurance.corpus.cases import Case, load_cases
 from autograder.checks import Pictures
+from autograder.course import CourseFolder
 from tests.course.graders.local import failures, submission_of
+from tests.course.loading import load_grader, load_part
 
 HW4 = "hw4_overfitting"
 READER = r"^def (generalization_gap|best_epoch|diagnose)\("
@@ -53,7 +55,7 @@ def work_of(case: Case, reference: dict):
 @pytest.fixture(scope="module")
 def reference(repository):
     """The answers of the reference, from its master."""
-    master = (repository / "solutions" / f"{HW4}.py").read_text()
+    master = CourseFolder(repository).files(HW4).notebook.read_text()
     work = {"np": np, "lab": Lab}
     for name in ("generalization_gap", "best_epoch", "diagnose"):
         body = re.search(rf"^def {name}\(.*?# END SOLUTION", master, re.M | re.S)
@@ -63,11 +65,9 @@ def reference(repository):
 
 def verdict(work, seed: int):
     """Check → mistake, where the grader draws its histories from ``seed``."""
-    from autograder.graders import hw4_overfitting as grader
-
     pictures = np.random.default_rng(seed).integers(0, 256, (50, 2, 2, 3)).astype("uint8")
     hidden = Pictures(pictures, np.arange(50) % 5, ("bear", "cat", "dog", "fox", "rabbit"))
-    found = failures(grader, DIAGNOSING, {"submission": submission_of(work), "hidden": hidden})
+    found = failures(load_grader(HW4), DIAGNOSING, {"submission": submission_of(work), "hidden": hidden})
     return {number: feedback.mistake for number, feedback in found.items()}
 
 
@@ -124,9 +124,8 @@ def test_other_types_and_spellings_are_the_same_answer(reference, data):
 @few_examples
 @given(seed=seeds, factor=st.integers(2, 4))
 def test_a_history_that_is_watched_more_often_keeps_its_diagnosis(reference, seed, factor):
-    from autograder.graders.hw4_overfitting_histories import Family, Member
-
-    for number, family in enumerate(Family):
-        short = Member(family, seed % 2**31 + number, 14)
-        long = Member(family, short.seed, 14 * factor)
+    histories = load_part(HW4, "histories")
+    for number, family in enumerate(histories.Family):
+        short = histories.Member(family, seed % 2**31 + number, 14)
+        long = histories.Member(family, short.seed, 14 * factor)
         assert reference["diagnose"](short.history()) == reference["diagnose"](long.history()) == family.diagnosis.value

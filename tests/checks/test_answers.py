@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed
-from autograder.checks.answers import require_unchanged
+from autograder.checks import CheckFailed, require_unchanged
 from tests.course.graders.local import submission_of
 
 LABELS = np.array([3, 1, 3])

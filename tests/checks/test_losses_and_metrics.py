@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.losses import (
+from autograder.checks import (
     Labels,
     MetricProblem,
     Problem,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import keras
 import pytest
 
-from autograder.exchange.frames import encode
 from autograder.checks import CheckFailed, Submission
 from autograder.checks.feedback import explain_error
+from autograder.exchange.frames import encode
 
 INPUTS = keras.Input((4, 4, 3))
 
