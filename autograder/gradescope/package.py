@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import autograder
 from autograder.course.concept_questions import load_questions
 from autograder.datasets.pretrained_weights import Pretrained
-from autograder.engine.kit import GradingKit, helper_modules
+from autograder.engine.closure import PACKAGE, imported_modules
+from autograder.engine.kit import GradingKit
 from autograder.errors import CourseError
 from autograder.gradescope.layout import (
     ASSIGNMENT,
@@ -26,7 +25,6 @@ from autograder.gradescope.layout import (
 )
 
 MAX_BYTES = 60 * 2**20
-PACKAGE = Path(autograder.__file__).parent
 ENTRY_POINTS = ("autograder.gradescope.run", "autograder.datasets.pretrained_weights", "autograder.engine.zygote")
 # Instructors' modules: whatever needs one of them cannot run in the image, and must not bring it there.
 PRIVATE = (
@@ -102,45 +100,13 @@ def engine_files(grader: Path) -> list[Path]:
     Raises:
         CourseError: one of them is an instructor's, or is missing.
     """
-    found: dict[str, Path] = {}
-    own = (grader, *helper_modules(grader))
-    waiting = [*ENTRY_POINTS, *(name for path in own for name in _imported(path, ""))]
-    while waiting:
-        name = waiting.pop()
-        if name in found or name.partition(".")[0] != PACKAGE.name:
-            continue
-        if name.startswith(PRIVATE):
-            raise CourseError(
-                f"Grading with {grader.name} imports {name}, which must not go to Gradescope.",
-                "Move what is needed to autograder.checks.",
-            )
-        if (path := _file_of(name)) is None:
-            raise CourseError(
-                f"Grading with {grader.name} imports {name}, which does not exist.", "Restore it from git."
-            )
-        found[name] = path
-        waiting += [name.rpartition(".")[0], *_imported(path, name)]
+    found = imported_modules(ENTRY_POINTS, grader)
+    if name := next((name for name in found if name.startswith(PRIVATE)), None):
+        raise CourseError(
+            f"Grading with {grader.name} imports {name}, which must not go to Gradescope.",
+            "Move what is needed to autograder.checks.",
+        )
     return sorted(found.values())
-
-
-def _imported(path: Path, module: str) -> Iterator[str]:
-    """The modules that a file imports, anywhere in it."""
-    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
-        match node:
-            case ast.Import(names=names):
-                yield from (alias.name for alias in names)
-            case ast.ImportFrom(module=origin, names=names, level=level):
-                above = package.rsplit(".", level - 1)[0] if level else ""
-                base = ".".join(part for part in (above, origin) if part)
-                yield base
-                # Of "from base import name" only the files can tell whether the name is a module.
-                yield from (full for alias in names if _file_of(full := f"{base}.{alias.name}"))
-
-
-def _file_of(module: str) -> Path | None:
-    path = PACKAGE.parent.joinpath(*module.split("."))
-    return next((file for file in (path / "__init__.py", path.with_suffix(".py")) if file.is_file()), None)
 
 
 def _materials(kit: GradingKit) -> Iterator[Path]:

@@ -1,0 +1,60 @@
+"""Which modules of this package some entry points and a hidden grader can import, told from their source alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import autograder
+from autograder.engine.kit import helper_modules
+from autograder.errors import CourseError
+
+PACKAGE = Path(autograder.__file__).parent
+
+
+def imported_modules(entry_points: Iterable[str], grader: Path, package: Path = PACKAGE) -> dict[str, Path]:
+    """Modules and their files: the entry points, and whatever they or the grader import, anywhere in their code.
+
+    Args:
+        entry_points: names of modules.
+        grader: the hidden pytest module; its helper modules are looked at as well.
+        package: the folder of the package, for tests.
+
+    Raises:
+        CourseError: one of them is missing.
+    """
+    found: dict[str, Path] = {}
+    own = (grader, *helper_modules(grader))
+    waiting = [*entry_points, *(name for path in own for name in _imported(path, "", package))]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name.partition(".")[0] != package.name:
+            continue
+        if (path := _file_of(name, package)) is None:
+            raise CourseError(
+                f"Grading with {grader.name} imports {name}, which does not exist.", "Restore it from git."
+            )
+        found[name] = path
+        waiting += [name.rpartition(".")[0], *_imported(path, name, package)]
+    return found
+
+
+def _imported(path: Path, module: str, package: Path) -> Iterator[str]:
+    """The modules that a file imports, anywhere in it."""
+    parent = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=origin, names=names, level=level):
+                above = parent.rsplit(".", level - 1)[0] if level else ""
+                base = ".".join(part for part in (above, origin) if part)
+                yield base
+                # Of "from base import name" only the files can tell whether the name is a module.
+                yield from (full for alias in names if _file_of(full := f"{base}.{alias.name}", package))
+
+
+def _file_of(module: str, package: Path) -> Path | None:
+    path = package.parent.joinpath(*module.split("."))
+    return next((file for file in (path / "__init__.py", path.with_suffix(".py")) if file.is_file()), None)
