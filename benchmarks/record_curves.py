@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assurance.calibration.bench import Bench, Part, Scaling, load_keras
+from autograder.assurance.calibration.bench import Bench, PictureSet, PixelScaling, load_keras
 from autograder.assurance.calibration.material import load_material
 
 CURVES = ("accuracy", "val_accuracy", "loss", "val_loss")
@@ -51,8 +51,8 @@ class Training:
     def history(self, bench: Bench, seed: int) -> dict[str, list[float]]:
         """Accuracy and loss in training and validation, one value for each epoch."""
         keras = load_keras()
-        x, y = self._pictures(bench, Part.TRAIN, self.first, self.per_class)
-        validation = self._pictures(bench, Part.VALIDATION, 0, self.validation)
+        x, y = self._pictures(bench, PictureSet.TRAIN, self.first, self.per_class)
+        validation = self._pictures(bench, PictureSet.VALIDATION, 0, self.validation)
         keras.utils.set_random_seed(seed)
         layers = [keras.Input(x.shape[1:]), keras.layers.Flatten()]
         if self.hidden_units:
@@ -64,8 +64,8 @@ class Training:
         keras.backend.clear_session()
         return {name: [round(float(value), 4) for value in recorded[name]] for name in CURVES}
 
-    def _pictures(self, bench: Bench, part: Part, first: int, count: int) -> tuple[Any, Any]:
-        maps, labels = bench.maps(part, 0, Scaling.SYMMETRIC), bench.pictures(part, 0)[1]
+    def _pictures(self, bench: Bench, part: PictureSet, first: int, count: int) -> tuple[Any, Any]:
+        maps, labels = bench.maps(part, 0, PixelScaling.SYMMETRIC), bench.pictures(part, 0)[1]
         piles = [np.flatnonzero(labels == label)[first : first + count] for label in np.unique(labels)]
         chosen = np.sort(np.concatenate(piles))
         return (maps.pooled if self.pooled else maps.top)[chosen], labels[chosen]

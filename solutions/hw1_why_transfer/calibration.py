@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.assurance.calibration.bench import Bench, load_keras
-from autograder.assurance.calibration.plan import Limit, Plan, Strategy
-from autograder.assurance.calibration.recipes import Head, Optimizer, Outputs, Scores, Whole
+from autograder.assurance.calibration.plan import CalibrationPlan, Limit, Strategy
+from autograder.assurance.calibration.recipes import HeadTraining, Optimizer, Outputs, Scores, Whole
 from autograder.assurance.calibration.thresholds import Scale
 
 
@@ -20,8 +20,8 @@ class Pair:
         worse: should lose.
     """
 
-    better: Head | Whole
-    worse: Head | Whole
+    better: HeadTraining | Whole
+    worse: HeadTraining | Whole
 
     @property
     def effort(self) -> float:
@@ -55,14 +55,13 @@ def lead(scores: Scores) -> float:
     return scores["better"] - scores["worse"]
 
 
-_HEAD = Head(outputs=Outputs.PROBABILITIES, epochs=8, rate=0.02, optimizer=Optimizer.SGD, batch=8)
+_HEAD = HeadTraining(outputs=Outputs.PROBABILITIES, epochs=8, rate=0.02, optimizer=Optimizer.SGD, batch=8)
 _SCRATCH = ScratchBySgd()
 _ADAM = replace(_HEAD, rate=0.003, optimizer=Optimizer.ADAM)
 _FEW = replace(_HEAD, per_class=5)
 _ONE = replace(_HEAD, per_class=1)
 
-PLAN = Plan(
-    grader="hw1_why_transfer",
+PLAN = CalibrationPlan(
     limits=(
         Limit(
             "accuracy",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.assurance.calibration.effects import RECIPES
-from autograder.assurance.calibration.plan import Limit, Plan, Strategy
-from autograder.assurance.calibration.recipes import FineTuning, Head, Optimizer, Scores
+from autograder.assurance.calibration.plan import CalibrationPlan, Limit, Strategy
+from autograder.assurance.calibration.recipes import FineTuning, HeadTraining, Optimizer, Scores, Whole
 from autograder.assurance.calibration.thresholds import Scale
 
 
@@ -15,8 +14,8 @@ def gain(scores: Scores) -> float:
     return scores["hidden"] - scores["before_hidden"]
 
 
-_HEAD = Head(rate=0.01, epochs=12)
-_SLOW = Head()  # 20 epochs at 0.003
+_HEAD = HeadTraining(rate=0.01, epochs=12)
+_SLOW = HeadTraining()  # 20 epochs at 0.003
 _TUNED = FineTuning(head=_HEAD, epochs=10, rate=0.001, batch=16)
 
 _RIGHT = (
@@ -32,8 +31,7 @@ _TOO_FAST = (
 )
 _UPDATING = Strategy("BatchNormalization updating", replace(_TUNED, updating=True), seen_by="3.5.4")
 
-PLAN = Plan(
-    grader="hw3_freezing",
+PLAN = CalibrationPlan(
     limits=(
         Limit(
             "accuracy_phase_1",
@@ -41,10 +39,10 @@ PLAN = Plan(
             strategies=(
                 Strategy("head", _HEAD, right=True),
                 Strategy("head, 20 epochs at 0.003", _SLOW, right=True),
-                Strategy("head, 20 epochs of SGD", Head(rate=0.01, optimizer=Optimizer.SGD), right=True),
+                Strategy("head, 20 epochs of SGD", HeadTraining(rate=0.01, optimizer=Optimizer.SGD), right=True),
                 Strategy("head with a hidden layer", replace(_HEAD, hidden_units=64, rate=0.003), right=True),
-                Strategy("head, one epoch at 0.001", Head(rate=0.001, epochs=1)),
-                Strategy("head, 20 epochs at 0.00001", Head(rate=1e-5)),
+                Strategy("head, one epoch at 0.001", HeadTraining(rate=0.001, epochs=1)),
+                Strategy("head, 20 epochs at 0.00001", HeadTraining(rate=1e-5)),
             ),
         ),
         Limit(
@@ -56,10 +54,10 @@ PLAN = Plan(
                 _UPDATING,
                 Strategy(
                     "under a head that has not converged",
-                    replace(_TUNED, head=Head(rate=0.0001, epochs=1), epochs=3),
+                    replace(_TUNED, head=HeadTraining(rate=0.0001, epochs=1), epochs=3),
                     seen_by="3.4.2",
                 ),
-                Strategy("everything at once", RECIPES["unfrozen"], seen_by="3.4.1"),
+                Strategy("everything at once", Whole(pretrained=True, updating=True), seen_by="3.4.1"),
             ),
         ),
         Limit("gain", strategies=(*_RIGHT, *_TOO_FAST, _UPDATING), value=gain, scale=Scale.DIFFERENCE),

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assurance.calibration.bench import Bench, Labels, Part, Scaling, load_keras
-from autograder.assurance.calibration.plan import Limit, Plan, Strategy
-from autograder.assurance.calibration.recipes import Head, Scores
+from autograder.assurance.calibration.bench import Bench, Labels, PictureSet, PixelScaling, load_keras
+from autograder.assurance.calibration.plan import CalibrationPlan, Limit, Strategy
+from autograder.assurance.calibration.recipes import HeadTraining, Scores
 
 CAT = 0  # among the classes
 
 
 @dataclass(frozen=True)
-class Spotter(Head):
+class Spotter(HeadTraining):
     """A head with one logit on the frozen base.
 
     Attributes:
@@ -26,19 +26,19 @@ class Spotter(Head):
     cat_weight: float = 4.0
 
     def train(self, bench: Bench, seed: int) -> Any:
-        """See :meth:`Head.train`."""
-        views = self._views(bench, seed)[Part.TRAIN]
+        """See :meth:`HeadTraining.train`."""
+        views = self._views(bench, seed)[PictureSet.TRAIN]
         cats = is_cat(bench.material.train[1][self._chosen(bench, seed)])
         model = bench.start(self, seed, lambda: self._build(views.shape[1:], 1))
         fit(model, views, cats, self)
         return model
 
     def score(self, bench: Bench, seed: int, model: Any) -> Scores:
-        """Balanced accuracies, by the values of :class:`Part`."""
+        """Balanced accuracies, by the values of :class:`PictureSet`."""
         views = self._views(bench, seed)
-        truth = {part: is_cat(bench.pictures(part, seed)[1]) for part in Part}
-        truth[Part.TRAIN] = truth[Part.TRAIN][self._chosen(bench, seed)]
-        return {part.value: balanced_accuracy(model, views[part], truth[part]) for part in Part}
+        truth = {part: is_cat(bench.pictures(part, seed)[1]) for part in PictureSet}
+        truth[PictureSet.TRAIN] = truth[PictureSet.TRAIN][self._chosen(bench, seed)]
+        return {part.value: balanced_accuracy(model, views[part], truth[part]) for part in PictureSet}
 
     def _build(self, shape: tuple[int, ...], classes: int) -> Any:
         model = super()._build(shape, classes)
@@ -69,14 +69,14 @@ class LastBlocks:
         return self.head.effort + 200.0 * self.epochs
 
     def measure(self, bench: Bench, seed: int) -> Scores:
-        """Balanced accuracies, by the values of :class:`Part`."""
-        maps = {part: bench.maps(part, seed, Scaling.SYMMETRIC).middle for part in Part}
-        cats = {part: is_cat(bench.pictures(part, seed)[1]) for part in Part}
+        """Balanced accuracies, by the values of :class:`PictureSet`."""
+        maps = {part: bench.maps(part, seed, PixelScaling.SYMMETRIC).middle for part in PictureSet}
+        cats = {part: is_cat(bench.pictures(part, seed)[1]) for part in PictureSet}
         head = self.head.train(bench, seed)
-        model = bench.start(self, seed, lambda: self._build(bench, maps[Part.TRAIN].shape[1:]))
+        model = bench.start(self, seed, lambda: self._build(bench, maps[PictureSet.TRAIN].shape[1:]))
         model.layers[-1].set_weights(head.layers[-1].get_weights())
-        fit(model, maps[Part.TRAIN], cats[Part.TRAIN], replace(self.head, epochs=self.epochs))
-        return {part.value: balanced_accuracy(model, maps[part], cats[part]) for part in Part}
+        fit(model, maps[PictureSet.TRAIN], cats[PictureSet.TRAIN], replace(self.head, epochs=self.epochs))
+        return {part.value: balanced_accuracy(model, maps[part], cats[part]) for part in PictureSet}
 
     def _build(self, bench: Bench, shape: tuple[int, ...]) -> Any:
         keras = load_keras()
@@ -126,16 +126,15 @@ _LAZY = (
     Strategy("never opens: two epochs, cats not weighted", Spotter(epochs=2, cat_weight=1.0, rate=0.001)),
     Strategy("20 epochs at 0.00001", Spotter(epochs=20, rate=1e-5)),
     Strategy("weights=None", Spotter(pretrained=False), seen_by="5.3.1"),
-    Strategy("not scaled", Spotter(scaling=Scaling.RAW), seen_by="5.3.2"),
+    Strategy("not scaled", Spotter(scaling=PixelScaling.RAW), seen_by="5.3.2"),
 )
 #: Nearly as good as right ways; only the check of the scaling tells it.
-_DIVIDED = Strategy("divided by 255", Spotter(scaling=Scaling.UNIT), seen_by="5.3.2")
+_DIVIDED = Strategy("divided by 255", Spotter(scaling=PixelScaling.UNIT), seen_by="5.3.2")
 
 #: Bronze lets pass whoever has trained a head. Silver lies halfway from what is clearly wrong to what is right for
 #: whoever has minded the rare class, and gold is as high as all such ways are sure to reach. A head alone can reach it:
 #: with so few cats, to train some of the base changes little.
-PLAN = Plan(
-    grader="hw5_capstone",
+PLAN = CalibrationPlan(
     limits=(
         Limit(
             "bronze",

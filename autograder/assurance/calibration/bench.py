@@ -24,7 +24,7 @@ Labels = npt.NDArray[np.int64]
 LAST_FROZEN = "block_12_add"
 
 
-class Scaling(Enum):
+class PixelScaling(Enum):
     """Factor and offset that pixels meet before they reach the base."""
 
     SYMMETRIC = (1 / 127.5, -1.0)
@@ -55,7 +55,7 @@ class Maps(NamedTuple):
         return Maps(self.middle[chosen], self.top[chosen])
 
 
-class Part(Enum):
+class PictureSet(Enum):
     """Which pictures; the values are the keys of the scores."""
 
     TRAIN = "train"
@@ -114,35 +114,35 @@ class Bench:
     def __init__(self, material: Material) -> None:
         self.material = material
         self._models: dict[Hashable, _Reusable] = {}
-        self._kept: dict[tuple[Part, Scaling], Maps] = {}
+        self._kept: dict[tuple[PictureSet, PixelScaling], Maps] = {}
         self._hidden: tuple[int, Labelled] | None = None
 
-    def pictures(self, part: Part, seed: int) -> Labelled:
+    def pictures(self, part: PictureSet, seed: int) -> Labelled:
         """Images (n, height, width, 3) uint8 and labels (n,); ``seed`` is the instructor's secret."""
-        if part is not Part.HIDDEN:
-            return self.material.train if part is Part.TRAIN else self.material.validation
+        if part is not PictureSet.HIDDEN:
+            return self.material.train if part is PictureSet.TRAIN else self.material.validation
         if self._hidden is None or self._hidden[0] != seed:
             self._hidden = seed, self.material.draw_hidden(seed)
-            self._kept = {key: maps for key, maps in self._kept.items() if key[0] is not Part.HIDDEN}
+            self._kept = {key: maps for key, maps in self._kept.items() if key[0] is not PictureSet.HIDDEN}
         return self._hidden[1]
 
-    def maps(self, part: Part, seed: int, scaling: Scaling) -> Maps:
+    def maps(self, part: PictureSet, seed: int, scaling: PixelScaling) -> Maps:
         """What the pretrained base makes of the pictures."""
         images, _ = self.pictures(part, seed)
         if (part, scaling) not in self._kept:
             self._kept[part, scaling] = self.see(images, scaling)
         return self._kept[part, scaling]
 
-    def see(self, images: npt.NDArray[Any], scaling: Scaling = Scaling.SYMMETRIC) -> Maps:
+    def see(self, images: npt.NDArray[Any], scaling: PixelScaling = PixelScaling.SYMMETRIC) -> Maps:
         """What the pretrained base makes of any images, (n, height, width, 3) with pixels from 0 to 255."""
         return Maps(*self._eyes.predict(scaling(images), batch_size=100, verbose=0))
 
-    def see_untrained(self, seed: int) -> dict[Part, Maps]:
+    def see_untrained(self, seed: int) -> dict[PictureSet, Maps]:
         """What a base with random weights makes of all pictures."""
         eyes = self.start("untrained", seed, lambda: self._eyes_of(self.base(pretrained=False)))
         return {
-            part: Maps(*eyes.predict(Scaling.SYMMETRIC(self.pictures(part, seed)[0]), batch_size=100, verbose=0))
-            for part in Part
+            part: Maps(*eyes.predict(PixelScaling.SYMMETRIC(self.pictures(part, seed)[0]), batch_size=100, verbose=0))
+            for part in PictureSet
         }
 
     def start(self, key: Hashable, seed: int, build: Callable[[], Any]) -> Any:

@@ -11,16 +11,18 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from multiprocessing.queues import Queue
+from pathlib import Path
 from queue import Empty
 
 from autograder.assurance.calibration.bench import Bench
 from autograder.assurance.calibration.material import Material, load_material
+from autograder.assurance.calibration.plan_files import load_plan_file
 from autograder.assurance.calibration.recipes import EpochTimes, Recipe
 from autograder.assurance.calibration.store import Record, weights_of
 
 
 @dataclass(frozen=True)
-class Task:
+class Measurement:
     """A recipe to measure under a seed; name and key are those of its :class:`Record`."""
 
     name: str
@@ -35,57 +37,67 @@ class Task:
 
 
 def measure(
-    tasks: Sequence[Task], material: Material, jobs: int, on_start: Callable[[Task], None]
-) -> Iterator[tuple[Task, Record]]:
-    """Measure tasks that come sorted by seed.
+    wanted: Sequence[Measurement],
+    material: Material,
+    jobs: int,
+    on_start: Callable[[Measurement], None],
+    plan_file: Path | None = None,
+) -> Iterator[tuple[Measurement, Record]]:
+    """Measure what is wanted.
 
     Args:
-        tasks: what.
+        wanted: sorted by seed.
         material: what on.
         jobs: how many seeds at a time. Above 1, each is measured in a process with one TensorFlow thread: two such
             processes get through more than one with two threads.
-        on_start: called before a task, or, with several jobs, when one is through.
+        on_start: called before a measurement, or, with several jobs, when one is through.
+        plan_file: where recipes may be defined that are no module's.
 
     Yields:
-        A task and its record, as soon as it is there.
+        A measurement and its record, as soon as it is there.
     """
     if jobs > 1:
-        yield from _measure_apart([task for task in tasks if not task.alone], material.profile, jobs, on_start)
-        tasks = [task for task in tasks if task.alone]
+        apart = [measurement for measurement in wanted if not measurement.alone]
+        yield from _measure_apart(apart, (material.profile, plan_file), jobs, on_start)
+        wanted = [measurement for measurement in wanted if measurement.alone]
     bench = Bench(material)
-    for task in tasks:
-        on_start(task)
-        yield task, _measure_one(task, bench)
+    for measurement in wanted:
+        on_start(measurement)
+        yield measurement, _measure_one(measurement, bench)
 
 
-def _measure_one(task: Task, bench: Bench) -> Record:
+def _measure_one(measurement: Measurement, bench: Bench) -> Record:
+    recipe, seed = measurement.recipe, measurement.seed
     start = time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Keras warns of some of the mistakes that are measured on purpose
-        scores = {name: round(score, 6) for name, score in task.recipe.measure(bench, task.seed).items()}
+        scores = {name: round(score, 6) for name, score in recipe.measure(bench, seed).items()}
     seconds = round(time.perf_counter() - start, 1)
-    return Record(task.name, task.key, weights_of(task.recipe, bench.material), task.seed, scores, seconds)
+    return Record(measurement.name, measurement.key, weights_of(recipe, bench.material), seed, scores, seconds)
 
 
 def _measure_apart(
-    tasks: Sequence[Task], profile: str, jobs: int, on_start: Callable[[Task], None]
-) -> Iterator[tuple[Task, Record]]:
+    wanted: Sequence[Measurement],
+    setting: tuple[str, Path | None],
+    jobs: int,
+    on_start: Callable[[Measurement], None],
+) -> Iterator[tuple[Measurement, Record]]:
     """By seeds, since one seed's hidden pictures are shared."""
     context = multiprocessing.get_context("spawn")  # TensorFlow may have threads here already
     results = context.Queue()
-    with ProcessPoolExecutor(jobs, context, _start_worker, (results, profile)) as pool:
-        seeds = [list(group) for _, group in groupby(tasks, key=lambda task: task.seed)]
+    with ProcessPoolExecutor(jobs, context, _start_worker, (results, *setting)) as pool:
+        seeds = [list(group) for _, group in groupby(wanted, key=lambda measurement: measurement.seed)]
         futures = [pool.submit(_measure_seed, group) for group in seeds]
         try:
-            for _ in tasks:
-                task, record = _next(results, futures)
-                on_start(task)
-                yield task, record
+            for _ in wanted:
+                measurement, record = _next(results, futures)
+                on_start(measurement)
+                yield measurement, record
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _next(results: Queue[tuple[Task, Record]], futures: Sequence[Future[None]]) -> tuple[Task, Record]:
+def _next(results: Queue[tuple[Measurement, Record]], futures: Sequence[Future[None]]) -> tuple[Measurement, Record]:
     """The next result; raises what a worker raised."""
     while True:
         ended = [future for future in futures if future.done()]
@@ -96,16 +108,18 @@ def _next(results: Queue[tuple[Task, Record]], futures: Sequence[Future[None]]) 
                 future.result()
 
 
-_worker: tuple[Bench, Queue[tuple[Task, Record]]]
+_worker: tuple[Bench, Queue[tuple[Measurement, Record]]]
 
 
-def _start_worker(results: Queue[tuple[Task, Record]], profile: str) -> None:
+def _start_worker(results: Queue[tuple[Measurement, Record]], profile: str, plan_file: Path | None) -> None:
     global _worker
     os.environ |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    if plan_file is not None:
+        load_plan_file(plan_file)  # before measurements come whose recipes are defined in it
     _worker = Bench(load_material(profile)), results
 
 
-def _measure_seed(tasks: Sequence[Task]) -> None:
+def _measure_seed(measurements: Sequence[Measurement]) -> None:
     bench, results = _worker
-    for task in tasks:
-        results.put((task, _measure_one(task, bench)))
+    for measurement in measurements:
+        results.put((measurement, _measure_one(measurement, bench)))

@@ -1,20 +1,13 @@
-"""What is calibrated for an assignment: effects to show, and limits that its hidden grader reads.
-
-A plan is data. Each assignment has one in ``autograder/calibration/plans/``, named ``PLAN``.
-"""
+"""What is calibrated for an assignment: effects to show, and limits that its hidden grader reads."""
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 
-from autograder.assurance.calibration import plans
 from autograder.assurance.calibration.effects import Effect
-from autograder.assurance.calibration.recipes import Head, Recipe, Scores
+from autograder.assurance.calibration.recipes import HeadTraining, Recipe, Scores
 from autograder.assurance.calibration.thresholds import Scale
-from autograder.errors import AutograderError
 
 
 @dataclass(frozen=True)
@@ -39,7 +32,7 @@ class Strategy:
         """Whether it trains on features that are computed once, so that more runs cost next to nothing."""
         own = tuple(vars(self.recipe).values())
         parts = own if own and all(hasattr(part, "measure") for part in own) else (self.recipe,)  # of a comparison
-        return all(isinstance(part, Head) and part.pretrained and not part.augmented for part in parts)
+        return all(isinstance(part, HeadTraining) and part.pretrained and not part.augmented for part in parts)
 
 
 def hidden_accuracy(scores: Scores) -> float:
@@ -69,17 +62,15 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Plan:
+class CalibrationPlan:
     """What is calibrated for an assignment.
 
     Attributes:
-        grader: the hidden grader; the file beside it ends in ``.json``.
-        limits: what that file holds; names differ.
-        effects: the table of what the course claims; may be empty.
+        limits: what the file of thresholds beside its hidden grader holds; names differ.
+        effects: what the course claims; may be empty.
         recipes: what the effects' ``needs`` name.
     """
 
-    grader: str
     limits: tuple[Limit, ...]
     effects: tuple[Effect, ...] = ()
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
@@ -89,29 +80,10 @@ class Plan:
         """Those of all limits; a name means the same recipe everywhere."""
         return tuple({s.name: s for limit in self.limits for s in limit.strategies}.values())
 
-    def essential(self) -> Plan:
+    def essential(self) -> CalibrationPlan:
         """What the limits cannot do without: no effects, and no costly wrong strategy that a check sees exactly."""
         limits = tuple(
             replace(limit, strategies=tuple(s for s in limit.strategies if s.cheap or s.right or not s.seen_by))
             for limit in self.limits
         )
-        return Plan(self.grader, limits)
-
-
-def known_plans() -> tuple[str, ...]:
-    """Short names of the assignments that have a plan."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(plans.__path__)))
-
-
-def plan_for(assignment: str) -> Plan:
-    """The plan of an assignment, by its short name.
-
-    Raises:
-        AutograderError: it has none.
-    """
-    if assignment not in known_plans():
-        raise AutograderError(
-            f"There is nothing to calibrate for {assignment}.", f"Choose one of: {', '.join(known_plans())}."
-        )
-    plan: Plan = import_module(f"{plans.__name__}.{assignment}").PLAN
-    return plan
+        return CalibrationPlan(limits)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.assurance.calibration.effects import Finding, Judged
+from autograder.assurance.calibration.effects import JudgedEffect, MeasuredGoal
 from autograder.assurance.calibration.plan import Limit
 from autograder.assurance.calibration.run import Calibration
 from autograder.assurance.calibration.thresholds import Scale, percent
@@ -24,8 +24,8 @@ def plot_path(calibration: Calibration) -> Path:
     """Where the picture is kept: in the course's ``docs`` for drawn pictures, else beside the photos."""
     folder = course_folder().root / "docs"
     if calibration.profile != DOODLES:
-        folder = find_profile(calibration.profile).measured_file(calibration.assignment).parent
-    return folder / f"calibration_{calibration.assignment}.png"
+        folder = find_profile(calibration.profile).measured_file(calibration.assignment.name).parent
+    return folder / f"calibration_{calibration.assignment.short}.png"
 
 
 def plot(calibration: Calibration, path: Path) -> Path:
@@ -43,14 +43,14 @@ def plot(calibration: Calibration, path: Path) -> Path:
         _draw_effects(panels[0], rows, calibration.runs)
     for axes, limit in zip(panels[bool(rows) :], limits, strict=True):
         _draw_limit(axes, calibration, limit)
-    figure.suptitle(f"Calibration of {calibration.assignment} on {calibration.profile}", fontsize=14, color=_INK)
+    figure.suptitle(f"Calibration of {calibration.assignment.short} on {calibration.profile}", fontsize=14, color=_INK)
     path.parent.mkdir(parents=True, exist_ok=True)
     # Without Matplotlib's version in it, the same numbers give the same file for longer.
     figure.savefig(path, format="png", dpi=110, metadata={"Software": None})
     return path
 
 
-def _draw_effects(axes: Axes, rows: Sequence[tuple[Judged, Finding]], runs: int) -> None:
+def _draw_effects(axes: Axes, rows: Sequence[tuple[JudgedEffect, MeasuredGoal]], runs: int) -> None:
     labels = []
     for place, (row, finding) in enumerate(rows):
         goal, met = finding.goal, finding.met

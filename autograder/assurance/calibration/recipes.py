@@ -17,13 +17,13 @@ from autograder.assurance.calibration.bench import (
     Floats,
     Labels,
     Maps,
-    Part,
-    Scaling,
+    PictureSet,
+    PixelScaling,
     draw_per_class,
     load_keras,
 )
 
-#: What was measured, by name: accuracies between 0 and 1 (keys of :class:`Part`), or seconds.
+#: What was measured, by name: accuracies between 0 and 1 (keys of :class:`PictureSet`), or seconds.
 Scores = Mapping[str, float]
 
 
@@ -55,8 +55,8 @@ class Optimizer(Enum):
 
 
 @dataclass(frozen=True)
-class Head:
-    """A head on the frozen base. As it stands, the reference solution of hw2.
+class HeadTraining:
+    """A head trained on the frozen base.
 
     Attributes:
         per_class: training pictures of each class.
@@ -75,7 +75,7 @@ class Head:
     """
 
     per_class: int = 40
-    scaling: Scaling = Scaling.SYMMETRIC
+    scaling: PixelScaling = PixelScaling.SYMMETRIC
     pretrained: bool = True
     pooled: bool = True
     hidden_units: int = 0
@@ -101,13 +101,13 @@ class Head:
     def score(self, bench: Bench, seed: int, model: Any) -> Scores:
         """Accuracies of a model that :meth:`train` made under this seed."""
         views = self._views(bench, seed)
-        truth = {part: bench.pictures(part, seed)[1] for part in Part}
-        truth[Part.TRAIN] = truth[Part.TRAIN][self._chosen(bench, seed)]
-        return {part.value: accuracy(model, views[part], truth[part]) for part in Part}
+        truth = {part: bench.pictures(part, seed)[1] for part in PictureSet}
+        truth[PictureSet.TRAIN] = truth[PictureSet.TRAIN][self._chosen(bench, seed)]
+        return {part.value: accuracy(model, views[part], truth[part]) for part in PictureSet}
 
     def train(self, bench: Bench, seed: int) -> Any:
         """The trained head, a model that takes features; the next seed overwrites it."""
-        seen = self._views(bench, seed)[Part.TRAIN]
+        seen = self._views(bench, seed)[PictureSet.TRAIN]
         chosen = self._chosen(bench, seed)
         labels = bench.material.train[1][chosen]
         anew = self._augmented(bench, seed, chosen) if self.augmented else []
@@ -122,12 +122,12 @@ class Head:
     def _chosen(self, bench: Bench, seed: int) -> Labels:
         return draw_per_class(bench.material.train[1], self.per_class, seed)
 
-    def _views(self, bench: Bench, seed: int) -> dict[Part, Floats]:
+    def _views(self, bench: Bench, seed: int) -> dict[PictureSet, Floats]:
         if self.pretrained:
-            maps = {part: bench.maps(part, seed, self.scaling) for part in Part}
+            maps = {part: bench.maps(part, seed, self.scaling) for part in PictureSet}
         else:
             maps = bench.see_untrained(seed)
-        maps[Part.TRAIN] = maps[Part.TRAIN].of(self._chosen(bench, seed))
+        maps[PictureSet.TRAIN] = maps[PictureSet.TRAIN].of(self._chosen(bench, seed))
         return {part: self._view(seen) for part, seen in maps.items()}
 
     def _view(self, maps: Maps) -> Floats:
@@ -180,7 +180,7 @@ class FineTuning:
         batch: pictures per step.
     """
 
-    head: Head = Head()
+    head: HeadTraining = HeadTraining()
     updating: bool = False
     flipped: bool = False
     epochs: int = 20
@@ -194,18 +194,18 @@ class FineTuning:
 
     def measure(self, bench: Bench, seed: int) -> Scores:
         """Accuracies afterwards, and with ``before_`` in front of their keys those of the head alone."""
-        maps = {part: bench.maps(part, seed, self.head.scaling).middle for part in Part}
-        labels = {part: bench.pictures(part, seed)[1] for part in Part}
+        maps = {part: bench.maps(part, seed, self.head.scaling).middle for part in PictureSet}
+        labels = {part: bench.pictures(part, seed)[1] for part in PictureSet}
         head = self.head.train(bench, seed)
         before = self.head.score(bench, seed, head)
-        seen, truth = maps[Part.TRAIN], labels[Part.TRAIN]
+        seen, truth = maps[PictureSet.TRAIN], labels[PictureSet.TRAIN]
         if self.flipped:
-            mirrored = bench.see(bench.pictures(Part.TRAIN, seed)[0][:, :, ::-1], self.head.scaling).middle
+            mirrored = bench.see(bench.pictures(PictureSet.TRAIN, seed)[0][:, :, ::-1], self.head.scaling).middle
             seen, truth = np.concatenate([seen, mirrored]), np.concatenate([truth, truth])
         model = bench.start(self, seed, lambda: self._build(bench, seen.shape[1:]))
         model.layers[-1].set_weights(head.layers[-1].get_weights())
         model.fit(seen, truth, epochs=self.epochs, batch_size=self.batch, verbose=0)
-        after = {part.value: accuracy(model, maps[part], labels[part]) for part in Part}
+        after = {part.value: accuracy(model, maps[part], labels[part]) for part in PictureSet}
         return {**after, **{f"before_{name}": score for name, score in before.items()}}
 
     def _build(self, bench: Bench, shape: tuple[int, ...]) -> Any:
@@ -249,13 +249,13 @@ class Whole:
 
     def measure(self, bench: Bench, seed: int) -> Scores:
         """Accuracies on training, validation and hidden pictures."""
-        pictures = {part: bench.pictures(part, seed) for part in Part}
+        pictures = {part: bench.pictures(part, seed) for part in PictureSet}
         chosen = draw_per_class(bench.material.train[1], self.per_class, seed)
-        images, labels = pictures[Part.TRAIN][0][chosen], pictures[Part.TRAIN][1][chosen]
+        images, labels = pictures[PictureSet.TRAIN][0][chosen], pictures[PictureSet.TRAIN][1][chosen]
         model = bench.start((self.pretrained, self.updating, self.momentum), seed, lambda: self._build(bench))
         model.optimizer.learning_rate = self.rate
         model.fit(images.astype(np.float32), labels, epochs=self.epochs, batch_size=self.batch, verbose=0)
-        pictures[Part.TRAIN] = images, labels
+        pictures[PictureSet.TRAIN] = images, labels
         return {part.value: accuracy(model, x.astype(np.float32), y) for part, (x, y) in pictures.items()}
 
     def _build(self, bench: Bench) -> Any:
@@ -321,7 +321,7 @@ def _build_whole(bench: Bench, base: Any) -> Any:
     """Raw pixels, scaling, base, pooling, dropout, logits; compiled with Adam."""
     keras = load_keras()
     inputs = keras.Input(bench.material.image_shape)
-    factor, offset = Scaling.SYMMETRIC.value
+    factor, offset = PixelScaling.SYMMETRIC.value
     scaled = keras.layers.Rescaling(factor, offset=offset)(inputs)
     model = keras.Model(inputs, _put_head_on(base(scaled), bench))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)

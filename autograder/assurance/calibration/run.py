@@ -11,24 +11,24 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from autograder.assurance.calibration.effects import Judged, judge
+from autograder.assurance.calibration.effects import JudgedEffect, judge
 from autograder.assurance.calibration.material import Material, load_material
-from autograder.assurance.calibration.measuring import Task, measure
-from autograder.assurance.calibration.plan import Limit, Plan, plan_for
+from autograder.assurance.calibration.measuring import Measurement, measure
+from autograder.assurance.calibration.plan import CalibrationPlan, Limit
+from autograder.assurance.calibration.plan_files import plan_file, plan_for
 from autograder.assurance.calibration.recipes import Recipe
-from autograder.assurance.calibration.store import Record, Store, key_of, weights_of
+from autograder.assurance.calibration.store import MeasurementStore, Record, key_of, weights_of
 from autograder.assurance.calibration.thresholds import Contender, Forecast, Threshold, place
-from autograder.course import course_folder
+from autograder.course import Assignment, load_course
 from autograder.datasets.picture_profiles import DOODLES, find_profile
 from autograder.errors import AutograderError
 
-RESULTS = Path(__file__).parent / "results"
 #: The strategies that train on stored features run this many times as often: the threshold stands on their tails.
 MORE = 3
 
 
 @dataclass(frozen=True)
-class Progress:
+class CalibrationProgress:
     """What is being measured next; ``share`` of the whole work is done."""
 
     name: str
@@ -41,7 +41,7 @@ class Calibration:
     """What was measured.
 
     Attributes:
-        assignment: short name.
+        assignment: for which.
         profile: whose pictures and base.
         runs: seeds per effect.
         pictures: hidden ones in each run.
@@ -51,7 +51,7 @@ class Calibration:
         essential: only what the limits cannot do without was measured.
     """
 
-    assignment: str
+    assignment: Assignment
     profile: str
     runs: int
     pictures: int
@@ -61,13 +61,13 @@ class Calibration:
     essential: bool = False
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> CalibrationPlan:
         """Effects and strategies."""
         plan = plan_for(self.assignment)
         return plan.essential() if self.essential else plan
 
     @cached_property
-    def judged(self) -> tuple[Judged, ...]:
+    def judged(self) -> tuple[JudgedEffect, ...]:
         """The table of effects."""
         scores = {(record.key, record.seed): record.scores for record in self.records}
         return judge(
@@ -79,7 +79,7 @@ class Calibration:
         )
 
     @property
-    def outside(self) -> tuple[Judged, ...]:
+    def outside(self) -> tuple[JudgedEffect, ...]:
         """Effects that miss their target."""
         return tuple(row for row in self.judged if not row.on_target)
 
@@ -123,7 +123,7 @@ class Calibration:
     def summary(self) -> dict[str, Any]:
         """What ``--check --json`` prints: how many effects were checked, and how many missed their target."""
         return {
-            "assignment": self.assignment,
+            "assignment": self.assignment.short,
             "profile": self.profile,
             "runs": self.runs,
             "effects": len(self.judged),
@@ -146,11 +146,11 @@ class Calibration:
 
 
 def calibrate(
-    assignment: str,
+    name: str,
     *,
     runs: int = 10,
-    profile: str = "doodles",
-    on_progress: Callable[[Progress], None] = lambda progress: None,
+    profile: str = DOODLES,
+    on_progress: Callable[[CalibrationProgress], None] = lambda progress: None,
     fresh: bool = False,
     essential: bool = False,
     jobs: int = 1,
@@ -158,7 +158,7 @@ def calibrate(
     """Measure all that is not known yet.
 
     Args:
-        assignment: short name, e.g. ``"hw2"``.
+        name: of the assignment, whole or short.
         runs: seeds for each effect, 2 or more.
         profile: whose pictures and base.
         on_progress: called before each measurement, and once at the end.
@@ -167,26 +167,28 @@ def calibrate(
         jobs: seeds measured at a time, see :func:`autograder.assurance.calibration.measuring.measure`.
 
     Raises:
-        AutograderError: there is nothing to calibrate, a file is missing, or ``runs`` is below 2.
+        AutograderError: there is no such assignment, nothing to calibrate, a file is missing, or ``runs`` is below 2.
     """
     from autograder.datasets.hidden_pictures import home
 
     if runs < 2:
         raise AutograderError(f"{runs} runs show no spread.", "Ask for 2 at least; 10 are the standard.")
+    assignment = load_course().find(name)
     plan = plan_for(assignment).essential() if essential else plan_for(assignment)
-    profile = find_profile(profile).name
-    material = load_material(profile)
+    pictures = find_profile(profile)
+    material = load_material(pictures.name)
     recipes = {**plan.recipes, **{strategy.name: strategy.recipe for strategy in plan.strategies}}
     keys = {name: key_of(recipe, material) for name, recipe in recipes.items()}
-    store = Store(
-        home() / "calibration" / f"{profile}.jsonl",  # assignments share what they measure alike
-        known_records(results_path(assignment, profile)),
+    store = MeasurementStore(
+        home() / "calibration" / f"{pictures.name}.jsonl",  # assignments share what they measure alike
+        known_records(pictures.measured_file(assignment.name)),
         forget=keys.values() if fresh else (),
     )
-    records = _measure(_tasks(plan, recipes, keys, runs), material, store, jobs, on_progress)
+    wanted = _wanted(plan, recipes, keys, runs)
+    records = _measure(wanted, material, store, (jobs, plan_file(assignment)), on_progress)
     return Calibration(
         assignment=assignment,
-        profile=profile,
+        profile=pictures.name,
         runs=runs,
         pictures=len(material.draw_hidden(0)[1]),
         weights=material.weights_sha256,
@@ -196,54 +198,44 @@ def calibrate(
     )
 
 
-def _tasks(plan: Plan, recipes: Mapping[str, Recipe], keys: Mapping[str, str], runs: int) -> list[Task]:
+def _wanted(
+    plan: CalibrationPlan, recipes: Mapping[str, Recipe], keys: Mapping[str, str], runs: int
+) -> list[Measurement]:
     """Seed by seed, because one seed's hidden pictures are shared; each recipe once per seed."""
     needed = {name: runs for effect in plan.effects for name in effect.needs}
     needed |= {strategy.name: runs * (MORE if strategy.cheap else 1) for strategy in plan.strategies}
-    tasks: dict[tuple[str, int], Task] = {}
+    wanted: dict[tuple[str, int], Measurement] = {}
     for seed in range(max(needed.values())):
         for name, count in needed.items():
             if seed < count:
-                tasks.setdefault((keys[name], seed), Task(name, seed, recipes[name], keys[name]))
-    return list(tasks.values())
+                wanted.setdefault((keys[name], seed), Measurement(name, seed, recipes[name], keys[name]))
+    return list(wanted.values())
 
 
 def _measure(
-    tasks: Sequence[Task], material: Material, store: Store, jobs: int, on_progress: Callable[[Progress], None]
+    wanted: Sequence[Measurement],
+    material: Material,
+    store: MeasurementStore,
+    how: tuple[int, Path],
+    on_progress: Callable[[CalibrationProgress], None],
 ) -> list[Record]:
-    def find(task: Task) -> Record | None:
-        return store.find(task.key, weights_of(task.recipe, material), task.seed)
+    def find(measurement: Measurement) -> Record | None:
+        return store.find(measurement.key, weights_of(measurement.recipe, material), measurement.seed)
 
-    missing = [task for task in tasks if find(task) is None]
-    whole = sum(task.recipe.effort for task in tasks)
-    done = whole - sum(task.recipe.effort for task in missing)
+    missing = [measurement for measurement in wanted if find(measurement) is None]
+    whole = sum(measurement.recipe.effort for measurement in wanted)
+    done = whole - sum(measurement.recipe.effort for measurement in missing)
 
-    def starts(task: Task) -> None:
-        on_progress(Progress(task.name, task.seed, done / whole))
+    def starts(measurement: Measurement) -> None:
+        on_progress(CalibrationProgress(measurement.name, measurement.seed, done / whole))
 
     if missing:
-        for task, record in measure(missing, material, jobs, starts):
+        jobs, file = how
+        for measurement, record in measure(missing, material, jobs, starts, file):
             store.add(record)
-            done += task.recipe.effort
-    on_progress(Progress("done", 0, 1.0))
-    return [known for task in tasks if (known := find(task)) is not None]
-
-
-def results_path(assignment: str, profile: str) -> Path:
-    """Where results are kept: committed for drawn pictures, else beside the photos."""
-    folder = RESULTS if profile == DOODLES else find_profile(profile).results_folder
-    return folder / f"{assignment}_{profile}.json"
-
-
-def threshold_path(assignment: str, profile: str = DOODLES) -> Path:
-    """The file that lies beside the hidden grader when it runs."""
-    return find_profile(profile).thresholds_file(plan_for(assignment).grader)
-
-
-def settings_path(profile: str) -> Path:
-    """The helper package's settings, with the public goals in them."""
-    own = course_folder().lab / "settings.json"
-    return own if profile == DOODLES else find_profile(profile).settings_file
+            done += measurement.recipe.effort
+    on_progress(CalibrationProgress("done", 0, 1.0))
+    return [known for measurement in wanted if (known := find(measurement)) is not None]
 
 
 def known_records(path: Path) -> list[Record]:
@@ -260,20 +252,25 @@ def load_results(path: Path) -> Calibration:
         OSError: there are none.
     """
     stored = json.loads(path.read_text(encoding="utf-8"))
-    chosen = {name: stored[name] for name in ("assignment", "profile", "runs", "pictures", "weights", "keys")}
-    return Calibration(records=tuple(known_records(path)), **chosen)
+    chosen = {name: stored[name] for name in ("profile", "runs", "pictures", "weights", "keys")}
+    assignment = load_course().find(stored["assignment"])
+    return Calibration(assignment=assignment, records=tuple(known_records(path)), **chosen)
 
 
 def write_results(calibration: Calibration) -> Path:
     """Write the results file; gives its path."""
-    path = results_path(calibration.assignment, calibration.profile)
+    path = _measured_file(calibration)
     _write_json(path, calibration.as_json())
     return path
 
 
+def _measured_file(calibration: Calibration) -> Path:
+    return find_profile(calibration.profile).measured_file(calibration.assignment.name)
+
+
 def threshold_json(calibration: Calibration) -> dict[str, Any]:
     """The content of the file beside the hidden grader: an object for each limit."""
-    origin = {"results": results_path(calibration.assignment, calibration.profile).name, "digest": calibration.digest}
+    origin = {"results": _measured_file(calibration).name, "digest": calibration.digest}
     return {
         limit.name: {**_signed(limit, calibration.threshold(limit).as_json()), "calibration": origin}
         for limit in calibration.plan.limits
@@ -299,15 +296,15 @@ def write_thresholds(calibration: Calibration) -> list[Path]:
         AutograderError: see :meth:`Calibration.threshold`; the files stay as they are.
     """
     placed = threshold_json(calibration)
-    path = threshold_path(calibration.assignment, calibration.profile)
+    profile = find_profile(calibration.profile)
+    path = profile.thresholds_file(calibration.assignment.name)
     _write_json(path, placed)
     goals = {limit.task: placed[limit.name]["threshold"] for limit in calibration.plan.limits if limit.task}
-    settings = settings_path(calibration.profile)
     if not goals:
         return [path]
-    content = json.loads(settings.read_text(encoding="utf-8"))
-    _write_json(settings, {**content, "goals": dict(sorted({**content["goals"], **goals}.items()))})
-    return [path, settings]
+    content = json.loads(profile.settings_file.read_text(encoding="utf-8"))
+    _write_json(profile.settings_file, {**content, "goals": dict(sorted({**content["goals"], **goals}.items()))})
+    return [path, profile.settings_file]
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
@@ -318,7 +315,7 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
     partial.replace(path)
 
 
-def _row(row: Judged) -> dict[str, Any]:
+def _row(row: JudgedEffect) -> dict[str, Any]:
     return {
         "effect": row.effect.name,
         "title": row.effect.title,

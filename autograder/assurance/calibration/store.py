@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import json
 import os
-import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -46,7 +46,7 @@ class Record:
 
 def key_of(recipe: Recipe, material: Material) -> str:
     """A digest of everything but weights and seed that decides a measurement: recipe, pictures and code."""
-    code = code_digest(type(recipe).__module__)
+    code = _code_digest(_sources(type(recipe)))
     return hashlib.sha256(f"{recipe!r} {material.digest} {code}".encode()).hexdigest()[:16]
 
 
@@ -55,24 +55,26 @@ def weights_of(recipe: Recipe, material: Material) -> str:
     return material.weights_sha256 if getattr(recipe, "pretrained", True) else ""
 
 
-@cache
-def code_digest(module: str = __name__) -> str:
-    """A digest of the code that measures, blind to comments, docstrings and layout.
+def _sources(recipe: type) -> tuple[Path, ...]:
+    """The files that decide what a recipe measures: those that all share, and where it and what it inherits from are
+    defined."""
+    shared = [Path(__file__).with_name(name) for name in _MEASURING]
+    own = [Path(inspect.getfile(kind)) for kind in recipe.__mro__ if kind is not object]
+    return tuple(dict.fromkeys([*shared, *own]))
 
-    Args:
-        module: where the recipe is defined, if not among the recipes that all plans share.
-    """
-    files = [Path(__file__).with_name(name) for name in _MEASURING]
-    own = Path(str(sys.modules[module].__file__))
-    if module.startswith(f"{__package__}.") and module != __name__ and own not in files:
-        files.append(own)
-    sources = [file.read_text(encoding="utf-8") for file in files]
-    return hashlib.sha256("\n".join(map(essence, sources)).encode()).hexdigest()
+
+@cache
+def _code_digest(files: tuple[Path, ...]) -> str:
+    essences = [essence(file.read_text(encoding="utf-8")) for file in files]
+    return hashlib.sha256("\n".join(essences).encode()).hexdigest()
 
 
 def essence(source: str) -> str:
-    """Python source without comments, docstrings and the plan, in one layout; a plan's recipes are in their keys."""
-    tree = ast.parse(source)
+    """Python source in one layout without comments, docstrings, imports and the plan.
+
+    A plan's recipes are in their keys, and a module that moves measures what it did.
+    """
+    tree = _WithoutImports().visit(ast.parse(source))
     tree.body = [node for node in tree.body if not _is_plan(node)]
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
@@ -80,11 +82,19 @@ def essence(source: str) -> str:
     return ast.unparse(tree)
 
 
+class _WithoutImports(ast.NodeTransformer):
+    def visit_Import(self, node: ast.Import) -> None:
+        return None
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        return None
+
+
 def _is_plan(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "PLAN" for t in node.targets)
 
 
-class Store:
+class MeasurementStore:
     """Records in a file of JSON lines, and others that are known already.
 
     Args:

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.assurance.calibration.effects import Judged
+from autograder.assurance.calibration.effects import JudgedEffect
 from autograder.assurance.calibration.plan import Limit
 from autograder.assurance.calibration.run import Calibration
 from autograder.assurance.calibration.thresholds import percent
@@ -26,7 +26,7 @@ def calibration_table(calibration: Calibration) -> RenderableType:
     return Group(*parts)
 
 
-def _effects(rows: tuple[Judged, ...], runs: int) -> Table:
+def _effects(rows: tuple[JudgedEffect, ...], runs: int) -> Table:
     table = Table(title=f"Effects, {runs} seeds each", title_justify="left", title_style="bold")
     for heading in ("", "Effect", "Value", "Target", "Measured", "Margin"):
         table.add_column(heading, justify="right" if heading in ("Measured", "Margin") else "left")

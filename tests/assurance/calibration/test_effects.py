@@ -1,11 +1,15 @@
-"""The table of effects: its targets, and how values are held against them."""
+"""Effects: how values are held against targets, and the table of what this course claims."""
 
 from __future__ import annotations
 
 import pytest
 
-from autograder.assurance.calibration.effects import EFFECTS, RECIPES, Effect, Goal, Over, judge
+from autograder.assurance.calibration.effects import Effect, Goal, Over, judge
+from autograder.assurance.calibration.plan_files import plan_for
 from autograder.assurance.calibration.recipes import EpochTimes, FineTuning
+from autograder.course import load_course
+
+TABLE = plan_for(load_course().find("hw2"))
 
 
 def _first(run):
@@ -42,7 +46,7 @@ def test_one_missed_goal_misses_the_effect():
     assert not row.on_target
 
 
-@pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.name)
+@pytest.mark.parametrize("effect", TABLE.effects, ids=lambda effect: effect.name)
 def test_an_effect_reads_what_it_says_and_has_one_limit_per_goal(effect):
     run = {name: _keys_of(name) for name in effect.needs}
     for goal in effect.goals:
@@ -51,7 +55,7 @@ def test_an_effect_reads_what_it_says_and_has_one_limit_per_goal(effect):
 
 
 def _keys_of(name: str) -> dict[str, float]:
-    recipe = RECIPES[name]
+    recipe = TABLE.recipes[name]
     if isinstance(recipe, EpochTimes):
         return {"frozen": 1.0, "trainable": 2.0}
     scores = {"train": 0.9, "validation": 0.5, "hidden": 0.5}
@@ -59,12 +63,12 @@ def _keys_of(name: str) -> dict[str, float]:
 
 
 def test_all_eleven_rows_are_there():
-    assert len({effect.name for effect in EFFECTS}) == 11
+    assert len({effect.name for effect in TABLE.effects}) == 11
 
 
 def test_every_measurement_is_used():
-    assert set(RECIPES) == {name for effect in EFFECTS for name in effect.needs}
+    assert set(TABLE.recipes) == {name for effect in TABLE.effects for name in effect.needs}
 
 
 def test_a_network_from_scratch_gets_three_times_the_epochs():
-    assert RECIPES["scratch"].epochs == 3 * RECIPES["frozen"].epochs
+    assert TABLE.recipes["scratch"].epochs == 3 * TABLE.recipes["frozen"].epochs

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from autograder.assurance.calibration.material import load_material
-from autograder.assurance.calibration.measuring import Task, measure
+from autograder.assurance.calibration.measuring import Measurement, measure
+from autograder.assurance.calibration.plan_files import load_plan_file
 from autograder.assurance.calibration.recipes import EpochTimes
 
 
@@ -36,28 +37,45 @@ class Clock(EpochTimes):
         return {"frozen": 1.0, "trainable": 2.0}
 
 
-TASKS = [Task(f"sum {number}", seed, Sum(number), f"key {number}") for seed in range(3) for number in (1.0, 2.0)]
+WANTED = [
+    Measurement(f"sum {number}", seed, Sum(number), f"key {number}") for seed in range(3) for number in (1.0, 2.0)
+]
 
 
-def _measured(tasks, jobs):
+def _measured(wanted, jobs, plan_file=None):
     started = []
-    found = list(measure(tasks, load_material(), jobs, started.append))
-    assert len(started) == len(found) == len(tasks)
-    return {(task.name, record.seed): record.scores for task, record in found}
+    found = list(measure(wanted, load_material(), jobs, started.append, plan_file))
+    assert len(started) == len(found) == len(wanted)
+    return {(measurement.name, record.seed): record.scores for measurement, record in found}
 
 
 def test_the_number_of_jobs_changes_nothing():
-    expected = {(task.name, task.seed): {"hidden": task.recipe.number + task.seed} for task in TASKS}
-    assert _measured(TASKS, 1) == expected
-    assert _measured(TASKS, 2) == expected
+    expected = {(one.name, one.seed): {"hidden": one.recipe.number + one.seed} for one in WANTED}
+    assert _measured(WANTED, 1) == expected
+    assert _measured(WANTED, 2) == expected
 
 
 def test_times_are_taken_when_nothing_else_runs():
-    tasks = [Task("clock", 0, Clock(), "key"), *TASKS]
-    found = list(measure(tasks, load_material(), 2, lambda task: None))
+    wanted = [Measurement("clock", 0, Clock(), "key"), *WANTED]
+    found = list(measure(wanted, load_material(), 2, lambda measurement: None))
     assert found[-1][0].name == "clock"
 
 
 def test_what_goes_wrong_in_a_process_is_raised():
     with pytest.raises(ZeroDivisionError, match="no pictures"):
-        _measured([Task("broken", 0, Broken(), "key")], 2)
+        _measured([Measurement("broken", 0, Broken(), "key")], 2)
+
+
+def test_a_process_knows_recipes_that_a_plan_defines(tmp_path):
+    file = tmp_path / "hw77_other" / "calibration.py"
+    file.parent.mkdir()
+    file.write_text(
+        "from dataclasses import dataclass\n\n\n"
+        "@dataclass(frozen=True)\n"
+        "class Own:\n"
+        "    effort: float = 1.0\n\n"
+        "    def measure(self, bench, seed):\n"
+        "        return {'hidden': seed / 10}\n"
+    )
+    wanted = [Measurement("own", seed, load_plan_file(file).Own(), "key") for seed in range(2)]
+    assert _measured(wanted, 2, file) == {("own", 0): {"hidden": 0.0}, ("own", 1): {"hidden": 0.1}}

@@ -7,27 +7,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder.assurance.calibration.bench import Bench, Part, Scaling, draw_per_class, load_keras
+from autograder.assurance.calibration.bench import Bench, PictureSet, PixelScaling, draw_per_class, load_keras
 from autograder.assurance.calibration.recipes import (
     EpochTimes,
     FineTuning,
-    Head,
+    HeadTraining,
     Outputs,
     Whole,
     _build_whole,
     accuracy,
 )
 
-HEAD = Head(per_class=4, epochs=3)
+HEAD = HeadTraining(per_class=4, epochs=3)
 
 
 @pytest.mark.parametrize(
     ("scaling", "black", "white"),
     [
-        (Scaling.SYMMETRIC, -1, 1),
-        (Scaling.UNIT, 0, 1),
-        (Scaling.RAW, 0, 255),
-        (Scaling.TWICE, -1 - 1 / 127.5, -1 + 1 / 127.5),
+        (PixelScaling.SYMMETRIC, -1, 1),
+        (PixelScaling.UNIT, 0, 1),
+        (PixelScaling.RAW, 0, 255),
+        (PixelScaling.TWICE, -1 - 1 / 127.5, -1 + 1 / 127.5),
     ],
 )
 def test_scaling(scaling, black, white):
@@ -46,16 +46,16 @@ def test_a_drawn_subset_is_balanced_and_follows_its_seed():
 
 @pytest.mark.slow
 def test_hidden_pictures_follow_the_seed(bench):
-    first = bench.pictures(Part.HIDDEN, 5)[0]
-    assert not np.array_equal(first, bench.pictures(Part.HIDDEN, 6)[0])
-    assert np.array_equal(first, bench.pictures(Part.HIDDEN, 5)[0])
+    first = bench.pictures(PictureSet.HIDDEN, 5)[0]
+    assert not np.array_equal(first, bench.pictures(PictureSet.HIDDEN, 6)[0])
+    assert np.array_equal(first, bench.pictures(PictureSet.HIDDEN, 5)[0])
 
 
 @pytest.mark.slow
 def test_features_of_hidden_pictures_are_not_those_of_the_seed_before(bench):
-    first = bench.maps(Part.HIDDEN, 5, Scaling.SYMMETRIC).pooled
-    assert not np.allclose(first, bench.maps(Part.HIDDEN, 6, Scaling.SYMMETRIC).pooled)
-    assert np.allclose(first, bench.maps(Part.HIDDEN, 5, Scaling.SYMMETRIC).pooled)
+    first = bench.maps(PictureSet.HIDDEN, 5, PixelScaling.SYMMETRIC).pooled
+    assert not np.allclose(first, bench.maps(PictureSet.HIDDEN, 6, PixelScaling.SYMMETRIC).pooled)
+    assert np.allclose(first, bench.maps(PictureSet.HIDDEN, 5, PixelScaling.SYMMETRIC).pooled)
 
 
 @pytest.mark.slow
@@ -72,8 +72,8 @@ def test_a_head_on_stored_features_is_the_head_on_the_frozen_base(bench):
     """Mathematically the same; so the outputs agree, not only the accuracies."""
     plain = replace(HEAD, dropout=0.0, batch=20)
     head = plain.train(bench, 0)
-    pictures, _ = bench.pictures(Part.HIDDEN, 0)
-    from_features = head.predict(bench.maps(Part.HIDDEN, 0, Scaling.SYMMETRIC).pooled, verbose=0)
+    pictures, _ = bench.pictures(PictureSet.HIDDEN, 0)
+    from_features = head.predict(bench.maps(PictureSet.HIDDEN, 0, PixelScaling.SYMMETRIC).pooled, verbose=0)
 
     keras = load_keras()
     base = bench.base(pretrained=True)
@@ -95,7 +95,7 @@ def test_fine_tuning_moves_statistics_only_when_told(bench, updating):
     recipe = FineTuning(head=HEAD, updating=updating, epochs=1, batch=8)
     untouched = bench.top_blocks()
     scores = recipe.measure(bench, 0)
-    assert set(scores) == {f"{before}{part.value}" for before in ("", "before_") for part in Part}
+    assert set(scores) == {f"{before}{part.value}" for before in ("", "before_") for part in PictureSet}
     tuned = bench._models[recipe]._model.layers[1]
     moved = [
         not np.array_equal(old, new)
@@ -108,7 +108,7 @@ def test_fine_tuning_moves_statistics_only_when_told(bench, updating):
 
 @pytest.mark.slow
 def test_top_blocks_continue_where_the_middle_ends(bench):
-    maps = bench.maps(Part.VALIDATION, 0, Scaling.SYMMETRIC)
+    maps = bench.maps(PictureSet.VALIDATION, 0, PixelScaling.SYMMETRIC)
     assert bench.top_blocks().predict(maps.middle, verbose=0) == pytest.approx(maps.top, abs=1e-4)
 
 
@@ -127,7 +127,7 @@ def test_top_blocks_continue_where_the_middle_ends(bench):
 )
 def test_every_recipe_gives_the_same_accuracies_again(bench, recipe):
     first = recipe.measure(bench, 1)
-    assert set(first) == {part.value for part in Part}
+    assert set(first) == {part.value for part in PictureSet}
     assert all(0 <= score <= 1 for score in first.values())
     assert recipe.measure(bench, 1) == first
     assert recipe.effort > 0

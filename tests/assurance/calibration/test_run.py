@@ -12,12 +12,15 @@ import pytest
 from autograder.assurance.calibration import run
 from autograder.assurance.calibration.effects import Effect, Goal, Over
 from autograder.assurance.calibration.material import load_material
-from autograder.assurance.calibration.plan import Limit, Plan, Strategy, known_plans, plan_for
+from autograder.assurance.calibration.plan import CalibrationPlan, Limit, Strategy
+from autograder.assurance.calibration.plan_files import known_plans, plan_for
 from autograder.assurance.calibration.plot import plot
 from autograder.assurance.calibration.store import key_of
 from autograder.assurance.calibration.table import calibration_table
 from autograder.assurance.calibration.thresholds import MOST_FAILING, MOST_PASSING, Scale
-from autograder.errors import AutograderError
+from autograder.course import course_folder
+from autograder.datasets.picture_profiles import DRAWN
+from autograder.errors import AutograderError, CourseError
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def _gap(scores):
 
 @pytest.fixture
 def plan(monkeypatch, tmp_path, material):
-    """A plan of two measurements, with the results of it in a temporary folder."""
+    """A plan of two measurements, for the only assignment of a course in a temporary folder."""
     good, bad = Fixed(0.85), Fixed(0.4)
     effect = Effect(
         "lead",
@@ -53,8 +56,7 @@ def plan(monkeypatch, tmp_path, material):
         (Goal("lead", lambda scores: scores["good"]["hidden"] - scores["bad"]["hidden"], Over.EVERY, least=0.3),),
     )
     strategies = (Strategy("reference", good, right=True), Strategy("wrong", bad))
-    chosen = Plan(
-        "hw9_grader",
+    chosen = CalibrationPlan(
         limits=(
             Limit("accuracy", strategies),
             Limit("gap", strategies[:1], _gap, scale=Scale.DIFFERENCE, most=True, task="9.1"),
@@ -65,11 +67,13 @@ def plan(monkeypatch, tmp_path, material):
     lab = tmp_path / "assignments" / "lab"
     lab.mkdir(parents=True)
     (lab / "settings.json").write_text('{"alpha": 0.35, "goals": {"2.6": 0.7}}')
-    monkeypatch.setattr(run, "repository", lambda: tmp_path)
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "course.toml").write_text(
+        '[course]\ntitle = "Nine"\n\n[[assignment]]\nname = "hw9_nine"\ntitle = "Nine"\nminutes = 1\n'
+    )
+    monkeypatch.setenv("AUTOGRADER_COURSE", str(tmp_path))
     monkeypatch.setattr(run, "plan_for", lambda assignment: chosen)
-    monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(run, "load_material", lambda profile: replace(material, draw_hidden=_five_hundred))
-    monkeypatch.setattr(run, "threshold_path", lambda assignment, profile: tmp_path / "hw9_grader.json")
     monkeypatch.setenv("AUTOGRADER_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(Fixed, "measured", 0)
     return chosen
@@ -86,6 +90,15 @@ def test_a_recipe_under_two_names_is_measured_once_per_seed(plan):
         "outside_targets": 0,
         "outside": [],
     }
+
+
+def test_whole_and_short_names_mean_the_same(plan):
+    assert run.calibrate("hw9_nine", runs=2).as_json() == run.calibrate("hw9", runs=2).as_json()
+
+
+def test_an_assignment_that_is_not_there_is_refused(plan):
+    with pytest.raises(CourseError, match="no assignment 'hw77'"):
+        run.calibrate("hw77")
 
 
 def test_an_interrupted_calibration_goes_on_where_it_stopped(plan):
@@ -133,14 +146,17 @@ def test_a_missed_target_is_counted(plan, monkeypatch):
     assert found.summary()["outside"] == ["lead"]
 
 
-def test_results_read_back_are_the_same(plan):
+def test_results_read_back_are_the_same(plan, tmp_path):
     found = run.calibrate("hw9", runs=6)
-    again = run.load_results(run.write_results(found))
+    measured = run.write_results(found)
+    again = run.load_results(measured)
     assert again == found
     beside_grader, settings = run.write_thresholds(found)
+    assert [measured.name, beside_grader.name] == ["measured.json", "thresholds.json"]
+    assert measured.parent == beside_grader.parent == tmp_path / "solutions" / "hw9_nine"
     written = json.loads(beside_grader.read_text(encoding="utf-8"))
     assert written == run.threshold_json(again)
-    assert written["accuracy"]["calibration"]["digest"] == found.digest
+    assert written["accuracy"]["calibration"] == {"results": "measured.json", "digest": found.digest}
     goals = json.loads(settings.read_text(encoding="utf-8"))["goals"]
     assert goals == {"2.6": 0.7, "9.1": written["gap"]["threshold"]}
 
@@ -198,16 +214,21 @@ def test_too_few_runs_still_show_the_effects(plan):
 
 # What is committed.
 
-COMMITTED = sorted(run.RESULTS.glob("*.json"))
+COMMITTED = sorted(course_folder().solutions.glob("*/measured.json"))
 
 
-@pytest.fixture(params=COMMITTED, ids=lambda path: path.stem)
+@pytest.fixture(params=COMMITTED, ids=lambda path: path.parent.name)
 def committed(request):
     return run.load_results(request.param)
 
 
 def test_something_is_committed():
     assert COMMITTED
+
+
+def test_results_lie_with_their_assignment(committed):
+    assert DRAWN.measured_file(committed.assignment.name) in COMMITTED
+    assert DRAWN.name == committed.profile
 
 
 def test_results_were_measured_with_these_weights(committed):
@@ -221,13 +242,13 @@ def test_results_were_measured_with_this_code_and_these_pictures(committed):
 
 
 def test_results_agree_with_their_own_measurements(committed):
-    stored = json.loads(run.results_path(committed.assignment, committed.profile).read_text(encoding="utf-8"))
+    stored = json.loads(DRAWN.measured_file(committed.assignment.name).read_text(encoding="utf-8"))
     assert stored["digest"] == committed.digest
     assert {name: stored[name] for name in committed.summary()} == committed.summary()
 
 
 def test_the_graders_thresholds_come_out_of_the_results(committed):
-    written = json.loads(run.threshold_path(committed.assignment).read_text(encoding="utf-8"))
+    written = json.loads(DRAWN.thresholds_file(committed.assignment.name).read_text(encoding="utf-8"))
     assert written == run.threshold_json(committed), "write the thresholds anew: autograder calibrate"
 
 
@@ -248,10 +269,9 @@ def test_the_reference_passed_every_run(committed):
         assert passed == tried >= committed.runs
 
 
-@pytest.mark.parametrize("name", known_plans())
-def test_a_threshold_is_calibrated_or_says_that_it_is_not(name, repository):
-    grader = repository / "autograder" / "graders" / f"{plan_for(name).grader}.json"
-    limits = json.loads(grader.read_text(encoding="utf-8"))
-    assert set(limits) == {limit.name for limit in plan_for(name).limits}
-    calibrated = run.results_path(name, "doodles").exists()
+@pytest.mark.parametrize("assignment", known_plans(), ids=lambda assignment: assignment.short)
+def test_a_threshold_is_calibrated_or_says_that_it_is_not(assignment):
+    limits = json.loads(DRAWN.thresholds_file(assignment.name).read_text(encoding="utf-8"))
+    assert set(limits) == {limit.name for limit in plan_for(assignment).limits}
+    calibrated = DRAWN.measured_file(assignment.name).exists()
     assert all(limit.get("provisional", False) is not calibrated for limit in limits.values())

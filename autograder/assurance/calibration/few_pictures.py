@@ -1,4 +1,4 @@
-"""Recipes of the overfitting assignment: Tom's model, and heads trained on as few pictures as he has."""
+"""Recipes for a few pictures, always the same: a model that is far too large for them, and heads that are not."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assurance.calibration.bench import Bench, Floats, Labels, Part, Scaling, load_keras
-from autograder.assurance.calibration.recipes import Head, Scores, accuracy
+from autograder.assurance.calibration.bench import Bench, Floats, Labels, PictureSet, PixelScaling, load_keras
+from autograder.assurance.calibration.recipes import HeadTraining, Scores, accuracy
 
 
 @dataclass(frozen=True)
-class FewHead(Head):
-    """A head trained on Tom's pictures: the first few of each class, always the same.
+class FewPicturesHead(HeadTraining):
+    """A head trained on the first few pictures of each class.
 
     Attributes:
+        per_class: how many of each class.
         patience: of early stopping with the best weights restored; 0 for none. ``epochs`` are then the most.
     """
 
@@ -23,13 +24,16 @@ class FewHead(Head):
     patience: int = 0
 
     def train(self, bench: Bench, seed: int) -> Any:
-        """See :meth:`Head.train`."""
+        """See :meth:`HeadTraining.train`."""
         if not self.patience:
             return super().train(bench, seed)
         views, chosen = self._views(bench, seed), self._chosen(bench, seed)
-        anew = self._augmented(bench, seed, chosen) if self.augmented else [views[Part.TRAIN]] * self.epochs
-        labels, validation = bench.material.train[1][chosen], (views[Part.VALIDATION], bench.material.validation[1])
-        model = bench.start(self, seed, lambda: self._build(views[Part.TRAIN].shape[1:], bench.material.classes))
+        anew = self._augmented(bench, seed, chosen) if self.augmented else [views[PictureSet.TRAIN]] * self.epochs
+        labels, validation = (
+            bench.material.train[1][chosen],
+            (views[PictureSet.VALIDATION], bench.material.validation[1]),
+        )
+        model = bench.start(self, seed, lambda: self._build(views[PictureSet.TRAIN].shape[1:], bench.material.classes))
         lowest, kept, waited = np.inf, model.get_weights(), 0
         for seen in anew:
             found = model.fit(seen, labels, batch_size=self.batch, validation_data=validation, verbose=0)
@@ -43,11 +47,11 @@ class FewHead(Head):
         return model
 
     def score(self, bench: Bench, seed: int, model: Any) -> Scores:
-        """See :meth:`Head.score`; with ``_loss`` behind the keys, also mean cross-entropies."""
+        """See :meth:`HeadTraining.score`; with ``_loss`` behind the keys, also mean cross-entropies."""
         views = self._views(bench, seed)
-        truth = {part: bench.pictures(part, seed)[1] for part in Part}
-        truth[Part.TRAIN] = truth[Part.TRAIN][self._chosen(bench, seed)]
-        losses = {f"{part.value}_loss": cross_entropy(model, views[part], truth[part]) for part in Part}
+        truth = {part: bench.pictures(part, seed)[1] for part in PictureSet}
+        truth[PictureSet.TRAIN] = truth[PictureSet.TRAIN][self._chosen(bench, seed)]
+        losses = {f"{part.value}_loss": cross_entropy(model, views[part], truth[part]) for part in PictureSet}
         return {**super().score(bench, seed, model), **losses}
 
     def _chosen(self, bench: Bench, seed: int) -> Labels:
@@ -55,15 +59,17 @@ class FewHead(Head):
 
 
 @dataclass(frozen=True)
-class TomsOwn:
-    """The model that students are to cure: a wide head on flattened maps, and a base that learns along.
+class WideModel:
+    """A wide head on flattened maps, and a base that learns along, trained on the first few pictures of each class.
 
     Attributes:
+        per_class: how many of each class.
         dropout: in front of the last layer.
         patience: of early stopping; 0 for none.
         epochs: how many, or the most.
     """
 
+    per_class: int = 8
     dropout: float = 0.0
     patience: int = 0
     epochs: int = 25
@@ -71,21 +77,21 @@ class TomsOwn:
     @property
     def effort(self) -> float:
         """See :class:`autograder.assurance.calibration.recipes.Recipe`."""
-        return 900 + 3.0 * 5 * FewHead().per_class * self.epochs + 200 * self.epochs * bool(self.patience)
+        return 900 + 3.0 * 5 * self.per_class * self.epochs + 200 * self.epochs * bool(self.patience)
 
     def measure(self, bench: Bench, seed: int) -> Scores:
-        """Accuracies on training, validation and hidden pictures, and losses as those of :class:`FewHead`."""
+        """Accuracies on training, validation and hidden pictures, and losses as those of :class:`FewPicturesHead`."""
         keras = load_keras()
-        pictures = {part: bench.pictures(part, seed) for part in Part}
-        chosen = first_of_each(bench.material.train[1], FewHead().per_class)
-        pictures[Part.TRAIN] = tuple(values[chosen] for values in bench.material.train)  # type: ignore[assignment]
+        pictures = {part: bench.pictures(part, seed) for part in PictureSet}
+        chosen = first_of_each(bench.material.train[1], self.per_class)
+        pictures[PictureSet.TRAIN] = tuple(values[chosen] for values in bench.material.train)  # type: ignore[assignment]
         given = {part: (images.astype(np.float32), labels) for part, (images, labels) in pictures.items()}
         model = bench.start(self, seed, lambda: self._build(bench))
         stopping = keras.callbacks.EarlyStopping(patience=self.patience, restore_best_weights=True)
-        watching = {"callbacks": [stopping], "validation_data": given[Part.VALIDATION]} if self.patience else {}
-        model.fit(*given[Part.TRAIN], epochs=self.epochs, verbose=0, **watching)
-        shares = {part.value: accuracy(model, *given[part]) for part in Part}
-        return {**shares, **{f"{part.value}_loss": cross_entropy(model, *given[part]) for part in Part}}
+        watching = {"callbacks": [stopping], "validation_data": given[PictureSet.VALIDATION]} if self.patience else {}
+        model.fit(*given[PictureSet.TRAIN], epochs=self.epochs, verbose=0, **watching)
+        shares = {part.value: accuracy(model, *given[part]) for part in PictureSet}
+        return {**shares, **{f"{part.value}_loss": cross_entropy(model, *given[part]) for part in PictureSet}}
 
     def _build(self, bench: Bench) -> Any:
         keras = load_keras()
@@ -93,7 +99,7 @@ class TomsOwn:
         for layer in base.layers:
             layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
         inputs = keras.Input(bench.material.image_shape)
-        factor, offset = Scaling.SYMMETRIC.value
+        factor, offset = PixelScaling.SYMMETRIC.value
         x = keras.layers.Flatten()(base(keras.layers.Rescaling(factor, offset=offset)(inputs), training=False))
         x = keras.layers.Dropout(self.dropout)(keras.layers.Dense(512, activation="relu")(x))
         model = keras.Model(inputs, keras.layers.Dense(bench.material.classes)(x))
@@ -114,15 +120,3 @@ def cross_entropy(model: Any, inputs: Floats, labels: Labels) -> float:
         powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
         outputs = powers / powers.sum(axis=1, keepdims=True)
     return float(-np.log(np.clip(outputs[np.arange(len(labels)), labels], 1e-7, 1)).mean())
-
-
-def gap(scores: Scores) -> float:
-    """How much higher the loss is on hidden pictures than on training ones.
-
-    Accuracies are too coarse for that: on 40 training pictures they move by chance as far as remedies move them.
-    """
-    return scores["hidden_loss"] - scores["train_loss"]
-
-
-#: What the assignment's reference solution cures Tom's model with.
-CURED = FewHead(dropout=0.5, decay=0.1, augmented=True, epochs=25, patience=6)
