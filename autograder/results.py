@@ -162,6 +162,19 @@ class Report:
         """How many checks found nothing but the stub."""
         return sum(outcome.status is Status.UNANSWERED for outcome in self.outcomes)
 
+    @property
+    def first_feedback(self) -> str:
+        """The first thing a student would read: why nothing was graded, or the first check that did not pass."""
+        if self.error:
+            return self.error
+        failed: Outcome | None = next((o for o in self.outcomes if o.status is Status.FAILED), None)
+        failed = failed or next((o for o in self.outcomes if o.status is not Status.PASSED), None)
+        if failed is None:
+            return "Everything passed."
+        lines = [line for line in plain(failed.feedback).splitlines() if line]
+        observed = [line.partition(": ")[2] for line in lines if line.startswith("Observed: ")]
+        return f"{failed.check.number}: {(observed or lines or [''])[0]}"
+
     def as_json(self) -> dict[str, Any]:
         """The object that ``autograder grade --json`` prints, one a line."""
         return {
@@ -226,3 +239,8 @@ class Report:
                 Rank(rank["name"], rank["value"], Order(rank["order"])) for rank in data.get("leaderboard", ())
             ],
         )
+
+
+def plain(markdown: str) -> str:
+    """Feedback without its Markdown marks."""
+    return markdown.replace("**", "").replace("\n\n", "\n").replace("`", "")

@@ -30,7 +30,7 @@ import psutil
 from autograder.classes.platforms import read_folder
 from autograder.classes.pool import LocalPool
 from autograder.classes.run import Scratch, Tally, chosen, enter_class, grade_class
-from autograder.classes.store import Store
+from autograder.classes.store import ClassStore
 from autograder.cli.class_files import write_outputs
 from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors
@@ -259,7 +259,7 @@ def one_run(kit: GradingKit, out: Path, jobs: int) -> None:
         state = {"done": tally.done, "graded": tally.graded, "crashed": tally.crashed, "rss_mb": rss}
         print(json.dumps({**state, "seconds": time.monotonic() - tally.started}), flush=True)
 
-    with Store(out / "results", create=True) as store, Scratch(store) as scratch:
+    with ClassStore(out / "results", create=True) as store, Scratch(store) as scratch:
         found = read_folder(out / "class", kit.assignment.name)
         enter_class(store, chosen(found, all_attempts=False))
         pool = LocalPool(kit, jobs, max(1, processors() // jobs), scratch)
@@ -305,7 +305,7 @@ def _measures(states: list[dict[str, float]]) -> dict[str, float]:
 
 def complaints(out: Path, members: dict[str, Kind]) -> list[str]:
     """Whose outcome is not what it has to be."""
-    with Store(out / "results") as store:
+    with ClassStore(out / "results") as store:
         found = {
             item.handed_in.students[0].name or item.handed_in.students[0].id: item for item in store.graded(GRADER)
         }

@@ -23,7 +23,6 @@ from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.engine.kit import GradingKit, helper_modules
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
-from autograder.reports.table import first_feedback
 from autograder.results import Report
 
 STUB_SHARE = 0.1  # of the points, at most, for a notebook that nobody has touched
@@ -39,7 +38,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verification:
     """What became of all claims about one assignment."""
 
     assignment: str
@@ -57,7 +56,7 @@ class Verdict:
 
 def verify_assignment(
     assignment: Assignment, profile: Profile = DRAWN, *, on_step: Callable[[str], None] = lambda text: None
-) -> Verdict:
+) -> Verification:
     """Build ``assignment``, grade its solution and its stub, and look for secrets in the student zip.
 
     Args:
@@ -102,7 +101,7 @@ def build(kit: GradingKit, folder: Path, *, on_step: Callable[[str], None] = lam
 
 def judge(
     kit: GradingKit, built: Built, zygote: Zygote, *, on_step: Callable[[str], None] = lambda text: None
-) -> Verdict:
+) -> Verification:
     """Grade the solution and the stub, and look for secrets in the student zip.
 
     Raises:
@@ -119,7 +118,7 @@ def judge(
     solution = grade(built.handout.solution, kit, zygote=zygote)
     on_step("grading the stub")
     stub = grade(built.stub, kit, zygote=zygote)
-    return Verdict(
+    return Verification(
         assignment.name,
         (
             _claim_of_solution(solution),
@@ -139,7 +138,7 @@ def judge(
 def _claim_of_solution(report: Report) -> Claim:
     full = bool(report.outcomes) and report.score == report.max_score
     detail = f"{report.score:g} of {report.max_score:g} in {report.seconds:.0f} s, {report.peak_memory_mb:.0f} MB"
-    return Claim("the solution gets full marks", full, detail if full else f"{detail}; {first_feedback(report)}")
+    return Claim("the solution gets full marks", full, detail if full else f"{detail}; {report.first_feedback}")
 
 
 def _claim_of_points(assignment: Assignment, promised: Mapping[str, float], report: Report) -> Claim:

@@ -12,7 +12,7 @@ from pathlib import Path
 import autograder
 from autograder.authoring.kit import local_kit
 from autograder.authoring.master import master_path
-from autograder.authoring.verify import Built, Verdict, build, judge
+from autograder.authoring.verify import Built, Verification, build, judge
 from autograder.course import Assignment, CourseFolder, course_folder, load_course
 from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.engine.kit import GradingKit, helper_modules
@@ -29,7 +29,7 @@ Times = dict[Path, int]
 class Part(str, Enum):
     """What can change, and how much has to be done then; the value is for people."""
 
-    HANDOUT = "the notebook or lab"  # build, and judge
+    HANDOUT = "what students receive"  # build, and judge
     GRADER = "the grader"  # judge
     ENGINE = "the engine"  # import TensorFlow anew, and judge
 
@@ -37,10 +37,10 @@ class Part(str, Enum):
 def parts_of(kit: GradingKit, course: CourseFolder) -> dict[Part, Times]:
     """Every file that matters, with its time of change."""
     package = Path(autograder.__file__).parent
-    handout = [master_path(kit.assignment, course), course.file]
+    files = course.files(kit.assignment.name)
+    handout = [master_path(kit.assignment, course), course.file, files.questions, files.hints, files.public_checks]
     handout += [path for path in course.lab.rglob("*") if path.suffix not in (".pyc", ".partial")]
-    grader = [course.files(kit.assignment.name).grader, *kit.grader_files, *helper_modules(kit.grader)]
-    grader += [kit.questions] if kit.questions else []
+    grader = [files.grader, *kit.grader_files, *helper_modules(kit.grader)]
     engine = [path for name in _ENGINE for path in (package / name).rglob("*.py")]
     return {
         part: _times(paths) for part, paths in ((Part.HANDOUT, handout), (Part.GRADER, grader), (Part.ENGINE, engine))
@@ -64,7 +64,7 @@ def watch(
     *,
     on_step: Callable[[str], None] = lambda text: None,
     pause: Callable[[], None] = lambda: time.sleep(POLL_SECONDS),
-) -> Iterator[Verdict | AutograderError]:
+) -> Iterator[Verification | AutograderError]:
     """Verify an assignment now, and again whenever something of it changes; never ends by itself.
 
     Args:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.classes.people import HandedIn
-from autograder.classes.store import Graded, Store
+from autograder.classes.store import ClassStore, GradedAttempt
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Change:
         }
 
 
-def changes(store: Store, old: str, new: str) -> list[Change]:
+def changes(store: ClassStore, old: str, new: str) -> list[Change]:
     """Compare the results of two graders for the same class; the largest loss first, the largest gain last."""
     before = {(item.handed_in, item.digest): _brief(item) for item in store.graded(old)}
     found = []
@@ -58,7 +58,7 @@ def changes(store: Store, old: str, new: str) -> list[Change]:
     return sorted(found, key=lambda change: change.difference)
 
 
-def _brief(item: Graded) -> tuple[float | None, dict[str, str]]:
+def _brief(item: GradedAttempt) -> tuple[float | None, dict[str, str]]:
     report = item.report
     score = None if report.error else round(report.score, 6)
     return score, {outcome.check.number: outcome.status.value for outcome in report.outcomes}

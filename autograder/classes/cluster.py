@@ -28,9 +28,9 @@ import psutil
 from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
 
 from autograder.classes.platforms import SUBMISSION
-from autograder.classes.pool import TRIES, Done, finished, given_up
+from autograder.classes.pool import TRIES, GradedTask, finished, given_up
 from autograder.classes.process import COMMAND, WorkerProcess
-from autograder.classes.worker import REPLY, Reply, Setup, Task
+from autograder.classes.worker import REPLY, GradingTask, Reply, WorkerSetup
 from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors
 from autograder.errors import AutograderError
@@ -80,17 +80,17 @@ class DaskCluster:
         """How many submissions the cluster grades at a time, now."""
         return sum(self.client.nthreads().values())
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def run(self, tasks: Iterable[GradingTask]) -> Iterator[GradedTask]:
         """Grade every task.
 
         A Dask worker that is lost costs nothing but time: its tasks go to another. A submission whose own worker
         process crashes is tried once more.
         """
         source = iter(tasks)
-        running: dict[Any, tuple[Task, int]] = {}
+        running: dict[Any, tuple[GradingTask, int]] = {}
         name = self.kit.assignment.name
 
-        def submit(task: Task, tries: int) -> Future:
+        def submit(task: GradingTask, tries: int) -> Future:
             key = f"{task.digest[:20]}-{secrets.token_hex(4)}"
             running[key] = (task, tries)
             return self.client.submit(grade_there, pack_submission(task), self.plugin, key=key)
@@ -132,7 +132,7 @@ class Parcel:
     is_folder: bool = False
 
 
-def pack_submission(task: Task) -> Parcel:
+def pack_submission(task: GradingTask) -> Parcel:
     """Read a submission to send it, without more than is needed to judge that a file is too large."""
     if not task.path.is_dir():
         with task.path.open("rb") as file:
@@ -146,7 +146,7 @@ def pack_submission(task: Task) -> Parcel:
     return Parcel(task.digest, task.path.name, buffer.getvalue(), is_folder=True)
 
 
-def unpack_submission(parcel: Parcel, folder: Path) -> Task:
+def unpack_submission(parcel: Parcel, folder: Path) -> GradingTask:
     """Write a submission below ``folder``."""
     path = folder / parcel.name
     if parcel.is_folder:
@@ -154,7 +154,7 @@ def unpack_submission(parcel: Parcel, folder: Path) -> Task:
             archive.extractall(path)  # names are those that os.walk gave
     else:
         path.write_bytes(parcel.data)
-    return Task(parcel.digest, path)
+    return GradingTask(parcel.digest, path)
 
 
 def pack_kit(kit: GradingKit) -> bytes:
@@ -232,7 +232,7 @@ class KitOnWorker(WorkerPlugin):  # type: ignore[misc]
         try:
             process = self.idle.get_nowait()
         except queue.Empty:
-            setup = Setup(self.kit, self.threads, self.folder / f"worker-{name}")
+            setup = WorkerSetup(self.kit, self.threads, self.folder / f"worker-{name}")
             process = WorkerProcess(setup, self._command or COMMAND)  # this machine's own Python
             self.processes.add(process)
         inbox = self.folder / f"inbox-{name}"

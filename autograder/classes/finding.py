@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-from autograder.classes.platforms import Found, Platform, platform_of, read_folder
+from autograder.classes.platforms import ClassExport, Platform, platform_of, read_folder
 from autograder.errors import AutograderError, SubmissionError
 from autograder.submissions.archive import MB, Archive, ArchiveLimits
 from autograder.submissions.choosing import Folder
@@ -34,7 +34,7 @@ def is_class(path: Path) -> bool:
     return platform_of(names) is not Platform.PLAIN or sum(name.casefold().endswith(".zip") for name in names) > 1
 
 
-def find_class(path: Path, expected: str, unpack_to: Path) -> Found:
+def find_class(path: Path, expected: str, unpack_to: Path) -> ClassExport:
     """Everything that a class handed in.
 
     Args:

@@ -42,7 +42,7 @@ class Platform(str, Enum):
 
 
 @dataclass(frozen=True)
-class Found:
+class ClassExport:
     """What a folder holds.
 
     Attributes:
@@ -73,7 +73,7 @@ def platform_of(names: Iterable[str]) -> Platform:
     return Platform.PLAIN
 
 
-def read_folder(folder: Path, expected: str) -> Found:
+def read_folder(folder: Path, expected: str) -> ClassExport:
     """What is in a class folder, whatever platform it comes from.
 
     Args:
@@ -86,7 +86,7 @@ def read_folder(folder: Path, expected: str) -> Found:
     folder = _inner(folder)
     entries = sorted(entry for entry in folder.iterdir() if _is_real(entry) and entry.name[0] != ".")
     platform = platform_of([entry.name for entry in entries])
-    readers: dict[Platform, Callable[[list[Path], str], Found]] = {
+    readers: dict[Platform, Callable[[list[Path], str], ClassExport]] = {
         Platform.GRADESCOPE: _gradescope,
         Platform.CANVAS: _canvas,
         Platform.MOODLE: _moodle,
@@ -115,7 +115,7 @@ def _inner(folder: Path) -> Path:
     return folder
 
 
-def _gradescope(entries: list[Path], expected: str) -> Found:
+def _gradescope(entries: list[Path], expected: str) -> ClassExport:
     import yaml
 
     path = next(entry for entry in entries if entry.name == METADATA)
@@ -138,7 +138,7 @@ def _gradescope(entries: list[Path], expected: str) -> Found:
         people = tuple(_submitters(item)) or (Student(name),)
         found.append((HandedIn(people, folders.pop(name)), (str(item.get(":created_at", "")), name)))
     remarks += [f"The folder {name} is not listed in {METADATA}; it was passed over." for name in folders]
-    return Found(Platform.GRADESCOPE, tuple(number_attempts(found)), tuple(remarks))
+    return ClassExport(Platform.GRADESCOPE, tuple(number_attempts(found)), tuple(remarks))
 
 
 def _submitters(item: dict[str, Any]) -> Iterator[Student]:
@@ -150,7 +150,7 @@ def _submitters(item: dict[str, Any]) -> Iterator[Student]:
                 yield Student(sid or email or name, name, email)
 
 
-def _canvas(entries: list[Path], expected: str) -> Found:
+def _canvas(entries: list[Path], expected: str) -> ClassExport:
     files: dict[str, list[tuple[re.Match[str], Path]]] = defaultdict(list)
     others = []
     for entry in entries:
@@ -163,7 +163,7 @@ def _canvas(entries: list[Path], expected: str) -> Found:
     for user, pairs in files.items():
         for match, path in _those_meant(pairs, expected):
             found.append((HandedIn((Student(user, match["name"]),), path), (int(match["upload"]), path.name)))
-    return Found(Platform.CANVAS, tuple(number_attempts(found)), _passed_over(others))
+    return ClassExport(Platform.CANVAS, tuple(number_attempts(found)), _passed_over(others))
 
 
 def _those_meant(pairs: list[tuple[re.Match[str], Path]], expected: str) -> Sequence[tuple[re.Match[str], Path]]:
@@ -172,7 +172,7 @@ def _those_meant(pairs: list[tuple[re.Match[str], Path]], expected: str) -> Sequ
     return named or [pair for pair in pairs if SUBMISSION.search(pair[1].name)] or pairs
 
 
-def _moodle(entries: list[Path], expected: str) -> Found:
+def _moodle(entries: list[Path], expected: str) -> ClassExport:
     found, others = [], []
     for entry in entries:
         match = _MOODLE.fullmatch(entry.name)
@@ -185,10 +185,10 @@ def _moodle(entries: list[Path], expected: str) -> Found:
         by_user[item.students[0].id] += 1
     # Without folders, a student's further files (pictures, data) lie beside the notebook.
     found = [pair for pair in found if by_user[pair[0].students[0].id] == 1 or _is_submission(pair[0].path)]
-    return Found(Platform.MOODLE, tuple(number_attempts(found)), _passed_over(others))
+    return ClassExport(Platform.MOODLE, tuple(number_attempts(found)), _passed_over(others))
 
 
-def _plain(entries: list[Path], expected: str) -> Found:
+def _plain(entries: list[Path], expected: str) -> ClassExport:
     found, others = [], []
     for entry in entries:
         if _NOT_A_STUDENTS.match(entry.name) or not _is_submission(entry):
@@ -199,7 +199,7 @@ def _plain(entries: list[Path], expected: str) -> Found:
         if name.casefold() == expected.casefold():  # the assignment's name says nothing about who it is
             name = stem
         found.append((HandedIn((Student(name),), entry), order))
-    return Found(Platform.PLAIN, tuple(number_attempts(found)), _passed_over(others))
+    return ClassExport(Platform.PLAIN, tuple(number_attempts(found)), _passed_over(others))
 
 
 def _without_attempt(stem: str) -> tuple[str, tuple[str, int, str]]:

@@ -13,7 +13,7 @@ from typing import Protocol
 from autograder import sandbox
 from autograder.classes.process import COMMAND, WorkerProcess
 from autograder.classes.store import Result
-from autograder.classes.worker import Reply, Setup, Task
+from autograder.classes.worker import GradingTask, Reply, WorkerSetup
 from autograder.engine.kit import GradingKit
 from autograder.engine.launch import START_SECONDS
 from autograder.results import Report
@@ -26,7 +26,7 @@ _UNGRADED = (
 
 
 @dataclass(frozen=True)
-class Done:
+class GradedTask:
     """One submission is through.
 
     Attributes:
@@ -41,23 +41,23 @@ class Done:
 class Grading(Protocol):
     """Something that grades many submissions: this machine, or a cluster."""
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def run(self, tasks: Iterable[GradingTask]) -> Iterator[GradedTask]:
         """Grade, in any order; leaving the iterator early ends all workers."""
         ...
 
 
-def finished(reply: Reply, tries: int = 1) -> Done:
+def finished(reply: Reply, tries: int = 1) -> GradedTask:
     """A task that was graded."""
     assert reply.report is not None
     report = Report.from_json(reply.report)
     report.faults = list(reply.faults)
-    return Done(Result(reply.digest, report, reply.cells), tries)
+    return GradedTask(Result(reply.digest, report, reply.cells), tries)
 
 
-def given_up(digest: str, assignment: str, problem: str, tries: int = TRIES) -> Done:
+def given_up(digest: str, assignment: str, problem: str, tries: int = TRIES) -> GradedTask:
     """A task at which grading itself failed too often."""
     report = Report(digest, assignment, error=_UNGRADED, faults=[f"Tried {tries} times. {problem}"])
-    return Done(Result(digest, report, crashed=True), tries)
+    return GradedTask(Result(digest, report, crashed=True), tries)
 
 
 class LocalPool:
@@ -82,7 +82,7 @@ class LocalPool:
         # Longer than a submission may take by its own limits, so only a worker that hangs is ended.
         self.limit_s = kit.assignment.limits.submission_seconds * 2 + START_SECONDS + 300
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def run(self, tasks: Iterable[GradingTask]) -> Iterator[GradedTask]:
         """Grade every task; one whose worker crashes is tried once more, on a new worker."""
         sandbox.become_subreaper()  # to find what a crashed worker leaves behind
         crew = _Crew(self, iter(tasks))
@@ -96,17 +96,17 @@ class LocalPool:
 
     def worker(self) -> WorkerProcess:
         """A new worker."""
-        setup = Setup(self.kit, self.threads, self.scratch / f"worker-{secrets.token_hex(4)}")
+        setup = WorkerSetup(self.kit, self.threads, self.scratch / f"worker-{secrets.token_hex(4)}")
         return WorkerProcess(setup, self.command)
 
 
 class _Crew:
     """The workers of one run, and what they still have to do."""
 
-    def __init__(self, pool: LocalPool, tasks: Iterator[Task]) -> None:
+    def __init__(self, pool: LocalPool, tasks: Iterator[GradingTask]) -> None:
         self.pool = pool
         self.tasks = tasks
-        self.again: list[Task] = []
+        self.again: list[GradingTask] = []
         self.tries: Counter[str] = Counter()
         self.workers: list[WorkerProcess] = []
         self.selector = selectors.DefaultSelector()
@@ -127,7 +127,7 @@ class _Crew:
         self.tries[task.digest] += 1
         worker.give(task)
 
-    def listen(self) -> Iterator[Done]:
+    def listen(self) -> Iterator[GradedTask]:
         """Wait a little for replies, and keep everyone at work."""
         for worker in self.workers:
             if worker.busy_s > self.pool.limit_s:
@@ -144,7 +144,7 @@ class _Crew:
                 yield from self._through(task, reply)
             self.employ(None if reply.problem else found)
 
-    def _through(self, task: Task, reply: Reply) -> Iterator[Done]:
+    def _through(self, task: GradingTask, reply: Reply) -> Iterator[GradedTask]:
         tries = self.tries[task.digest]
         if reply.problem and tries < TRIES:
             self.again.append(task)

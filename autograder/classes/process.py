@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
-from autograder.classes.worker import REPLY, SETUP, TASK, Reply, Setup, Task
+from autograder.classes.worker import GRADING_TASK, REPLY, WORKER_SETUP, GradingTask, Reply, WorkerSetup
 from autograder.sandbox.box import remove_tree
 
 END_SECONDS = 20.0
@@ -25,9 +25,9 @@ class WorkerProcess:
         command: what to run, for tests.
     """
 
-    def __init__(self, setup: Setup, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, setup: WorkerSetup, command: Sequence[str] = COMMAND) -> None:
         self.setup = setup
-        self.task: Task | None = None
+        self.task: GradingTask | None = None
         self._since = 0.0
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process runs
         self._process = subprocess.Popen(
@@ -37,7 +37,7 @@ class WorkerProcess:
             stderr=self._complaints,
         )
         self._partial = b""
-        self._send(SETUP.dump_json(setup))
+        self._send(WORKER_SETUP.dump_json(setup))
 
     @property
     def pid(self) -> int:
@@ -54,10 +54,10 @@ class WorkerProcess:
         assert self._process.stdout is not None
         return self._process.stdout.fileno()
 
-    def give(self, task: Task) -> None:
+    def give(self, task: GradingTask) -> None:
         """Let it grade a submission."""
         self.task, self._since = task, time.monotonic()
-        self._send(TASK.dump_json(task))
+        self._send(GRADING_TASK.dump_json(task))
 
     def receive(self) -> Reply | None:
         """Read what there is to read; the reply if it is complete.

@@ -12,10 +12,10 @@ import psutil
 
 from autograder.classes.finding import digest_of
 from autograder.classes.people import HandedIn
-from autograder.classes.platforms import Found
-from autograder.classes.pool import Done, Grading
-from autograder.classes.store import Result, Store
-from autograder.classes.worker import Task
+from autograder.classes.platforms import ClassExport
+from autograder.classes.pool import GradedTask, Grading
+from autograder.classes.store import ClassStore, Result
+from autograder.classes.worker import GradingTask
 from autograder.engine.machine import memory_limit_mb, processors
 from autograder.errors import AutograderError
 from autograder.results import Report
@@ -68,7 +68,7 @@ class Tally:
         """How long the rest will take at the same rate."""
         return 60 * (self.total - self.done) / self.per_minute if self.graded else None
 
-    def add(self, done: Done) -> None:
+    def add(self, done: GradedTask) -> None:
         """Count one."""
         self.graded += 1
         self.retried += done.tries > 1 and not done.result.crashed
@@ -87,18 +87,18 @@ def default_jobs(memory_mb: int) -> int:
     return max(1, min(processors(), int(available // (memory_mb + _WORKER_MB))))
 
 
-def chosen(found: Found, *, all_attempts: bool) -> list[HandedIn]:
+def chosen(found: ClassExport, *, all_attempts: bool) -> list[HandedIn]:
     """What is to be graded of what was found: each student's latest attempt, or every one."""
     return [item for item in found.handed_in if item.latest or all_attempts]
 
 
-def enter_class(store: Store, handed_in: Iterable[HandedIn]) -> None:
+def enter_class(store: ClassStore, handed_in: Iterable[HandedIn]) -> None:
     """Take a class into the store: every file is read once, for its digest."""
     store.set_class([(item, _digest(item.path)) for item in handed_in])
 
 
 def grade_class(
-    store: Store,
+    store: ClassStore,
     grader: str,
     grading: Grading,
     assignment: str,
@@ -125,7 +125,7 @@ def grade_class(
     paths = {digest: item.path for item, digest in store.handed_in()}
     tally = Tally(total=len(paths), before=len(finished & paths.keys()))
     on_progress(tally)
-    unreadable: list[Done] = []
+    unreadable: list[GradedTask] = []
     tasks = _tasks({digest: path for digest, path in paths.items() if digest not in finished}, unreadable, assignment)
     for done in _all(grading.run(tasks), unreadable):
         store.keep(done.result, grader)
@@ -139,18 +139,18 @@ def grade_class(
     return tally
 
 
-def _tasks(paths: dict[str, Path], unreadable: list[Done], assignment: str) -> Iterator[Task]:
+def _tasks(paths: dict[str, Path], unreadable: list[GradedTask], assignment: str) -> Iterator[GradingTask]:
     """Tasks, checked at the moment when they are given out: a run takes hours, and files may have changed by then."""
     for digest, path in paths.items():
         if _digest(path) == digest and not digest.startswith("unreadable"):
-            yield Task(digest, path)
+            yield GradingTask(digest, path)
         else:
             report = Report(digest, assignment, error="The file could not be read. Please hand it in again.")
             report.faults = [f"{path} is missing, cannot be read, or has changed since this run began."]
-            unreadable.append(Done(Result(digest, report, crashed=True)))
+            unreadable.append(GradedTask(Result(digest, report, crashed=True)))
 
 
-def _all(graded: Iterator[Done], unreadable: list[Done]) -> Iterator[Done]:
+def _all(graded: Iterator[GradedTask], unreadable: list[GradedTask]) -> Iterator[GradedTask]:
     for done in graded:
         yield done
         while unreadable:
@@ -168,7 +168,7 @@ def _digest(path: Path) -> str:
 class Scratch:
     """A folder for temporary files of a run; one that a killed run has left behind is removed first."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: ClassStore) -> None:
         self._store = store
 
     def __enter__(self) -> Path:

@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.classes.store import Graded
+from autograder.classes.store import GradedAttempt
 from autograder.results import Check, Outcome, Status
 
 WEAK = 0.2  # discrimination below which a check deserves a look
@@ -63,7 +63,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Mistake:
+class MistakeCount:
     """A misconception that the graders know by name, and how many attempts showed it."""
 
     name: str
@@ -96,7 +96,7 @@ class ClassStatistics:
     points: list[float] = field(default_factory=list)
     max_score: float = 0.0
     items: list[Item] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[MistakeCount] = field(default_factory=list)
     unnamed: int = 0  # failed checks without a known mistake
     seconds: Spread = field(default_factory=lambda: Spread.of(()))
     memory_mb: Spread = field(default_factory=lambda: Spread.of(()))
@@ -113,7 +113,7 @@ class ClassStatistics:
         return statistics.median(self.points) if self.points else 0.0
 
 
-def class_statistics(graded: Iterable[Graded]) -> ClassStatistics:
+def class_statistics(graded: Iterable[GradedAttempt]) -> ClassStatistics:
     """Count; ungradable submissions count for time only."""
     found = ClassStatistics()
     checks: dict[str, Check] = {}
@@ -133,13 +133,13 @@ def class_statistics(graded: Iterable[Graded]) -> ClassStatistics:
         checks.update({outcome.check.number: outcome.check for outcome in report.outcomes})
         results.append({outcome.check.number: (outcome.score, outcome.status) for outcome in report.outcomes})
         names = _mistakes(report.outcomes)
-        mistakes.update(set(names.values()))
+        mistakes.update(dict.fromkeys(names.values(), 1))
         for number, name in names.items():
             where[name].add(number)
         found.unnamed += sum(o.status is Status.FAILED and not o.mistake for o in report.outcomes)
     found.items = [_item(check, results) for _, check in sorted(checks.items(), key=lambda pair: _order(pair[0]))]
     found.mistakes = [
-        Mistake(name, count, tuple(sorted(where[name], key=_order))) for name, count in mistakes.most_common()
+        MistakeCount(name, count, tuple(sorted(where[name], key=_order))) for name, count in mistakes.most_common()
     ]
     found.seconds, found.memory_mb = Spread.of(seconds), Spread.of(memory)
     found.total_hours = sum(seconds) / 3600

@@ -50,7 +50,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedAttempt:
     """One attempt with its result; ``report`` is called like the student."""
 
     handed_in: HandedIn
@@ -59,7 +59,7 @@ class Graded:
     crashed: bool = field(default=False)
 
 
-class Store:
+class ClassStore:
     """The file, opened; a context manager.
 
     Raises:
@@ -140,7 +140,7 @@ class Store:
         """Drop all results of one grader."""
         self._connection.execute("DELETE FROM result WHERE grader = ?", (grader,))
 
-    def graded(self, grader: str) -> Iterator[Graded]:
+    def graded(self, grader: str) -> Iterator[GradedAttempt]:
         """Every attempt that has a result, one at a time, in the order of :meth:`set_class`."""
         rows = self._connection.execute(
             "SELECT students, path, attempt, latest, digest, report, faults, crashed FROM handed_in "
@@ -151,7 +151,7 @@ class Store:
             item = _handed_in(*who)
             report = Report.from_json({**json.loads(text), "submission": item.label})
             report.faults = json.loads(faults)
-            yield Graded(item, digest, report, bool(crashed))
+            yield GradedAttempt(item, digest, report, bool(crashed))
 
     def cells(self, digest: str) -> tuple[str, ...]:
         """The code cells of a submission; none where it could not be read."""
@@ -162,7 +162,7 @@ class Store:
         """Close the file."""
         self._connection.close()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> ClassStore:
         return self
 
     def __exit__(

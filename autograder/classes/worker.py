@@ -1,8 +1,8 @@
 """One worker: a process with a warm zygote that grades what it is told, one submission after another.
 
-Run as ``python -m autograder.classes.worker`` with JSON lines on its standard input: first a :class:`Setup`, then one
-:class:`Task` after another. Each gets one :class:`Reply` on the standard output. When the input ends, also while
-something is being graded, the worker ends what it has started, removes its temporary files, and ends.
+Run as ``python -m autograder.classes.worker`` with JSON lines on its standard input: first a :class:`WorkerSetup`, then
+one :class:`GradingTask` after another. Each gets one :class:`Reply` on the standard output. When the input ends, also
+while something is being graded, the worker ends what it has started, removes its temporary files, and ends.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.submissions.archive import shown
 
 
 @dataclass(frozen=True)
-class Setup:
+class WorkerSetup:
     """What every submission of a run has in common.
 
     Attributes:
@@ -42,7 +42,7 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class Task:
+class GradingTask:
     """One submission to grade, known by its digest."""
 
     digest: str
@@ -60,8 +60,8 @@ class Reply:
     problem: str = ""
 
 
-SETUP: TypeAdapter[Setup] = TypeAdapter(Setup)
-TASK: TypeAdapter[Task] = TypeAdapter(Task)
+WORKER_SETUP: TypeAdapter[WorkerSetup] = TypeAdapter(WorkerSetup)
+GRADING_TASK: TypeAdapter[GradingTask] = TypeAdapter(GradingTask)
 REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 
 
@@ -71,7 +71,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _leave)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed must not look like an answer
-    setup = SETUP.validate_json(sys.stdin.buffer.readline())
+    setup = WORKER_SETUP.validate_json(sys.stdin.buffer.readline())
     setup.scratch.mkdir(parents=True, exist_ok=True)
     setup.scratch.chmod(0o711)  # a submission's own user goes through it to its box
     tempfile.tempdir = os.environ["TMPDIR"] = str(setup.scratch)
@@ -83,17 +83,17 @@ def main() -> None:
         remove_tree(setup.scratch)
 
 
-def _serve(setup: Setup, tasks: queue.SimpleQueue[bytes], answers: BinaryIO) -> None:
+def _serve(setup: WorkerSetup, tasks: queue.SimpleQueue[bytes], answers: BinaryIO) -> None:
     from autograder.engine.launch import Zygote
 
     with Zygote() as zygote:
         while True:
-            reply = _grade(TASK.validate_json(tasks.get()), setup, zygote)
+            reply = _grade(GRADING_TASK.validate_json(tasks.get()), setup, zygote)
             answers.write(REPLY.dump_json(reply) + b"\n")
             answers.flush()
 
 
-def _grade(task: Task, setup: Setup, zygote: Any) -> Reply:
+def _grade(task: GradingTask, setup: WorkerSetup, zygote: Any) -> Reply:
     from autograder.engine.supervisor import grade
 
     try:

@@ -187,8 +187,8 @@ def verify(
         raise typer.Exit(0 if _verify_hostile(as_json) else 1)
     if corpus:
         raise typer.Exit(0 if _verify_corpus(names, as_json) else 1)
+    from autograder.authoring.tables import verification_table
     from autograder.authoring.verify import verify_assignment
-    from autograder.reports.table import verdict_table
 
     fine = True
     chosen = _profile(profile, data)
@@ -204,7 +204,7 @@ def verify(
         if as_json:
             print(json.dumps(verdict.as_json()), flush=True)
         else:
-            out.print(verdict_table(verdict))
+            out.print(verification_table(verdict))
     raise typer.Exit(0 if fine else 1)
 
 
@@ -304,7 +304,7 @@ def doctor(as_json: Json = False) -> None:
     from dataclasses import asdict
 
     from autograder.authoring.doctor import examine
-    from autograder.reports.table import findings_table
+    from autograder.authoring.tables import findings_table
 
     findings = list(examine())
     if as_json:

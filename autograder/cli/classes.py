@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 if TYPE_CHECKING:
     from autograder.classes.pool import Grading
     from autograder.classes.run import Tally
-    from autograder.classes.store import Store
+    from autograder.classes.store import ClassStore
     from autograder.course import Assignment
     from autograder.datasets.picture_profiles import Profile
     from autograder.engine.kit import GradingKit
@@ -54,11 +54,11 @@ def grade_folder(
     from autograder.classes.digests import grader_digest
     from autograder.classes.finding import find_class
     from autograder.classes.run import chosen, enter_class, grade_class
-    from autograder.classes.store import Store
+    from autograder.classes.store import ClassStore
     from autograder.cli.class_files import write_outputs
 
     kit = local_kit(assignment, profile)
-    with Store(folder, create=True) as store:
+    with ClassStore(folder, create=True) as store:
         _claim(store, kit, profile)
         found = find_class(path, kit.assignment.name, folder / "submissions")
         handed_in = chosen(found, all_attempts=all_attempts)
@@ -84,11 +84,12 @@ def grade_folder(
 
 def report(folder: Graded) -> None:
     """Write the report about a graded class again: one HTML file."""
-    from autograder.classes.store import Store
-    from autograder.reports.class_page import write_class_report
+    from autograder.classes.results import class_results
+    from autograder.classes.store import ClassStore
+    from autograder.cli.class_files import write_class_page
 
-    with Store(folder) as store:
-        out.print(str(write_class_report(store, folder)), highlight=False)
+    with ClassStore(folder) as store:
+        out.print(str(write_class_page(class_results(store), folder)), highlight=False)
 
 
 def regrade(
@@ -103,13 +104,13 @@ def regrade(
     from autograder.classes.changes import changes
     from autograder.classes.digests import grader_digest
     from autograder.classes.run import grade_class
-    from autograder.classes.store import Store
+    from autograder.classes.store import ClassStore
     from autograder.cli.class_files import write_outputs
     from autograder.course import load_course
     from autograder.datasets.picture_profiles import DOODLES, find_profile
     from autograder.reports.changes import changes_table
 
-    with Store(folder) as store:
+    with ClassStore(folder) as store:
         profile = find_profile(store.fact("profile", DOODLES))
         kit = local_kit(load_course().find(store.fact("assignment")), profile)
         old, new = store.fact("grader"), grader_digest(kit)
@@ -137,7 +138,7 @@ def regrade(
             err.print(f"Nothing was written. To take the new results over: {again}", highlight=False)
 
 
-def _claim(store: Store, kit: GradingKit, profile: Profile) -> None:
+def _claim(store: ClassStore, kit: GradingKit, profile: Profile) -> None:
     """One folder holds one assignment on one set of pictures."""
     from autograder.errors import AutograderError
 
@@ -157,7 +158,7 @@ def _handed_out(kit: GradingKit) -> list[str]:
 
 
 @contextmanager
-def _hands(store: Store, kit: GradingKit, hands: Hands, grader: str) -> Iterator[Grading]:
+def _hands(store: ClassStore, kit: GradingKit, hands: Hands, grader: str) -> Iterator[Grading]:
     from autograder.classes.pool import LocalPool
     from autograder.classes.run import Scratch, default_jobs
     from autograder.engine.machine import processors
@@ -208,7 +209,7 @@ def _progress() -> Iterator[Callable[[Tally], None]]:
 
 
 def _rest(tally: Tally) -> str:
-    from autograder.reports.class_page import clock
+    from autograder.reports.numbers import clock
 
     parts = [f"{tally.failures} failures"]
     if tally.seconds_left is not None:

@@ -18,11 +18,11 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="End after the first verdict.", hidden=True)] = False,
 ) -> None:
     """While you edit a notebook or a grader: build and verify again what has changed. Ctrl-C ends it."""
+    from autograder.authoring.tables import verification_table
     from autograder.authoring.watch import watch as verdicts
     from autograder.course import load_course
     from autograder.datasets.picture_profiles import chosen_profile
     from autograder.errors import AutograderError
-    from autograder.reports.table import verdict_table
 
     course = load_course()
 
@@ -33,7 +33,7 @@ def watch(
         if isinstance(verdict, AutograderError):
             err.print(f"[bold red]Error:[/] {escape(str(verdict))}")
         else:
-            out.print(verdict_table(verdict))
+            out.print(verification_table(verdict))
         if once:
             return
         step("waiting for changes")

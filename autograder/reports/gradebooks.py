@@ -7,14 +7,13 @@ Moodle's offline grading worksheet. Only the latest attempt of a student counts;
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+import io
+from collections.abc import Iterable, Iterator
 from enum import Enum
-from pathlib import Path
 
 from autograder.classes.people import Student
-from autograder.classes.store import Graded
-from autograder.reports.table import first_feedback
+from autograder.classes.results import AttemptSummary, ClassResults
+from autograder.classes.store import GradedAttempt
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _OUR_COLUMNS = ("id", "name", "email", "attempt", "score", "max_score", "status", "seconds", "first_thing_to_mend")
@@ -46,59 +45,63 @@ class Gradebook(str, Enum):
     MOODLE = "grades_moodle.csv"
 
 
-def write_gradebooks(graded: Iterable[Graded], folder: Path, *, title: str, max_score: float) -> list[Path]:
-    """Write one file for each of :class:`Gradebook` and ``checks.csv``, in one pass over ``graded``.
-
-    Args:
-        graded: every attempt; one at a time is held in memory.
-        folder: to write to.
-        title: of the assignment, which Canvas uses as the column's name.
-        max_score: points that could be reached.
-
-    Returns:
-        The files.
-    """
-    rows: dict[Gradebook, Callable[[Graded, Student], Row]] = {
+def gradebook(book: Gradebook, results: ClassResults) -> str:
+    """The content of one file, a row for each student."""
+    row = {
         Gradebook.OURS: _our_row,
-        Gradebook.GRADESCOPE: lambda item, student: _gradescope_row(item, student, max_score),
+        Gradebook.GRADESCOPE: _gradescope_row,
         Gradebook.CANVAS: _canvas_row,
-        Gradebook.MOODLE: lambda item, student: _moodle_row(item, student, max_score),
-    }
-    heads: dict[Gradebook, list[Row]] = {
-        Gradebook.OURS: [_OUR_COLUMNS],
-        Gradebook.GRADESCOPE: [_GRADESCOPE_COLUMNS],
-        Gradebook.CANVAS: [(*_CANVAS_COLUMNS, title), ("    Points Possible", "", "", "", "", _number(max_score))],
-        Gradebook.MOODLE: [_MOODLE_COLUMNS],
-    }
-    files = [folder / book.value for book in Gradebook]
-    with ExitStack() as stack:
-        writers = {
-            book: csv.writer(stack.enter_context(path.open("w", newline="", encoding="utf-8")))
-            for book, path in zip(Gradebook, files, strict=True)
-        }
-        checks = csv.writer(stack.enter_context((folder / "checks.csv").open("w", newline="", encoding="utf-8")))
-        checks.writerow(CHECK_COLUMNS)
-        for book, writer in writers.items():
-            writer.writerows(heads[book])
-        for item in graded:
-            checks.writerows(check_rows(item))
-            for student in item.handed_in.students if item.handed_in.latest else ():
-                for book, writer in writers.items():
-                    writer.writerow(_safe(rows[book](item, student)))
-    return [*files, folder / "checks.csv"]
+        Gradebook.MOODLE: _moodle_row,
+    }[book]
+    rows = (
+        _safe(row(attempt, student, results.max_score))
+        for attempt in results.latest
+        for student in attempt.handed_in.students
+    )
+    return _lines([*_heads(book, results), *rows])
 
 
-def check_rows(item: Graded) -> Iterator[Row]:
-    """A row for each check and student of one attempt."""
-    for student in item.handed_in.students:
-        for outcome in item.report.outcomes:
+def checks_head() -> str:
+    """The first line of the file with every check of everyone."""
+    return _lines([CHECK_COLUMNS])
+
+
+def check_lines(attempt: GradedAttempt) -> str:
+    """The lines of one attempt in that file: one for each check and student."""
+    return _lines(_check_rows(attempt))
+
+
+def _lines(rows: Iterable[Row]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _heads(book: Gradebook, results: ClassResults) -> list[Row]:
+    match book:
+        case Gradebook.OURS:
+            return [_OUR_COLUMNS]
+        case Gradebook.GRADESCOPE:
+            return [_GRADESCOPE_COLUMNS]
+        case Gradebook.CANVAS:  # the assignment is the name of a column, with its points below
+            return [
+                (*_CANVAS_COLUMNS, results.title),
+                ("    Points Possible", "", "", "", "", _number(results.max_score)),
+            ]
+        case Gradebook.MOODLE:
+            return [_MOODLE_COLUMNS]
+
+
+def _check_rows(attempt: GradedAttempt) -> Iterator[Row]:
+    for student in attempt.handed_in.students:
+        for outcome in attempt.report.outcomes:
             check = outcome.check
             yield _safe(
                 (
                     student.id,
                     student.name,
-                    item.handed_in.attempt,
-                    item.handed_in.latest,
+                    attempt.handed_in.attempt,
+                    attempt.handed_in.latest,
                     check.number,
                     check.name,
                     _number(outcome.score),
@@ -109,59 +112,47 @@ def check_rows(item: Graded) -> Iterator[Row]:
             )
 
 
-def write_parquet(path: Path, checks: Path) -> bool:
-    """Write the rows of ``checks.csv`` as Parquet where pyarrow is installed; returns whether it is."""
-    try:
-        from pyarrow import csv as arrow_csv
-        from pyarrow import parquet
-    except ImportError:
-        return False
-    parquet.write_table(arrow_csv.read_csv(checks), path)
-    return True
-
-
-def _our_row(item: Graded, student: Student) -> Row:
-    report = item.report
-    score = "" if report.error else _number(report.score)
-    status = "crashed" if item.crashed else report.status
+def _our_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row:
     return (
         student.id,
         student.name,
         student.email,
-        item.handed_in.attempt,
-        score,
-        _number(report.max_score) if report.outcomes else "",
-        status,
-        round(report.seconds, 1),
-        first_feedback(report),
+        attempt.handed_in.attempt,
+        _score(attempt),
+        _number(attempt.max_score) if attempt.checks else "",
+        "crashed" if attempt.crashed else "ungradable" if attempt.score is None else "graded",
+        round(attempt.seconds, 1),
+        attempt.first_feedback,
     )
 
 
-def _gradescope_row(item: Graded, student: Student, max_score: float) -> Row:
+def _gradescope_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row:
     first, _, last = student.name.rpartition(" ")
-    status = "Ungraded" if item.report.error else "Graded"
-    score = "" if item.report.error else _number(item.report.score)
-    return first, last, student.id, student.email, score, _number(max_score), status
+    status = "Ungraded" if attempt.score is None else "Graded"
+    return first, last, student.id, student.email, _score(attempt), _number(max_score), status
 
 
-def _canvas_row(item: Graded, student: Student) -> Row:
-    return student.name, student.id, "", student.email, "", "" if item.report.error else _number(item.report.score)
+def _canvas_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row:
+    return student.name, student.id, "", student.email, "", _score(attempt)
 
 
-def _moodle_row(item: Graded, student: Student, max_score: float) -> Row:
-    graded = not item.report.error
+def _moodle_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row:
     return (
         f"Participant {student.id}",
         student.name,
         student.email,
         "Submitted for grading",
-        _number(item.report.score) if graded else "",
+        _score(attempt),
         _number(max_score),
         "Yes",
         "",
         "",
-        first_feedback(item.report),
+        attempt.first_feedback,
     )
+
+
+def _score(attempt: AttemptSummary) -> str:
+    return "" if attempt.score is None else _number(attempt.score)
 
 
 def _number(value: float) -> str:

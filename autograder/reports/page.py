@@ -8,7 +8,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from markupsafe import Markup, escape
 
-from autograder.reports.table import MARKS, number
+from autograder.reports.numbers import number
+from autograder.reports.table import MARKS
 from autograder.results import Report
 
 

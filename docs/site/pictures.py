@@ -31,11 +31,11 @@ def main(names: list[str]) -> None:
 
 def verify(folder: Path, picture: Path) -> None:
     """The terminal after ``autograder verify hw2``."""
+    from autograder.authoring.tables import verification_table
     from autograder.authoring.verify import verify_assignment
     from autograder.course import load_course
-    from autograder.reports.table import verdict_table
 
-    terminal("autograder verify hw2", verdict_table(verify_assignment(load_course().find("hw2"))), picture)
+    terminal("autograder verify hw2", verification_table(verify_assignment(load_course().find("hw2"))), picture)
 
 
 def feedback(folder: Path, picture: Path) -> None:

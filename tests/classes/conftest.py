@@ -10,7 +10,7 @@ import pytest
 from autograder.classes.platforms import read_folder
 from autograder.classes.pool import LocalPool
 from autograder.classes.run import enter_class, grade_class
-from autograder.classes.store import Store
+from autograder.classes.store import ClassStore
 from tests.engine.toy import toy_kit
 
 COMMAND = (sys.executable, "-m", "tests.classes.fake_worker")
@@ -29,7 +29,7 @@ def pool(kit, tmp_path):
 
 @pytest.fixture
 def store(tmp_path):
-    with Store(tmp_path / "out", create=True) as opened:
+    with ClassStore(tmp_path / "out", create=True) as opened:
         opened.set_fact("assignment", NAME)
         opened.set_fact("grader", "g1")
         yield opened

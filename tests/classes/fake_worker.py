@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from autograder.classes.worker import REPLY, SETUP, TASK, Reply
+from autograder.classes.worker import GRADING_TASK, REPLY, WORKER_SETUP, Reply
 from autograder.results import Check, Isolation, Outcome, Report, Status
 
 CHECKS = (Check("T.1", "The value", 1), Check("T.2", "The function", 2))
@@ -34,10 +34,10 @@ def report_of(text: str, digest: str) -> Report:
 
 
 def main() -> None:
-    setup = SETUP.validate_json(sys.stdin.buffer.readline())
+    setup = WORKER_SETUP.validate_json(sys.stdin.buffer.readline())
     setup.scratch.mkdir(parents=True)
     for line in sys.stdin.buffer:
-        task = TASK.validate_json(line)
+        task = GRADING_TASK.validate_json(line)
         text = task.path.read_text()
         (setup.scratch / "left-behind").touch()
         once = task.path.with_suffix(".tried")

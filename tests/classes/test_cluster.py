@@ -17,8 +17,8 @@ import pytest
 from autograder.classes.platforms import read_folder
 from autograder.classes.pool import LocalPool
 from autograder.classes.run import enter_class, grade_class
-from autograder.classes.store import Store
-from autograder.classes.worker import Task
+from autograder.classes.store import ClassStore
+from autograder.classes.worker import GradingTask
 from autograder.course import Assignment
 from autograder.engine.kit import GradingKit
 from autograder.errors import AutograderError
@@ -75,7 +75,7 @@ def dask(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         process.wait(60)
 
 
-def results(store: Store) -> dict[str, object]:
+def results(store: ClassStore) -> dict[str, object]:
     return {
         item.handed_in.label: (item.crashed, replace(item.report, seconds=0, peak_memory_mb=0, faults=[]))
         for item in store.graded("g1")
@@ -97,7 +97,7 @@ def test_the_results_are_the_local_ones_though_a_worker_is_killed(dask, kit, tmp
         if tally.graded == 15:
             workers[0].send_signal(signal.SIGKILL)
 
-    with Store(tmp_path / "there", create=True) as store:
+    with ClassStore(tmp_path / "there", create=True) as store:
         enter_class(store, found)
         with DaskCluster(kit, address, "g1", COMMAND) as grading:
             deadline = time.monotonic() + 120
@@ -109,7 +109,7 @@ def test_the_results_are_the_local_ones_though_a_worker_is_killed(dask, kit, tmp
         assert tally.graded == 44
         there = results(store)
     (folder / "ed.tried").unlink(missing_ok=True)
-    with Store(tmp_path / "here", create=True) as store:
+    with ClassStore(tmp_path / "here", create=True) as store:
         enter_class(store, found)
         grade_class(store, "g1", LocalPool(kit, 1, 1, tmp_path / "scratch", COMMAND), NAME)
         here = results(store)
@@ -135,7 +135,7 @@ def test_worker_processes_are_kept_from_task_to_task(dask, kit, tmp_path):
             if "tests.classes.fake_worker" in (process.info["cmdline"] or ()):
                 started.add(process.info["pid"])
 
-    with Store(tmp_path / "out", create=True) as store, DaskCluster(kit, address, "g1", COMMAND) as grading:
+    with ClassStore(tmp_path / "out", create=True) as store, DaskCluster(kit, address, "g1", COMMAND) as grading:
         enter_class(store, read_folder(folder, NAME).handed_in)
         grade_class(store, "g1", grading, NAME, on_progress=count)
     assert 1 <= len(started) <= 2
@@ -172,7 +172,7 @@ def test_a_submission_survives_the_way(tmp_path):
     (folder / "deep" / "hw9_toy.ipynb").write_text("{}")
     (folder / "data.csv").write_text("1,2")
     (folder / "link").symlink_to("/etc/passwd")
-    there = unpack_submission(pack_submission(Task("d", folder)), tmp_path / "there").path
+    there = unpack_submission(pack_submission(GradingTask("d", folder)), tmp_path / "there").path
     assert sorted(path.name for path in there.rglob("*")) == ["data.csv", "deep", "hw9_toy.ipynb"]
     assert (there / "deep" / "hw9_toy.ipynb").read_text() == "{}"
     assert (there / "data.csv").read_text() == ""  # its name is enough

@@ -14,7 +14,7 @@ import pytest
 from autograder.classes.changes import changes
 from autograder.classes.platforms import read_folder
 from autograder.classes.run import Scratch, Tally, enter_class, grade_class
-from autograder.classes.store import Result, Store
+from autograder.classes.store import ClassStore, Result
 from autograder.errors import AutograderError
 from autograder.results import Status
 from tests.classes.conftest import NAME, write_class
@@ -118,7 +118,8 @@ def test_changes_between_two_graders(graded, store):
 
 def test_two_runs_in_one_folder_are_refused(store, tmp_path):
     code = (
-        f"from pathlib import Path; from autograder.classes.store import Store; Store(Path({str(tmp_path / 'out')!r}))"
+        "from pathlib import Path; from autograder.classes.store import ClassStore;"
+        f"ClassStore(Path({str(tmp_path / 'out')!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "in use by another run" in done.stderr
@@ -126,7 +127,7 @@ def test_two_runs_in_one_folder_are_refused(store, tmp_path):
 
 def test_a_folder_without_a_class_is_explained(tmp_path):
     with pytest.raises(AutograderError, match="holds no graded class"):
-        Store(tmp_path)
+        ClassStore(tmp_path)
 
 
 def test_what_a_killed_run_leaves_is_removed_by_the_next(store):
@@ -146,12 +147,12 @@ from pathlib import Path
 from autograder.classes.pool import LocalPool
 from autograder.classes.run import Scratch, enter_class, grade_class
 from autograder.classes.platforms import read_folder
-from autograder.classes.store import Store
+from autograder.classes.store import ClassStore
 from tests.classes.conftest import COMMAND, NAME
 from tests.engine.toy import toy_kit
 root = Path(sys.argv[1])
 kit = toy_kit(root / "kit")
-with Store(root / "out", create=True) as store, Scratch(store) as scratch:
+with ClassStore(root / "out", create=True) as store, Scratch(store) as scratch:
     enter_class(store, read_folder(root / "class", NAME).handed_in)
     pool = LocalPool(kit, 2, 1, scratch, COMMAND)
     grade_class(store, "g1", pool, NAME, on_progress=lambda tally: print(tally.done, flush=True))
@@ -177,7 +178,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(store, pool, tmp_path, reposi
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    with Store(root / "out") as again:
+    with ClassStore(root / "out") as again:
         kept = again.finished("g1")
         assert 10 <= len(kept) < 21
         scratch = Path(again.fact("scratch"))

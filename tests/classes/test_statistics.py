@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 
 from autograder.classes.people import HandedIn, Student
-from autograder.classes.store import Graded
 from autograder.classes.statistics import class_statistics
+from autograder.classes.store import GradedAttempt
 from autograder.results import Check, Outcome, Report, Status
 
 CHECKS = [Check("2.9", "A", 1), Check("2.10", "B", 2), Check("3", "C", 1)]
 
 
-def graded(marks: str, *, error: str = "", seconds: float = 1.0) -> Graded:
+def graded(marks: str, *, error: str = "", seconds: float = 1.0) -> GradedAttempt:
     outcomes = [
         Outcome(check, Status.PASSED if mark == "P" else Status.FAILED, check.max_score if mark == "P" else 0.0,
                 mistake="" if mark == "P" else {"F": "not frozen", "?": ""}[mark])
         for check, mark in zip(CHECKS, marks, strict=False)
     ]  # fmt: skip
     report = Report("x", "hw9_toy", outcomes, error=error, seconds=seconds, peak_memory_mb=100)
-    return Graded(HandedIn((Student(marks),), Path("x")), marks, report)
+    return GradedAttempt(HandedIn((Student(marks),), Path("x")), marks, report)
 
 
 def test_difficulty_and_discrimination():

@@ -10,13 +10,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.cli.class_files import write_outputs
 from autograder.classes.platforms import read_folder
 from autograder.classes.pool import LocalPool
 from autograder.classes.process import WorkerProcess
 from autograder.classes.run import enter_class, grade_class
-from autograder.classes.store import Store
-from autograder.classes.worker import Setup, Task
+from autograder.classes.store import ClassStore
+from autograder.classes.worker import GradingTask, WorkerSetup
+from autograder.cli.class_files import write_outputs
 from tests.engine.toy import CELLS, replaced, toy_kit, write_notebook
 
 pytestmark = pytest.mark.slow
@@ -57,7 +57,7 @@ def test_a_small_class_with_one_import_of_tensorflow(kit, place):
         (folder / f"{name}.ipynb").write_text("no notebook")
     own: set[int] = set()
     before = zygotes()
-    with Store(place / "out", create=True) as store:
+    with ClassStore(place / "out", create=True) as store:
         for name, value in (("assignment", "hw9_toy"), ("grader", "g")):
             store.set_fact(name, value)
         enter_class(store, read_folder(folder, "hw9_toy").handed_in)
@@ -77,8 +77,8 @@ def test_a_small_class_with_one_import_of_tensorflow(kit, place):
 
 def test_a_worker_whose_parent_is_gone_ends_and_tidies_up(kit, place):
     notebook = write_notebook(place / "hangs.ipynb", replaced(first=HANGS))
-    worker = WorkerProcess(Setup(kit, 1, place / "scratch"))
-    worker.give(Task("d", notebook))
+    worker = WorkerProcess(WorkerSetup(kit, 1, place / "scratch"))
+    worker.give(GradingTask("d", notebook))
     end = time.monotonic() + 120
     while not list((place / "scratch").glob("autograder-*/work")) and time.monotonic() < end:
         time.sleep(0.2)  # until the submission is running in its box

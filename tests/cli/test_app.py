@@ -10,7 +10,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.course import load_course
 from autograder.errors import CourseError
 
@@ -23,7 +23,7 @@ def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess[str]:
 
 def test_help_imports_nothing_heavy():
     code = (
-        "import sys; from autograder.cli import app; from typer.testing import CliRunner;"
+        "import sys; from autograder.cli.app import app; from typer.testing import CliRunner;"
         "result = CliRunner().invoke(app, ['--help']); assert result.exit_code == 0, result.output;"
         "heavy = {'tensorflow', 'keras', 'otter', 'numpy', 'IPython', 'matplotlib', 'pydantic', 'nbformat'};"
         "print(sorted(heavy & set(sys.modules)))"

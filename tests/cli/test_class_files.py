@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cli.class_files import write_outputs
 from autograder.classes.people import HandedIn, Student
 from autograder.classes.store import Result
+from autograder.cli.class_files import write_outputs
 from tests.classes.fake_worker import report_of
 
 CLASS = [

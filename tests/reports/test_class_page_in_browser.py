@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from autograder.classes.people import HandedIn, Student
-from autograder.classes.store import Result, Store
-from autograder.reports.class_page import write_class_report
+from autograder.classes.results import class_results
+from autograder.classes.store import ClassStore, Result
+from autograder.cli.class_files import write_class_page
 from autograder.results import Check, Isolation, Outcome, Report, Status
 from tests.classes.test_similarity import OWN, RENAMED, STUB
 
@@ -57,7 +58,7 @@ def a_report(chance: random.Random) -> Report:
 def invented_class(folder: Path) -> Path:
     """The report about a class of some size, with two who wrote the same; also for the documentation."""
     chance = random.Random(4)
-    with Store(folder, create=True) as store:
+    with ClassStore(folder, create=True) as store:
         people = [HandedIn((Student(str(1000 + n), f"{['Zoë', 'Ada', 'Bo'][n % 3]} Student {n:03}"),), Path("x"))
                   for n in range(STUDENTS)]  # fmt: skip
         store.set_class((person, f"d{place}") for place, person in enumerate(people))
@@ -75,7 +76,7 @@ def invented_class(folder: Path) -> Path:
             "remarks": json.dumps(["Not taken for submissions: 'notes.txt'."]),
         }.items():
             store.set_fact(name, value)
-        return write_class_report(store, folder)
+        return write_class_page(class_results(store), folder)
 
 
 @pytest.fixture(scope="module")

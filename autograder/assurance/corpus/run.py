@@ -11,7 +11,7 @@ from autograder.assurance.corpus.judging import Judged
 from autograder.authoring.build import build_notebooks
 from autograder.authoring.kit import local_kit
 from autograder.classes.pool import LocalPool
-from autograder.classes.worker import Task
+from autograder.classes.worker import GradingTask
 from autograder.course import Assignment
 from autograder.engine.kit import GradingKit
 from autograder.engine.machine import processors
@@ -61,6 +61,6 @@ def grade_notebooks(
     folder.chmod(0o711)  # a submission's own user goes through it to its box
     jobs = min(jobs or processors(), len(notebooks))
     threads = max(1, processors() // jobs)
-    tasks = [Task(key, path) for key, path in notebooks.items()]
+    tasks = [GradingTask(key, path) for key, path in notebooks.items()]
     for done in LocalPool(kit, jobs, threads, folder / "scratch").run(tasks):
         yield done.result.digest, done.result.report

@@ -15,7 +15,7 @@ from autograder.assurance.hostile.measuring import Graded, harms, left_running
 from autograder.assurance.hostile.settings import DEFENDED, Setting
 from autograder.assurance.hostile.stopping import stopped_by
 from autograder.assurance.hostile.submitting import hand_in
-from autograder.assurance.hostile.worker import HONEST, Verdict
+from autograder.assurance.hostile.worker import HONEST, AttackResult
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
 from autograder.gradescope.results_json import to_gradescope
@@ -23,7 +23,7 @@ from autograder.gradescope.run import write_results
 from autograder.reports.files import write_report
 from autograder.results import Report
 
-Judge = Callable[[str], Verdict]
+Judge = Callable[[str], AttackResult]
 _LARGE = 500_000
 
 
@@ -57,7 +57,7 @@ class _Court:
         self.zygote = zygote
         self.log = log
 
-    def judge(self, attack: Attack) -> Verdict:
+    def judge(self, attack: Attack) -> AttackResult:
         """Let an attack be graded; afterwards the arena is as it was."""
         arena = self.arena
         arena.calm()
@@ -66,7 +66,7 @@ class _Court:
         before = arena.fingerprint()
         report, page = self._grade()
         if self.setting in DEFENDED and not (report.isolation.isolated or report.error):
-            return Verdict(attack.name, problem=f"It was not isolated: {report.isolation.missing}")
+            return AttackResult(attack.name, problem=f"It was not isolated: {report.isolation.missing}")
         texts = (page.read_text(encoding="utf-8"), self.log.read_text(errors="replace"), "\n".join(report.faults))
         own = frozenset({arena.bystander.pid, self.zygote.pid})
         # Of many processes at once the watchdog knows no more than a bound, which counts shared memory many times.
@@ -76,7 +76,7 @@ class _Court:
         self._tidy(left_running(own), found)
         feedback = (outcome.feedback for outcome in report.outcomes)
         results = arena.place.results
-        return Verdict(
+        return AttackResult(
             attack.name,
             tuple(sorted(found)),
             () if found else stopped_by(report, attack.stopped_by),
@@ -86,13 +86,13 @@ class _Court:
             results.read_text(errors="replace") if results.exists() and results.stat().st_size < _LARGE else "",
         )
 
-    def honest(self) -> Verdict:
+    def honest(self) -> AttackResult:
         """Let the solution be graded: it must get all points, without a remark."""
         self.arena.hand_in({f"{toy.NAME}.ipynb": toy.notebook(toy.RIGHT)})
         report, _ = self._grade()
         fine = report.score == toy.ASSIGNMENT.points and not (report.notes or report.faults or report.error)
         told = "" if fine else str(report.as_json())[:4000]
-        return Verdict(HONEST, () if fine else (Harm.NEXT,), (), report.score, round(report.seconds, 1), told)
+        return AttackResult(HONEST, () if fine else (Harm.NEXT,), (), report.score, round(report.seconds, 1), told)
 
     def _grade(self) -> tuple[Report, Path]:
         place, kit = self.arena.place, self.arena.kit()

@@ -17,7 +17,7 @@ from typing import Any
 from autograder import sandbox
 from autograder.assurance.hostile.attacks import ATTACKS, Attack, Harm
 from autograder.assurance.hostile.settings import DEFENDED, Setting
-from autograder.assurance.hostile.worker import HONEST, READY, SETUP, VERDICT, Setup, Verdict
+from autograder.assurance.hostile.worker import ATTACK_RESULT, HONEST, READY, SETUP, AttackResult, Setup
 from autograder.errors import AutograderError
 from autograder.sandbox.box import remove_tree
 
@@ -33,7 +33,7 @@ class Tried:
 
     setting: Setting
     attack: Attack
-    verdict: Verdict
+    verdict: AttackResult
 
     @property
     def succeeded(self) -> bool:
@@ -88,7 +88,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._others: set[int] = set()
 
-    def judge(self, name: str) -> Verdict:
+    def judge(self, name: str) -> AttackResult:
         """What comes of an attack."""
         process = self._process or self._start()
         assert process.stdin is not None
@@ -99,10 +99,10 @@ class Worker:
         readable, _, _ = select.select([process.stdout], [], [], _ANSWER_SECONDS)
         line = process.stdout.readline() if readable else b""
         if line:
-            return VERDICT.validate_json(line)
+            return ATTACK_RESULT.validate_json(line)
         complaint = self.end()
         harm = Harm.RESULTS if readable else Harm.TIME
-        return Verdict(name, (Harm.OTHERS, harm), told=f"The supervisor is gone. {complaint}")
+        return AttackResult(name, (Harm.OTHERS, harm), told=f"The supervisor is gone. {complaint}")
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._others = set(sandbox.descendants(os.getpid()))

@@ -1,7 +1,7 @@
 """The process that grades attacks in one setting, and measures what has come of each.
 
 Run as ``python -m autograder.assurance.hostile.worker`` with JSON lines on its standard input: first a
-:class:`Setup`, then names of attacks. It says when it is ready; then each name gets one :class:`Verdict` on the
+:class:`Setup`, then names of attacks. It says when it is ready; then each name gets one :class:`AttackResult` on the
 standard output.
 """
 
@@ -39,7 +39,7 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AttackResult:
     """What came of one attack.
 
     Attributes:
@@ -64,7 +64,7 @@ class Verdict:
 
 
 SETUP: TypeAdapter[Setup] = TypeAdapter(Setup)
-VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
+ATTACK_RESULT: TypeAdapter[AttackResult] = TypeAdapter(AttackResult)
 
 
 def main() -> None:
@@ -87,7 +87,7 @@ def main() -> None:
         answers.write(READY)
         answers.flush()
         for line in sys.stdin.buffer:
-            answers.write(VERDICT.dump_json(judge(line.decode().strip())) + b"\n")
+            answers.write(ATTACK_RESULT.dump_json(judge(line.decode().strip())) + b"\n")
             answers.flush()
 
 

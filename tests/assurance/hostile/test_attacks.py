@@ -16,15 +16,15 @@ from autograder.assurance.hostile.run import Tried, totals
 from autograder.assurance.hostile.settings import DEFENDED, Setting
 from autograder.assurance.hostile.stopping import stopped_by
 from autograder.assurance.hostile.table import hostile_table
-from autograder.assurance.hostile.worker import VERDICT, Verdict
+from autograder.assurance.hostile.worker import ATTACK_RESULT, AttackResult
 from autograder.cli.app import app
 from autograder.errors import CourseError
 from autograder.results import Check, Isolation, Outcome, Report, Status
 from autograder.sandbox import Layer
 
 ATTACK = Attack("eats_all", "to eat", "nothing is eaten", frozenset({Harm.RESOURCES}), Undefended.NAIVE, "# %%\nx = 1")
-STOPPED = Tried(Setting.NO_ROOT, ATTACK, Verdict("eats_all", stopped_by=("watchdog",)))
-SUCCEEDED = replace(STOPPED, verdict=Verdict("eats_all", (Harm.RESOURCES,), told="It ate all."))
+STOPPED = Tried(Setting.NO_ROOT, ATTACK, AttackResult("eats_all", stopped_by=("watchdog",)))
+SUCCEEDED = replace(STOPPED, verdict=AttackResult("eats_all", (Harm.RESOURCES,), told="It ate all."))
 
 
 def test_every_attack_says_what_it_is_about() -> None:
@@ -127,8 +127,8 @@ def test_a_group_is_to_blame_when_the_next_submission_suffers() -> None:
     class Fake:
         setting = Setting.NO_ROOT
 
-        def judge(self, name: str) -> Verdict:
-            return Verdict(name, (Harm.NEXT,)) if name == run.HONEST else Verdict(name, stopped_by=("x",))
+        def judge(self, name: str) -> AttackResult:
+            return AttackResult(name, (Harm.NEXT,)) if name == run.HONEST else AttackResult(name, stopped_by=("x",))
 
     (only,) = run._group(Fake(), [ATTACK])  # type: ignore[arg-type]
     assert only.succeeded
@@ -144,4 +144,4 @@ def test_settings_leave_out_what_they_say() -> None:
 
 
 def test_a_verdict_travels_as_json() -> None:
-    assert VERDICT.validate_json(VERDICT.dump_json(SUCCEEDED.verdict)) == SUCCEEDED.verdict
+    assert ATTACK_RESULT.validate_json(ATTACK_RESULT.dump_json(SUCCEEDED.verdict)) == SUCCEEDED.verdict

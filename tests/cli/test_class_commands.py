@@ -13,7 +13,7 @@ import autograder.authoring.kit
 import autograder.classes.pool
 import autograder.course
 from autograder.classes.pool import LocalPool
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.course import Course
 from autograder.errors import AutograderError
 from tests.classes.conftest import COMMAND, write_class
