@@ -11,22 +11,21 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
+from autograder.assurance.calibration.material import load_material
 from autograder.authoring.handout import write_student_zip
 from autograder.authoring.kit import lacks_thresholds, local_kit
 from autograder.authoring.materials import materials_for
 from autograder.authoring.verify import verify_assignment
-from autograder.assurance.calibration.material import load_material
-from autograder.assurance.calibration.run import results_path, settings_path, threshold_path
-from autograder.cli import app
-from autograder.course import Assignment, Course, load_course
-from autograder.errors import AutograderError, CourseError
-from autograder.gradescope.layout import kit_in
-from autograder.gradescope.package import write_gradescope_zip
 from autograder.checks.drift import pretrained_file
+from autograder.cli.app import app
+from autograder.course import Assignment, Course, load_course
 from autograder.datasets.keras_cache import MODELS, cached, file_sha256, imagenet_url
 from autograder.datasets.photos.fetching import fetch
 from autograder.datasets.photos.importing import import_photos
 from autograder.datasets.picture_profiles import DRAWN, Profile, chosen_profile, find_profile
+from autograder.errors import AutograderError, CourseError
+from autograder.gradescope.layout import kit_in
+from autograder.gradescope.package import write_gradescope_zip
 from tests.datasets.photos.conftest import KERAS_HOME, home, make_folder, needs_keras_home  # noqa: F401 - fixtures
 
 HW2 = load_course().find("hw2")
@@ -45,7 +44,7 @@ def photos(make_folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prof
 @pytest.fixture
 def calibrated(photos: Profile) -> Profile:
     """The same with a threshold and a goal for hw2."""
-    photos.thresholds_file(HW2.name).parent.mkdir()
+    photos.thresholds_file(HW2.name).parent.mkdir(parents=True)
     photos.thresholds_file(HW2.name).write_text('{"accuracy": {"threshold": 0.61}}')
     settings = json.loads(photos.settings_file.read_text())
     photos.settings_file.write_text(json.dumps({**settings, "goals": {"2.6": 0.61}}))
@@ -89,10 +88,10 @@ def test_each_profile_has_its_own_settings(photos: Profile) -> None:
 
 def test_what_is_calibrated_stays_beside_the_photos(photos: Profile) -> None:
     assert photos.data is not None
-    for path in (threshold_path("hw2", "pets"), results_path("hw2", "pets"), settings_path("pets")):
-        assert path.is_relative_to(photos.data.folder)
-    for path in (threshold_path("hw2"), results_path("hw2", "doodles"), settings_path("doodles")):
-        assert not path.is_relative_to(photos.data.folder)
+    for profile, beside_photos in ((photos, True), (DRAWN, False)):
+        thresholds, measured = profile.thresholds_file(HW2.name), profile.measured_file(HW2.name)
+        for path in (thresholds, measured, profile.settings_file):
+            assert path.is_relative_to(photos.data.folder) is beside_photos
     assert lacks_thresholds(HW2, photos)
     assert not lacks_thresholds(HW2, DRAWN)
     with pytest.raises(CourseError, match="no thresholds for the photos pets yet"):
@@ -128,8 +127,8 @@ def test_the_student_zip_says_that_weights_are_fetched(calibrated: Profile, tmp_
 def test_the_grader_finds_its_thresholds_beside_it(calibrated: Profile) -> None:
     kit = local_kit(HW2, calibrated)
     assert kit.grader.read_bytes() == local_kit(HW2).grader.read_bytes()
-    assert json.loads(kit.grader.with_suffix(".json").read_text()) == {"accuracy": {"threshold": 0.61}}
-    assert kit.grader.with_suffix(".json") in kit.secrets
+    assert json.loads(kit.grader.with_name("thresholds.json").read_text()) == {"accuracy": {"threshold": 0.61}}
+    assert kit.grader.with_name("thresholds.json") in kit.secrets
     assert calibrated.data is not None
     assert kit.hidden == calibrated.data.hidden
     assert kit.pretrained == calibrated.weights_file()
@@ -147,7 +146,7 @@ def test_the_zip_names_the_weights_and_does_not_hold_them(calibrated: Profile, t
     kit = kit_in(tmp_path / "source", tmp_path / "source" / "materials")
     assert kit.pretrained == calibrated.weights_file()
     assert pretrained_file(kit.materials) == calibrated.weights_file()
-    assert json.loads(kit.grader.with_suffix(".json").read_text())["accuracy"]["threshold"] == 0.61
+    assert json.loads(kit.grader.with_name("thresholds.json").read_text())["accuracy"]["threshold"] == 0.61
 
 
 def test_no_other_weights_than_those_that_were_recorded(calibrated: Profile, tmp_path: Path) -> None:
@@ -183,7 +182,7 @@ def test_hw2_on_cats_and_dogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, h
     shutil.copytree(KERAS_HOME, tmp_path / "keras")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     profile = Profile(fetch("cats_vs_dogs")[0])
-    profile.thresholds_file(HW2.name).parent.mkdir()
+    profile.thresholds_file(HW2.name).parent.mkdir(parents=True)
     profile.thresholds_file(HW2.name).write_text('{"accuracy": {"threshold": 0.7}}')
     settings = json.loads(profile.settings_file.read_text())
     profile.settings_file.write_text(json.dumps({**settings, "goals": {"2.6": 0.7}}))
@@ -203,7 +202,7 @@ def test_one_command_imports_calibrates_and_builds(make_folder, tmp_path: Path, 
 
     def write(profile: str) -> None:
         path = find_profile(profile).thresholds_file(HW2.name)
-        path.parent.mkdir()
+        path.parent.mkdir(parents=True)
         path.write_text("{}")
 
     def build(assignment: Assignment, dist: Path, *, profile: Profile, **_: object) -> SimpleNamespace:

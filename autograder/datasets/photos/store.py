@@ -60,7 +60,7 @@ class DataSet:
 
     @property
     def graders(self) -> Path:
-        """Calibrated thresholds, and copies of the hidden graders beside them."""
+        """A folder for each assignment: calibrated thresholds, and a copy of the hidden grader beside them."""
         return self.folder / "graders"
 
     @property
