@@ -28,7 +28,7 @@ from autograder.authoring.kit import local_kit
 from autograder.course import load_course
 from autograder.engine import supervisor
 from autograder.engine.launch import Zygote
-from autograder.engine.student_process import Watched
+from autograder.engine.student_process import StudentProcess
 
 CELLS, CALLS, CHECKS = "the notebook's cells", "calls of checks into the student's process", "the checks themselves"
 IMPORT, BOX, READING, REST = "importing TensorFlow, once", "isolation", "reading the submission", "the rest"
@@ -37,10 +37,10 @@ TIMED: tuple[tuple[Any, str, str], ...] = (
     (supervisor, "load_submission", READING),
     (Zygote, "wait", IMPORT),
     (supervisor.sandbox, "make_plan", BOX),
-    (Watched, "start", CELLS),
-    (Watched, "ask", CALLS),
-    (supervisor.Run, "_check", CHECKS),
-    (Watched, "end", BOX),
+    (StudentProcess, "start", CELLS),
+    (StudentProcess, "ask", CALLS),
+    (supervisor.Grading, "_check", CHECKS),
+    (StudentProcess, "end", BOX),
 )
 
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, explain_error
-from autograder.exchange.frames import Frame, Handle, WireError, decode, encode
+from autograder.exchange.frames import Frame, Handle, PutTogether, WireError
+from autograder.exchange.messages import (
+    CallEachRequest,
+    CallRequest,
+    Given,
+    Problem,
+    Refused,
+    Request,
+    Unanswered,
+    ValueRequest,
+    decode_answer,
+    encode_request,
+)
 
 #: Sends a request frame to the student's process and returns its answer.
 Ask = Callable[[Frame], Frame]
-#: Turns ``("model", data)`` into a Keras model.
-PutTogether = Callable[[str, Any], Any]
 #: Announces requests that will be made.
-Announce = Callable[[list[dict[str, Any]]], None]
+Announce = Callable[[Sequence[Request]], None]
 
 
 class Submission:
@@ -76,15 +86,15 @@ class Submission:
         """
         asked = [list(row) for row in rows]
         shown = f"`{name}(…)`"
-        results = self._request(name, shown, {"ask": "call each", "name": name, "rows": asked})
+        results = self._request(name, shown, CallEachRequest(name=name, rows=asked))
         if not isinstance(results, list) or len(results) != len(asked):
             raise CheckFailed(_cannot_cross(shown, "Some results are missing."))
         if any(result is ... for result in results):
             raise NotAnswered(shown)
         return results
 
-    def _request(self, name: str, shown: str, request: dict[str, Any]) -> Any:
-        frame = encode(request, self._as_handle)
+    def _request(self, name: str, shown: str, request: Request) -> Any:
+        frame = encode_request(request, self._as_handle)
         key = frame.to_bytes()
         if key in self._failed:
             raise self._failed[key]
@@ -99,21 +109,20 @@ class Submission:
 
     def _read(self, frame: Frame, shown: str) -> Any:
         try:
-            answer = decode(frame, self._put_together)
+            answer = decode_answer(frame, self._put_together)
         except WireError as problem:
             raise CheckFailed(_cannot_cross(shown, str(problem))) from problem
         match answer:
-            case {"ok": value, "handle": int(number)}:
+            case Unanswered():
+                raise NotAnswered(shown)
+            case Refused(error=why):
+                raise CheckFailed(_unusable(shown, why))
+            case Given(ok=value, handle=number):
                 if value is ...:
                     raise NotAnswered(shown)
                 if number >= 0:
                     self._handles.append((value, Handle(number)))
                 return value
-            case {"unanswered": True}:
-                raise NotAnswered(shown)
-            case {"error": {"observed": str(observed), "why": str(why), "next_step": str(next_step)}}:
-                raise CheckFailed(_unusable(shown, observed, why, next_step))
-        raise CheckFailed(_cannot_cross(shown, "The answer is not well formed."))
 
     def _as_handle(self, value: Any) -> Handle | None:
         for known, handle in self._handles:
@@ -122,20 +131,20 @@ class Submission:
         return None
 
 
-def _of_value(name: str) -> dict[str, Any]:
-    return {"ask": "value", "name": name}
+def _of_value(name: str) -> ValueRequest:
+    return ValueRequest(name=name)
 
 
-def _of_call(name: str, /, *args: Any, **kwargs: Any) -> dict[str, Any]:
-    return {"ask": "call", "name": name, "args": list(args), "kwargs": kwargs}
+def _of_call(name: str, /, *args: Any, **kwargs: Any) -> CallRequest:
+    return CallRequest(name=name, args=list(args), kwargs=kwargs)
 
 
-def _unusable(shown: str, observed: str, why: str, next_step: str) -> Feedback:
+def _unusable(shown: str, problem: Problem) -> Feedback:
     expected = f"{shown} can be used by the grader."
-    known = explain_error(observed)
+    known = explain_error(problem.observed)
     if known is not None:
-        return Feedback(expected, observed, known.why, known.next_step, known.mistake)
-    return Feedback(expected, observed, why, next_step)
+        return Feedback(expected, problem.observed, known.why, known.next_step, known.mistake)
+    return Feedback(expected, problem.observed, problem.why, problem.next_step)
 
 
 def _cannot_cross(shown: str, problem: str) -> Feedback:

@@ -51,7 +51,7 @@ class LatePolicy(BaseModel):
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class SubmissionTimes:
     """When a submission came, and when it was due for those who handed it in."""
 
     at: datetime
@@ -63,7 +63,7 @@ class HandedIn:
         return self.at - self.due
 
     @classmethod
-    def from_gradescope(cls, metadata: dict[str, Any]) -> HandedIn | None:
+    def from_gradescope(cls, metadata: dict[str, Any]) -> SubmissionTimes | None:
         """What ``submission_metadata.json`` says; None where it does not say both times.
 
         A student's own due date, where there is an extension, takes the place of the assignment's; of a group's, the

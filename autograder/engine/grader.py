@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 import socket
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from autograder.checks import (
     CheckFailed,
@@ -29,10 +28,21 @@ from autograder.checks import (
     pretrained_file,
 )
 from autograder.course.concept_questions import QuestionFile, load_questions
-from autograder.engine.jobs import GraderJob
+from autograder.engine.jobs import GraderJob, decode_job
 from autograder.engine.machine import Thrift, memory_limit_mb
 from autograder.engine.tf_settings import set_up_tensorflow
-from autograder.exchange.frames import Channel, Frame, encode
+from autograder.exchange.frames import Channel, Frame
+from autograder.exchange.messages import (
+    CheckDone,
+    FaultFound,
+    GraderDone,
+    GraderEvent,
+    PlanAnnounced,
+    RankPublished,
+    Request,
+    RubricAnnounced,
+    encode_event,
+)
 from autograder.exchange.models import rebuild_history, rebuild_model
 from autograder.results import GRADERS_FAULT, Check, Order, Outcome, Rank, Status
 
@@ -40,7 +50,7 @@ from autograder.results import GRADERS_FAULT, Check, Order, Outcome, Rank, Statu
 def main(sock: socket.socket) -> None:
     """Run every check of the job, then hang up."""
     channel = Channel(sock)
-    job = TypeAdapter(GraderJob).validate_json(channel.receive().header)
+    job = decode_job(GraderJob, channel.receive())
     _configure(job)
     reporter = Reporter(channel, job)
     reporter.thrift.keep_watch()
@@ -56,7 +66,7 @@ def main(sock: socket.socket) -> None:
     ]
     options += ["-c", os.devnull, "--noconftest", "--import-mode=importlib", "--capture=no"]
     code = pytest.main([*options, str(job.grader)], plugins=[reporter])
-    channel.send(encode({"event": "end", "code": int(code)}))
+    channel.send(encode_event(GraderDone(code=int(code))))
 
 
 @dataclass(eq=False)  # pytest keeps plugins in a dictionary, so they have to be told apart by what they are
@@ -75,7 +85,7 @@ class Reporter:
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:
         """The student's work."""
-        return Submission(self._ask, _put_together, lambda requests: self._tell("plan", requests=requests))
+        return Submission(self._ask, _put_together, self._announce)
 
     @pytest.fixture(scope="session")
     def hidden(self) -> Pictures:
@@ -121,7 +131,7 @@ class Reporter:
         """Call it with a name, a number and which values come first: classmates see it. Round what hidden data gave."""
 
         def publish(name: str, value: float, order: Order = Order.HIGHEST_FIRST) -> None:
-            self._tell("rank", rank=Rank(name, value, order))
+            self._tell(RankPublished(rank=Rank(name, value, order)))
 
         return publish
 
@@ -136,11 +146,11 @@ class Reporter:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A grader module that cannot be imported is the staff's to mend."""
         if report.failed:
-            self._tell("fault", text=str(report.longrepr)[-4000:])
+            self._tell(FaultFound(text=str(report.longrepr)[-4000:]))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Announce the rubric, so that a grader that dies still leaves every check on the report."""
-        self._tell("rubric", checks=[_check(item) for item in items])
+        self._tell(RubricAnnounced(checks=[_check(item) for item in items]))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
@@ -178,7 +188,7 @@ class Reporter:
                 texts = (_marker(item).kwargs["passed"], self.remarks.get(item.nodeid, ""))
                 self._outcome(item, Status.PASSED, " ".join(text for text in texts if text))
             case BaseException():
-                self._tell("fault", text="".join(traceback.format_exception(problem))[-4000:])
+                self._tell(FaultFound(text="".join(traceback.format_exception(problem))[-4000:]))
                 self._outcome(item, Status.ERROR, GRADERS_FAULT)
         return (yield)
 
@@ -189,11 +199,13 @@ class Reporter:
         check = _check(item)
         self.passed[check.number] = status is Status.PASSED
         score = check.max_score if status is Status.PASSED else 0.0
-        self._tell("outcome", outcome=Outcome(check, status, score, feedback, mistake))
+        self._tell(CheckDone(outcome=Outcome(check, status, score, feedback, mistake)))
 
-    def _tell(self, event: str, **data: Any) -> None:
-        plain = TypeAdapter(dict[str, Any]).dump_python(data, mode="json")
-        self.channel.send(encode({"event": event, **plain}))
+    def _announce(self, requests: Sequence[Request]) -> None:
+        self._tell(PlanAnnounced(requests=list(requests)))
+
+    def _tell(self, event: GraderEvent) -> None:
+        self.channel.send(encode_event(event))
 
 
 def _marker(item: pytest.Item) -> pytest.Mark:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
 
 from autograder.course import Limits
+from autograder.exchange.frames import Frame
 from autograder.sandbox import Plan
 from autograder.submissions.notebook import Cell
 
@@ -58,3 +62,16 @@ class GraderJob:
     materials: Path
     threads: int
     questions: Path | None = None
+
+
+_Job = TypeVar("_Job", StudentJob, GraderJob)
+
+
+def encode_job(job: StudentJob | GraderJob) -> Frame:
+    """A job as it travels."""
+    return Frame(TypeAdapter(type(job)).dump_json(job), b"")
+
+
+def decode_job(kind: type[_Job], frame: Frame) -> _Job:
+    """The job that came."""
+    return TypeAdapter(kind).validate_json(frame.header)

@@ -172,8 +172,8 @@ def _allocator(memory_mb: float) -> dict[str, str]:
     """glibc's settings in so much memory.
 
     Where there is room, freed tensors are kept for the next ones, in pages of 2 MB (from glibc 2.35 on). In a small
-    container they go back to the system at once: the cells of hw2 then take 41 s in place of 29 s (one thread), and
-    617 MB in place of 659 MB. Without those 40 MB, hw5 does not fit.
+    container they go back to the system at once: an assignment's cells then take 41 s in place of 29 s (one
+    thread), and 617 MB in place of 659 MB. Without those 40 MB, the largest assignment does not fit.
     """
     one_heap = {"MALLOC_ARENA_MAX": "1"}  # for all threads: 50 MB less than with one for each
     if memory_mb < _PLENTY_MB:

@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Any
 
-from autograder.exchange.frames import Frame, WireError, decode, encode
+from autograder.exchange.frames import Frame
+from autograder.exchange.messages import Request, encode_request, went_well
 
 
-class Ahead:
+class Prefetcher:
     """Hands requests to the student's process, one at a time, and those of a plan before the grader sends them.
 
     The order in which requests reach the student does not depend on timing: the next one of the plan goes off when
@@ -30,10 +30,10 @@ class Ahead:
         self._plan: deque[tuple[Frame, str]] = deque()
         self._coming: tuple[Frame, Future[Frame]] | None = None
 
-    def plan(self, requests: Iterable[dict[str, Any]]) -> None:
+    def plan(self, requests: Iterable[Request]) -> None:
         """Expect the grader to ask for these, in this order, whatever else it asks for in between."""
         if self._looks_ahead:
-            self._plan.extend((encode(request), request["name"]) for request in requests)
+            self._plan.extend((encode_request(request), request.name) for request in requests)
             self._go_on()
 
     def answer(self, request: Frame, name: str) -> Frame:
@@ -42,7 +42,7 @@ class Ahead:
             return self._worker.submit(self._ask, request, name).result()  # once it has said what it is asked already
         answer = self._coming[1].result()
         self._coming = None
-        if _went_well(answer):
+        if went_well(answer):
             self._go_on()
         return answer
 
@@ -51,18 +51,10 @@ class Ahead:
             request, name = self._plan.popleft()
             self._coming = request, self._worker.submit(self._ask, request, name)
 
-    def __enter__(self) -> Ahead:
+    def __enter__(self) -> Prefetcher:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._worker.shutdown(cancel_futures=True)
-
-
-def _went_well(answer: Frame) -> bool:
-    try:
-        content = decode(answer, lambda kind, data: None)
-    except WireError:
-        return False
-    return isinstance(content, dict) and "ok" in content

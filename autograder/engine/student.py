@@ -20,15 +20,29 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter
 
 from autograder import sandbox
-from autograder.engine.jobs import StudentJob
+from autograder.engine.jobs import StudentJob, decode_job
 from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell, prepare
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.engine.weights_cache import read_weights_once
-from autograder.exchange.frames import Channel, Frame, Handle, WireError, decode, encode, share_equal
+from autograder.exchange.frames import Channel, Frame, Handle, WireError, share_equal
+from autograder.exchange.messages import (
+    Answer,
+    CallEachRequest,
+    CellStarted,
+    Given,
+    NotebookDone,
+    NotShutIn,
+    Refused,
+    Request,
+    Unanswered,
+    ValueRequest,
+    decode_request,
+    encode_answer,
+    encode_event,
+)
 from autograder.exchange.models import Unsupported, export_history, export_model, note_pictures
 from autograder.submissions.notebook import Cell
 
@@ -42,16 +56,16 @@ class TimeLimit(BaseException):
 def main(sock: socket.socket) -> None:
     """Live as the student's process until the supervisor hangs up."""
     channel = Channel(sock)
-    job = TypeAdapter(StudentJob).validate_json(channel.receive().header)
+    job = decode_job(StudentJob, channel.receive())
     try:
         sandbox.enter(job.plan, keep=(sock.fileno(),))
     except sandbox.SandboxError as problem:
-        channel.send(encode({"event": "not shut in", "text": str(problem)}))
+        channel.send(encode_event(NotShutIn(text=str(problem))))
         return
-    Student(channel, job).live()
+    NotebookSession(channel, job).live()
 
 
-class Student:
+class NotebookSession:
     """The notebook's namespace and the requests to it."""
 
     def __init__(self, channel: Channel, job: StudentJob) -> None:
@@ -101,23 +115,27 @@ class Student:
                 self._remember_unmade(self.job.cells[number:], "was not run, since time was up.")
                 break
             if cell.index not in self.job.skip:
-                self.channel.send(encode({"event": "cell", "index": cell.index}))
+                self.channel.send(encode_event(CellStarted(index=cell.index)))
                 self._run(cell, min(remaining, self.job.limits.cell_seconds))
                 self.thrift.between()
-        self.channel.send(encode({"event": "ready", "notes": self.notes}))
+        self.channel.send(encode_event(NotebookDone(notes=self.notes)))
         while True:
-            request = decode(self.channel.receive())
+            request = decode_request(self.channel.receive())
             self.channel.send(self._frame(request))
             self.thrift.between()
 
-    def _frame(self, request: Any) -> Frame:
+    def _frame(self, request: Request) -> Frame:
         try:
-            return encode(self._answer(request), self._take_apart)
+            return encode_answer(self._answer(request), self._take_apart)
         except Unsupported as problem:
-            return encode(_error(problem.message, "The grader rebuilds your model from data.", problem.next_step))
+            return encode_answer(
+                Refused.because(problem.message, "The grader rebuilds your model from data.", problem.next_step)
+            )
         except WireError as problem:
-            text = f"The result of `{request['name']}` cannot be sent to the grader. {problem}"
-            return encode(_error(text, "Results travel to the grader as data.", "Return something smaller."))
+            text = f"The result of `{request.name}` cannot be sent to the grader. {problem}"
+            return encode_answer(
+                Refused.because(text, "Results travel to the grader as data.", "Return something smaller.")
+            )
 
     def _run(self, cell: Cell, seconds: float) -> None:
         self._place = cell.place
@@ -147,68 +165,68 @@ class Student:
             for name in _names_made(cell.source):
                 self.unmade[name] = f"{_title(cell)}, which would have made it, {became}"
 
-    def _answer(self, request: Any) -> dict[str, Any]:
-        name = request["name"]
+    def _answer(self, request: Request) -> Answer:
+        name = request.name
         namespace = self.shell.user_ns
         if name not in namespace and name in self.unmade:
-            return _error(
+            return Refused.because(
                 f"There is no `{name}` in your notebook. {self.unmade[name]}",
                 "The grader runs all cells once, from the top, and finds your work by the names that they make.",
                 "Restart the kernel, run all cells, and mend that one until it comes to its end in time.",
             )
         if name not in namespace:
-            return _error(
+            return Refused.because(
                 f"There is no `{name}` in your notebook.{self._near(name)}",
                 "The grader finds your work by the names that the task gives.",
                 f"Check that a cell defines `{name}`, spelled like in the task, and runs without error.",
             )
         target = namespace[name]
-        if request["ask"] == "value":
+        if isinstance(request, ValueRequest):
             return self._keep(target)
         if self._is_stub(name):
-            return {"unanswered": True}
+            return Unanswered(unanswered=True)
         if not callable(target):
-            return _error(
+            return Refused.because(
                 f"`{name}` is not a function but an object of type {type(target).__name__}.",
                 "The grader calls it.",
                 f"Do not assign anything else to the name `{name}` after defining the function.",
             )
-        if request["ask"] == "call each":
-            rows = share_equal(request["rows"])
+        if isinstance(request, CallEachRequest):
+            rows = share_equal(request.rows)
             return self._guarded(name, lambda: [target(*row) for row in rows])
-        arguments = [self._live(value) for value in request["args"]]
-        named = {key: self._live(value) for key, value in request["kwargs"].items()}
+        arguments = [self._live(value) for value in request.args]
+        named = {key: self._live(value) for key, value in request.kwargs.items()}
         return self._guarded(name, lambda: target(*arguments, **named))
 
-    def _guarded(self, name: str, work: Callable[[], Any]) -> dict[str, Any]:
+    def _guarded(self, name: str, work: Callable[[], Any]) -> Answer:
         _seed(self.job.seed)
         try:
             with self._alarm(self.job.limits.call_seconds):
                 return self._keep(work())
         except TimeLimit:
-            return _error(
+            return Refused.because(
                 f"`{name}(…)` was stopped after {self.job.limits.call_seconds:.0f} seconds.",
                 "Every call has a time limit so that one endless loop does not cost you the other checks.",
                 f"Look in `{name}` for a loop that never ends, or for training that belongs into its own cell.",
             )
         except SystemExit:
-            return _error(
+            return Refused.because(
                 f"`{name}(…)` called sys.exit().", "That ends the program instead of giving a result.", "Use `return`."
             )
         except BaseException as problem:
-            return _error(
+            return Refused.because(
                 f"`{name}(…)` raised {_short(problem)}{_where(problem)}{_limit(problem, self.job.plan.walls)}",
                 "A call that raises an error gives no result to check.",
                 f"Run `{name}` in a new cell with the arguments that the task describes, and mend that line.",
             )
 
-    def _keep(self, value: Any) -> dict[str, Any]:
+    def _keep(self, value: Any) -> Given:
         import keras
 
         if not isinstance(value, keras.Model):
-            return {"ok": value, "handle": -1}
+            return Given(ok=value, handle=-1)
         self.kept.append(value)
-        return {"ok": value, "handle": len(self.kept) - 1}
+        return Given(ok=value, handle=len(self.kept) - 1)
 
     def _live(self, value: Any) -> Any:
         return self.kept[value.number] if isinstance(value, Handle) else value
@@ -324,10 +342,6 @@ def _close_figures() -> None:
         plt.close("all")
     except Exception:
         return
-
-
-def _error(observed: str, why: str, next_step: str) -> dict[str, Any]:
-    return {"error": {"observed": observed, "why": why, "next_step": next_step}}
 
 
 def _short(problem: BaseException) -> str:

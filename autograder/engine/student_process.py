@@ -14,21 +14,25 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import Literal
-
-from pydantic import BaseModel, NonNegativeInt, TypeAdapter, ValidationError
 
 from autograder import sandbox
-from autograder.engine.jobs import Role, StudentJob
+from autograder.engine.jobs import Role, StudentJob, encode_job
 from autograder.engine.launch import Zygote
 from autograder.errors import AutograderError
-from autograder.exchange.frames import Channel, Closed, Frame, WireError, decode, encode
+from autograder.exchange.frames import Channel, Closed, Frame, WireError
+from autograder.exchange.messages import (
+    CellStarted,
+    NotebookDone,
+    NotShutIn,
+    Refused,
+    StudentEvent,
+    decode_student_event,
+    encode_answer,
+)
 
 GRACE_SECONDS = 5.0  # between the student's own alarm and the hard end
 SAMPLE_SECONDS = 0.1
 RESTARTS = 3
-EVENT_LIMIT = 200_000  # bytes
-
 
 _NONSENSE = "wrote to the channel that the grader listens to"
 _FATE_SECONDS = 1.0
@@ -57,34 +61,11 @@ class Ended(Exception):
         self.detail = detail
 
 
-class CellStarted(BaseModel):
-    """A cell is about to run."""
-
-    event: Literal["cell"]
-    index: NonNegativeInt
-
-
-class NotebookDone(BaseModel):
-    """All cells have run; requests are answered from now on."""
-
-    event: Literal["ready"]
-    notes: list[str]
-
-
-class NotShutIn(BaseModel):
-    """A layer of isolation failed, and none of the student's code has run."""
-
-    event: Literal["not shut in"]
-    text: str
-
-
-Event = CellStarted | NotebookDone | NotShutIn
-_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 _DOCTOR = "Run autograder doctor to see what this machine can isolate."
 
 
 @dataclass
-class Watched:
+class StudentProcess:
     """One submission's process, and its successors.
 
     Args:
@@ -198,9 +179,9 @@ class Watched:
                 self._group.add(self._pid)
         self._watchdog = sandbox.Watchdog(self.job.plan, self._pid, spare=(self.zygote.pid,))
         self._sample_due = 0.0
-        self._channel.send(Frame(TypeAdapter(StudentJob).dump_json(self.job), b""))
+        self._channel.send(encode_job(self.job))
 
-    def _events(self) -> Iterator[Event]:
+    def _events(self) -> Iterator[StudentEvent]:
         limits = self.job.limits
         end_of_notebook = time.monotonic() + limits.notebook_seconds + 2 * GRACE_SECONDS + 30
         while True:
@@ -208,12 +189,10 @@ class Watched:
             frame = self._next_frame(deadline, limits.cell_seconds)
             yield self._read_event(frame)
 
-    def _read_event(self, frame: Frame) -> Event:
+    def _read_event(self, frame: Frame) -> StudentEvent:
         try:
-            if frame.payload or len(frame.header) > EVENT_LIMIT:
-                raise WireError("an event is never that large")
-            return _EVENT.validate_python(decode(frame))
-        except (WireError, ValidationError) as problem:
+            return decode_student_event(frame)
+        except WireError as problem:
             raise Ended(Ending.NONSENSE, _NONSENSE) from problem
 
     def _next_frame(self, deadline: float, seconds: float) -> Frame:
@@ -325,4 +304,4 @@ def _as_answer(end: Ended, name: str) -> Frame:
     }.get(end.ending, "Remove calls such as os._exit() or exit(), and run the function in a fresh notebook.")
     why = "When the program ends, there is no result left to check; the other checks go on in a new one."
     observed = f"`{name}` {end.detail}." if end.ending is not Ending.BUDGET else end.detail
-    return encode({"error": {"observed": observed, "why": why, "next_step": step}})
+    return encode_answer(Refused.because(observed, why, step))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
@@ -12,19 +11,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from autograder import sandbox
-from autograder.engine.jobs import GraderJob, Role, StudentJob
+from autograder.engine.jobs import GraderJob, Role, StudentJob, encode_job
 from autograder.engine.kit import GradingKit
 from autograder.engine.launch import Zygote
 from autograder.engine.machine import memory_limit_mb, processors
-from autograder.engine.prefetching import Ahead
-from autograder.engine.student_process import Ended, Watched
+from autograder.engine.prefetching import Prefetcher
+from autograder.engine.student_process import Ended, StudentProcess
 from autograder.errors import AutograderError, SubmissionError
-from autograder.exchange.frames import Channel, Frame, WireError, decode
-from autograder.results import GRADERS_FAULT, Check, Outcome, Rank, Report, Status
-from autograder.submissions.notebook import Cell, Submission, load_submission
+from autograder.exchange.frames import Channel, Frame, WireError
+from autograder.exchange.messages import (
+    CheckDone,
+    FaultFound,
+    GraderDone,
+    PlanAnnounced,
+    RankPublished,
+    Relayed,
+    RubricAnnounced,
+    decode_from_grader,
+)
+from autograder.results import GRADERS_FAULT, Check, Outcome, Report, Status
+from autograder.submissions.notebook import Cell, StudentNotebook, load_submission
 from autograder.submissions.restoring import restore
 from autograder.submissions.skipping import handed_out_cells, left_out, tagged_cells
 
@@ -34,14 +41,14 @@ RESERVED_MB = 150  # of a small container, for the supervisor and what the zygot
 
 
 @dataclass(frozen=True)
-class Progress:
+class GradingProgress:
     """Where a run is: a phase in words, and how much of it is done (0 to 1)."""
 
     phase: str
     done: float
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[GradingProgress], None]
 
 
 def grade(
@@ -76,19 +83,19 @@ def grade(
         report.notes += submission.notes
         with ExitStack() as stack:
             own = zygote or stack.enter_context(Zygote())
-            Run(submission, kit, own, report, started, disabled, threads or processors(), on_progress).run(stack)
+            Grading(submission, kit, own, report, started, disabled, threads or processors(), on_progress).run(stack)
     except SubmissionError as problem:
         report.error = str(problem)
     report.seconds = time.monotonic() - started
     return report
 
 
-class Run:
+class Grading:
     """One submission on its way from file to report."""
 
     def __init__(
         self,
-        submission: Submission,
+        submission: StudentNotebook,
         kit: GradingKit,
         zygote: Zygote,
         report: Report,
@@ -111,7 +118,7 @@ class Run:
 
     def run(self, stack: ExitStack) -> None:
         """Run the notebook, then the hidden checks; always leaves a complete report."""
-        self.on_progress(Progress("starting TensorFlow", 0.0))
+        self.on_progress(GradingProgress("starting TensorFlow", 0.0))
         self._offer_weights()
         self.zygote.wait()
         # The time that importing TensorFlow took is not the student's.
@@ -135,7 +142,7 @@ class Run:
             seed=SEED,
             threads=self.threads,
         )
-        student = Watched(self.zygote, job, self.deadline, self._cell_started)
+        student = StudentProcess(self.zygote, job, self.deadline, self._cell_started)
         stack.callback(student.end)
         with suppress(Ended):  # every check then says so, one by one
             student.start()
@@ -174,15 +181,15 @@ class Run:
 
     def _cell_started(self, index: int) -> None:
         total = max(1, len(self.submission.cells))
-        self.on_progress(Progress(f"running cell {index + 1}", 0.7 * index / total))
+        self.on_progress(GradingProgress(f"running cell {index + 1}", 0.7 * index / total))
 
-    def _check(self, student: Watched) -> None:
+    def _check(self, student: StudentProcess) -> None:
         pid, channel = self.zygote.fork(Role.GRADER)
         job = GraderJob(self.kit.grader, self.kit.hidden, self.kit.materials, self.threads, self.kit.questions)
         try:
-            channel.send(Frame(TypeAdapter(GraderJob).dump_json(job), b""))
-            with Ahead(student.ask, looks_ahead=self.threads > 1) as ahead:
-                self._serve(channel, ahead)
+            channel.send(encode_job(job))
+            with Prefetcher(student.ask, looks_ahead=self.threads > 1) as prefetcher:
+                self._serve(channel, prefetcher)
         except (WireError, TimeoutError) as problem:
             self.faults.append(f"The grader process ended early: {problem}")
         finally:
@@ -192,30 +199,25 @@ class Run:
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 
-    def _serve(self, channel: Channel, student: Ahead) -> None:
+    def _serve(self, channel: Channel, student: Prefetcher) -> None:
         """Relay the grader's requests and collect its outcomes until it says it is done."""
         while True:
-            message = _receive(channel, GRADER_SECONDS)
-            head = json.loads(message.header)["body"]
-            plain: dict[str, Any] = {key: value for key, value in head["items"] if isinstance(key, str)}
-            match plain:
-                case {"ask": str(), "name": str(name)}:
-                    channel.send(student.answer(message, name))
-                case {"event": "plan"}:
-                    student.plan(decode(message)["requests"])
-                case {"event": "rubric"}:
-                    self.rubric = TypeAdapter(list[Check]).validate_python(decode(message)["checks"])
-                case {"event": "outcome"}:
-                    outcome = TypeAdapter(Outcome).validate_python(decode(message)["outcome"])
+            match decode_from_grader(_receive(channel, GRADER_SECONDS)):
+                case Relayed(frame=request, name=name):
+                    channel.send(student.answer(request, name))
+                case PlanAnnounced(requests=requests):
+                    student.plan(requests)
+                case RubricAnnounced(checks=checks):
+                    self.rubric = checks
+                case CheckDone(outcome=outcome):
                     self.report.outcomes.append(outcome)
-                    self.on_progress(
-                        Progress("checking", 0.7 + 0.3 * len(self.report.outcomes) / max(1, len(self.rubric)))
-                    )
-                case {"event": "rank"}:
-                    self.report.publish(TypeAdapter(Rank).validate_python(decode(message)["rank"]))
-                case {"event": "fault", "text": str(text)}:
+                    share = len(self.report.outcomes) / max(1, len(self.rubric))
+                    self.on_progress(GradingProgress("checking", 0.7 + 0.3 * share))
+                case RankPublished(rank=rank):
+                    self.report.publish(rank)
+                case FaultFound(text=text):
                     self.faults.append(text)
-                case {"event": "end"}:
+                case GraderDone():
                     return
 
     def _complete(self) -> None:

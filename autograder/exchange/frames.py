@@ -72,11 +72,11 @@ TakeApart = Callable[[Any], "tuple[str, Any] | Handle | None"]
 PutTogether = Callable[[str, Any], Any]
 
 
-def _nothing_special(value: Any) -> None:
-    return None
+def nothing_special(value: Any) -> None:
+    """Take no value apart."""
 
 
-def encode(message: Any, take_apart: TakeApart = _nothing_special) -> Frame:
+def encode(message: Any, take_apart: TakeApart = nothing_special) -> Frame:
     """Turn a value into a frame.
 
     Args:
@@ -212,6 +212,21 @@ def decode(frame: Frame, put_together: PutTogether | None = None) -> Any:
         raise WireError("The message holds something unknown.")
 
     return walk(body, 0)
+
+
+def entries(frame: Frame) -> dict[str, Any]:
+    """The entries of a message that is a dict, by those keys that are texts; no array is read.
+
+    Raises:
+        WireError: it is something else.
+    """
+    if _values_at_most(frame.header) > VALUE_LIMIT:
+        raise WireError("The message holds too many values.")
+    try:
+        items = json.loads(frame.header)["body"]["items"]
+        return {key: node for key, node in items if isinstance(key, str)}
+    except (ValueError, KeyError, TypeError, RecursionError, MemoryError) as problem:
+        raise WireError("The message is not well formed.") from problem
 
 
 def share_equal(rows: list[list[Any]]) -> list[list[Any]]:

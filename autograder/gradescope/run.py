@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from autograder.course.lateness import HandedIn, LatePolicy
+from autograder.course.lateness import LatePolicy, SubmissionTimes
 from autograder.gradescope.layout import MATERIALS, kit_in
 from autograder.gradescope.results_json import failure, to_gradescope
 from autograder.results import Report
@@ -102,12 +102,12 @@ def _graded(place: Place) -> dict[str, Any]:
 def _apply_late_policy(report: Report, policy: LatePolicy | None, metadata: dict[str, Any]) -> None:
     if policy is None or report.error:
         return
-    handed_in = HandedIn.from_gradescope(metadata)
-    if handed_in is None:
+    times = SubmissionTimes.from_gradescope(metadata)
+    if times is None:
         print("The platform names no due date or no time of submission, so the late policy was not applied.")
         return
-    report.deducted = policy.deduction(handed_in.late_by, report.earned)
-    report.late = policy.in_words(handed_in.late_by, report.earned)
+    report.deducted = policy.deduction(times.late_by, report.earned)
+    report.late = policy.in_words(times.late_by, report.earned)
 
 
 @contextmanager

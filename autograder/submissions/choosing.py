@@ -25,7 +25,7 @@ _NOT_THE_STUDENTS = re.compile(r"(^|/)(\.|__MACOSX/|__pycache__/|site-packages/)
 
 
 @dataclass(frozen=True)
-class Source:
+class ChosenFile:
     """The file that is to be graded, as bytes; ``name`` is the student's name for it."""
 
     name: str
@@ -38,7 +38,7 @@ class Source:
         return _SCRIPT.search(self.name) is not None
 
 
-def find_source(path: Path, expected: str) -> Source:
+def find_source(path: Path, expected: str) -> ChosenFile:
     """The file to grade.
 
     Args:
@@ -54,7 +54,7 @@ def find_source(path: Path, expected: str) -> Source:
         with path.open("rb") as file:
             if _ZIP.search(path.name) or (not _SCRIPT.search(path.name) and _is_zip(file)):
                 return _from_zip(file, expected)
-            return Source(path.name, _read(file, path.name))
+            return ChosenFile(path.name, _read(file, path.name))
     except FileNotFoundError as problem:
         raise SubmissionError(f"There is no file {shown(str(path))}.", f"Hand in {expected}.ipynb.") from problem
     except OSError as problem:
@@ -102,7 +102,7 @@ class Folder:
             return _read(file, name)
 
 
-def _from_folder(folder: Folder, expected: str) -> Source:
+def _from_folder(folder: Folder, expected: str) -> ChosenFile:
     zips = [name for name in _considered(folder.names) if _ZIP.search(name)]
     if len(zips) == 1 and not _notebooks(folder.names):
         with folder.open(zips[0]) as file:
@@ -110,14 +110,14 @@ def _from_folder(folder: Folder, expected: str) -> Source:
     return _pick(folder, expected)
 
 
-def _from_zip(file: BinaryIO, expected: str) -> Source:
+def _from_zip(file: BinaryIO, expected: str) -> ChosenFile:
     with Archive(file) as archive:
         return _pick(archive, expected)
 
 
-def _pick(holder: Holder, expected: str) -> Source:
+def _pick(holder: Holder, expected: str) -> ChosenFile:
     name, notes = choose(holder.names, expected)
-    return Source(name.rpartition("/")[2], holder.read(name), notes)
+    return ChosenFile(name.rpartition("/")[2], holder.read(name), notes)
 
 
 def choose(names: Sequence[str], expected: str) -> tuple[str, tuple[str, ...]]:

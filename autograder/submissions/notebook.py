@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.errors import SubmissionError
 from autograder.submissions.archive import MB, shown
-from autograder.submissions.choosing import Source, find_source
+from autograder.submissions.choosing import ChosenFile, find_source
 
 MAX_CODE_CHARACTERS = 5_000_000
 MAX_CELLS = 5_000
@@ -57,7 +57,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Submission:
+class StudentNotebook:
     """What a student handed in.
 
     Attributes:
@@ -71,14 +71,14 @@ class Submission:
     notes: tuple[str, ...] = ()
 
 
-def load_submission(path: Path, expected: str) -> Submission:
+def load_submission(path: Path, expected: str) -> StudentNotebook:
     """Read a notebook (of any format version), a Python script, a zip or a folder that holds one.
 
     Nothing of it is run, and outputs are dropped while reading.
 
     Args:
         path: what was handed in.
-        expected: the assignment's name, e.g. ``"hw2_build_head"``.
+        expected: the assignment's name, e.g. ``"hw9_my_task"``.
 
     Raises:
         SubmissionError: nothing can be graded; the message is for the student.
@@ -96,7 +96,7 @@ def load_submission(path: Path, expected: str) -> Submission:
     _refuse_other_assignment(marks, drafts, expected)
     _refuse_odd_size(drafts, document.name)
     cells = tuple(replace(cell, index=index) for index, cell in enumerate(drafts))
-    return Submission(path, cells, tuple(notes))
+    return StudentNotebook(path, cells, tuple(notes))
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class _Document:
     notes: tuple[str, ...]
 
 
-def _document(source: Source) -> _Document:
+def _document(source: ChosenFile) -> _Document:
     name, data = shown(source.name), source.data
     if not data.strip():
         raise SubmissionError(f"{name} is empty.", _SAVE_AGAIN)
@@ -252,7 +252,7 @@ def _refuse_odd_size(cells: Sequence[Cell], name: str) -> None:
 
 
 def _short(name: str) -> str:
-    """``"hw2"`` for ``"hw2_build_head"``."""
+    """``"hw9"`` for ``"hw9_my_task"``."""
     return re.split(r"[^a-z0-9]", name.casefold(), maxsplit=1)[0]
 
 

@@ -1,0 +1,291 @@
+"""All that the supervisor, the student's process and the grader's process say to each other once they are at work.
+
+The grader's process asks, the supervisor relays, the student's process answers; both tell the supervisor how far they
+are. Here each message has its type, and is encoded and decoded in one place. The supervisor reads no more of what it
+relays than :func:`decode_from_grader` and :func:`went_well` do: a stranger's answer is decoded by the grader's process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, TypeAdapter, ValidationError
+
+from autograder.exchange.frames import (
+    Frame,
+    PutTogether,
+    TakeApart,
+    WireError,
+    decode,
+    encode,
+    entries,
+    nothing_special,
+)
+from autograder.results import Check, Outcome, Rank
+
+EVENT_LIMIT = 200_000  # bytes of what the student's process says unasked
+
+_T = TypeVar("_T")
+
+
+# --- what the grader asks of the student's process
+
+
+class ValueRequest(BaseModel):
+    """The value of a variable is wanted."""
+
+    ask: Literal["value"] = "value"
+    name: str
+
+
+class CallRequest(BaseModel):
+    """What a function returns for these arguments is wanted."""
+
+    ask: Literal["call"] = "call"
+    name: str
+    args: list[Any]
+    kwargs: dict[str, Any]
+
+
+class CallEachRequest(BaseModel):
+    """What a function returns for each row of arguments is wanted."""
+
+    ask: Literal["call each"] = "call each"
+    name: str
+    rows: list[list[Any]]
+
+
+Request = Annotated[ValueRequest | CallRequest | CallEachRequest, Field(discriminator="ask")]
+_REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
+
+
+def encode_request(request: Request, take_apart: TakeApart = nothing_special) -> Frame:
+    """A request as it travels.
+
+    Args:
+        request: what is asked.
+        take_apart: as in :func:`autograder.exchange.frames.encode`.
+
+    Raises:
+        WireError: it is too large.
+    """
+    return encode(dict(request), take_apart)
+
+
+def decode_request(frame: Frame) -> Request:
+    """What was asked.
+
+    Raises:
+        WireError: the frame holds no request.
+    """
+    return _validated(_REQUEST, decode(frame), "The request is not well formed.")
+
+
+# --- what the student's process answers
+
+
+class Given(BaseModel):
+    """There is a result.
+
+    Attributes:
+        ok: the result.
+        handle: by which it may be handed back, or -1.
+    """
+
+    model_config = ConfigDict(strict=True)
+
+    ok: Any
+    handle: int
+
+
+class Unanswered(BaseModel):
+    """What was asked for is still the stub."""
+
+    model_config = ConfigDict(strict=True)
+
+    unanswered: Literal[True]
+
+
+class Problem(BaseModel):
+    """Why there is no result, in words for the student."""
+
+    model_config = ConfigDict(strict=True)
+
+    observed: str
+    why: str
+    next_step: str
+
+
+class Refused(BaseModel):
+    """There is no result."""
+
+    model_config = ConfigDict(strict=True)
+
+    error: Problem
+
+    @classmethod
+    def because(cls, observed: str, why: str, next_step: str) -> Refused:
+        """An answer that says so in words."""
+        return cls(error=Problem(observed=observed, why=why, next_step=next_step))
+
+
+Answer = Annotated[Given | Unanswered | Refused, Field(union_mode="left_to_right")]
+_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+
+
+def encode_answer(answer: Answer, take_apart: TakeApart = nothing_special) -> Frame:
+    """An answer as it travels.
+
+    Args:
+        answer: to a request.
+        take_apart: as in :func:`autograder.exchange.frames.encode`.
+
+    Raises:
+        WireError: the result is too large, or nested too deeply.
+    """
+    # Not model_dump, which would look into the result: what it is, only encode may ask.
+    return encode({"error": dict(answer.error)} if isinstance(answer, Refused) else dict(answer), take_apart)
+
+
+def decode_answer(frame: Frame, put_together: PutTogether) -> Answer:
+    """What a stranger has answered.
+
+    Args:
+        frame: as received.
+        put_together: as in :func:`autograder.exchange.frames.decode`.
+
+    Raises:
+        WireError: the frame holds no answer. Exceptions of ``put_together`` pass through.
+    """
+    return _validated(_ANSWER, decode(frame, put_together), "The answer is not well formed.")
+
+
+def went_well(answer: Frame) -> bool:
+    """Whether an answer says that there is a result, which is not looked at."""
+    try:
+        return "ok" in entries(answer)
+    except WireError:
+        return False
+
+
+# --- what the grader's process tells the supervisor
+
+
+class PlanAnnounced(BaseModel):
+    """These requests will come in any case, in this order."""
+
+    event: Literal["plan"] = "plan"
+    requests: list[Request]
+
+
+class RubricAnnounced(BaseModel):
+    """These checks will be run."""
+
+    event: Literal["rubric"] = "rubric"
+    checks: list[Check]
+
+
+class CheckDone(BaseModel):
+    """A check has come to its end."""
+
+    event: Literal["outcome"] = "outcome"
+    outcome: Outcome
+
+
+class RankPublished(BaseModel):
+    """A number goes on the leaderboard."""
+
+    event: Literal["rank"] = "rank"
+    rank: Rank
+
+
+class FaultFound(BaseModel):
+    """The grader itself went wrong; the text is for the staff."""
+
+    event: Literal["fault"] = "fault"
+    text: str
+
+
+class GraderDone(BaseModel):
+    """All checks have been run; ``code`` is pytest's."""
+
+    event: Literal["end"] = "end"
+    code: int
+
+
+GraderEvent = PlanAnnounced | RubricAnnounced | CheckDone | RankPublished | FaultFound | GraderDone
+_GRADER_EVENT: TypeAdapter[GraderEvent] = TypeAdapter(Annotated[GraderEvent, Field(discriminator="event")])
+
+
+@dataclass(frozen=True)
+class Relayed:
+    """A request on its way to the student's process, of which no more is read than the name that it is about."""
+
+    frame: Frame
+    name: str
+
+
+def decode_from_grader(frame: Frame) -> Relayed | GraderEvent:
+    """What the grader's process tells the supervisor, or asks of the student's.
+
+    Raises:
+        WireError: the frame holds neither.
+    """
+    match entries(frame):
+        case {"ask": str(), "name": str(name)}:
+            return Relayed(frame, name)
+    return _validated(_GRADER_EVENT, decode(frame), "The event is not well formed.")
+
+
+# --- what the student's process tells the supervisor
+
+
+class CellStarted(BaseModel):
+    """A cell is about to run."""
+
+    event: Literal["cell"] = "cell"
+    index: NonNegativeInt
+
+
+class NotebookDone(BaseModel):
+    """All cells have run; requests are answered from now on."""
+
+    event: Literal["ready"] = "ready"
+    notes: list[str]
+
+
+class NotShutIn(BaseModel):
+    """A layer of isolation failed, and none of the student's code has run."""
+
+    event: Literal["not shut in"] = "not shut in"
+    text: str
+
+
+StudentEvent = CellStarted | NotebookDone | NotShutIn
+_STUDENT_EVENT: TypeAdapter[StudentEvent] = TypeAdapter(Annotated[StudentEvent, Field(discriminator="event")])
+
+
+def decode_student_event(frame: Frame) -> StudentEvent:
+    """What the student's process says unasked.
+
+    Raises:
+        WireError: the frame holds no such event, or is larger than one ever is.
+    """
+    if frame.payload or len(frame.header) > EVENT_LIMIT:
+        raise WireError("An event is never that large.")
+    return _validated(_STUDENT_EVENT, decode(frame), "The event is not well formed.")
+
+
+def encode_event(event: GraderEvent | StudentEvent) -> Frame:
+    """An event as it travels."""
+    if isinstance(event, PlanAnnounced):  # whose arguments are any values, as those of a request
+        return encode({"event": event.event, "requests": [dict(request) for request in event.requests]})
+    return encode(event.model_dump(mode="json"))
+
+
+def _validated(adapter: TypeAdapter[_T], content: Any, complaint: str) -> _T:
+    try:
+        return adapter.validate_python(content)
+    except ValidationError as problem:
+        raise WireError(complaint) from problem
