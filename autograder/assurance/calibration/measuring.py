@@ -36,31 +36,40 @@ class Measurement:
         return isinstance(self.recipe, EpochTimes)
 
 
+@dataclass(frozen=True)
+class Workplace:
+    """Where measurements run.
+
+    Attributes:
+        material: what is measured on.
+        jobs: how many seeds at a time. Above 1, each is measured in a process with one TensorFlow thread: two such
+            processes get through more than one with two threads.
+        plan_file: where recipes may be defined; those processes have to load it, too.
+    """
+
+    material: Material
+    jobs: int = 1
+    plan_file: Path | None = None
+
+
 def measure(
-    wanted: Sequence[Measurement],
-    material: Material,
-    jobs: int,
-    on_start: Callable[[Measurement], None],
-    plan_file: Path | None = None,
+    wanted: Sequence[Measurement], workplace: Workplace, on_start: Callable[[Measurement], None]
 ) -> Iterator[tuple[Measurement, Record]]:
     """Measure what is wanted.
 
     Args:
         wanted: sorted by seed.
-        material: what on.
-        jobs: how many seeds at a time. Above 1, each is measured in a process with one TensorFlow thread: two such
-            processes get through more than one with two threads.
+        workplace: where.
         on_start: called before a measurement, or, with several jobs, when one is through.
-        plan_file: where recipes may be defined that are no module's.
 
     Yields:
         A measurement and its record, as soon as it is there.
     """
-    if jobs > 1:
+    if workplace.jobs > 1:
         apart = [measurement for measurement in wanted if not measurement.alone]
-        yield from _measure_apart(apart, (material.profile, plan_file), jobs, on_start)
+        yield from _measure_apart(apart, workplace, on_start)
         wanted = [measurement for measurement in wanted if measurement.alone]
-    bench = Bench(material)
+    bench = Bench(workplace.material)
     for measurement in wanted:
         on_start(measurement)
         yield measurement, _measure_one(measurement, bench)
@@ -77,15 +86,13 @@ def _measure_one(measurement: Measurement, bench: Bench) -> Record:
 
 
 def _measure_apart(
-    wanted: Sequence[Measurement],
-    setting: tuple[str, Path | None],
-    jobs: int,
-    on_start: Callable[[Measurement], None],
+    wanted: Sequence[Measurement], workplace: Workplace, on_start: Callable[[Measurement], None]
 ) -> Iterator[tuple[Measurement, Record]]:
     """By seeds, since one seed's hidden pictures are shared."""
     context = multiprocessing.get_context("spawn")  # TensorFlow may have threads here already
     results = context.Queue()
-    with ProcessPoolExecutor(jobs, context, _start_worker, (results, *setting)) as pool:
+    given = results, workplace.material.profile, workplace.plan_file
+    with ProcessPoolExecutor(workplace.jobs, context, _start_worker, given) as pool:
         seeds = [list(group) for _, group in groupby(wanted, key=lambda measurement: measurement.seed)]
         futures = [pool.submit(_measure_seed, group) for group in seeds]
         try:

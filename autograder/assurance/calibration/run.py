@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assurance.calibration.effects import JudgedEffect, judge
-from autograder.assurance.calibration.material import Material, load_material
-from autograder.assurance.calibration.measuring import Measurement, measure
+from autograder.assurance.calibration.material import load_material
+from autograder.assurance.calibration.measuring import Measurement, Workplace, measure
 from autograder.assurance.calibration.plan import CalibrationPlan, Limit
 from autograder.assurance.calibration.plan_files import plan_file, plan_for
 from autograder.assurance.calibration.recipes import Recipe
@@ -164,7 +164,7 @@ def calibrate(
         on_progress: called before each measurement, and once at the end.
         fresh: measure everything again, whatever is known.
         essential: measure only what the limits cannot do without, which takes minutes.
-        jobs: seeds measured at a time, see :func:`autograder.assurance.calibration.measuring.measure`.
+        jobs: seeds measured at a time, see :class:`autograder.assurance.calibration.measuring.Workplace`.
 
     Raises:
         AutograderError: there is no such assignment, nothing to calibrate, a file is missing, or ``runs`` is below 2.
@@ -185,7 +185,7 @@ def calibrate(
         forget=keys.values() if fresh else (),
     )
     wanted = _wanted(plan, recipes, keys, runs)
-    records = _measure(wanted, material, store, (jobs, plan_file(assignment)), on_progress)
+    records = _measure(wanted, Workplace(material, jobs, plan_file(assignment)), store, on_progress)
     return Calibration(
         assignment=assignment,
         profile=pictures.name,
@@ -214,13 +214,12 @@ def _wanted(
 
 def _measure(
     wanted: Sequence[Measurement],
-    material: Material,
+    workplace: Workplace,
     store: MeasurementStore,
-    how: tuple[int, Path],
     on_progress: Callable[[CalibrationProgress], None],
 ) -> list[Record]:
     def find(measurement: Measurement) -> Record | None:
-        return store.find(measurement.key, weights_of(measurement.recipe, material), measurement.seed)
+        return store.find(measurement.key, weights_of(measurement.recipe, workplace.material), measurement.seed)
 
     missing = [measurement for measurement in wanted if find(measurement) is None]
     whole = sum(measurement.recipe.effort for measurement in wanted)
@@ -230,8 +229,7 @@ def _measure(
         on_progress(CalibrationProgress(measurement.name, measurement.seed, done / whole))
 
     if missing:
-        jobs, file = how
-        for measurement, record in measure(missing, material, jobs, starts, file):
+        for measurement, record in measure(missing, workplace, starts):
             store.add(record)
             done += measurement.recipe.effort
     on_progress(CalibrationProgress("done", 0, 1.0))

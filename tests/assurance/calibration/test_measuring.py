@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from autograder.assurance.calibration.material import load_material
-from autograder.assurance.calibration.measuring import Measurement, measure
+from autograder.assurance.calibration.measuring import Measurement, Workplace, measure
 from autograder.assurance.calibration.plan_files import load_plan_file
 from autograder.assurance.calibration.recipes import EpochTimes
 
@@ -44,7 +44,7 @@ WANTED = [
 
 def _measured(wanted, jobs, plan_file=None):
     started = []
-    found = list(measure(wanted, load_material(), jobs, started.append, plan_file))
+    found = list(measure(wanted, Workplace(load_material(), jobs, plan_file), started.append))
     assert len(started) == len(found) == len(wanted)
     return {(measurement.name, record.seed): record.scores for measurement, record in found}
 
@@ -57,7 +57,7 @@ def test_the_number_of_jobs_changes_nothing():
 
 def test_times_are_taken_when_nothing_else_runs():
     wanted = [Measurement("clock", 0, Clock(), "key"), *WANTED]
-    found = list(measure(wanted, load_material(), 2, lambda measurement: None))
+    found = list(measure(wanted, Workplace(load_material(), jobs=2), lambda measurement: None))
     assert found[-1][0].name == "clock"
 
 
