@@ -1,0 +1,90 @@
+"""``autograder build``: what is handed out and uploaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import Progress
+
+from autograder.cli.console import bar, err, share_bar, steps
+from autograder.cli.data import print_import
+from autograder.cli.options import CourseDir, Names, ProfileName, chosen_assignments, work_on
+
+if TYPE_CHECKING:
+    from autograder.course import Assignment
+    from autograder.datasets.picture_profiles import Profile
+
+
+def build(
+    names: Names = None,
+    dist: Annotated[Path, typer.Option("--out", help="Folder for what is built.")] = Path("dist"),
+    refresh: Annotated[bool, typer.Option(help="Also renew the committed notebooks in assignments/.")] = False,
+    profile: ProfileName = None,
+    data: Annotated[
+        str | None, typer.Option("--data", help="For photos: an imported data set, or a folder to import.")
+    ] = None,
+    course: CourseDir = None,
+) -> None:
+    """Make the student zip, the solution notebook and the Gradescope zip.
+
+    For photos that the assignment was not calibrated on yet, its grader's thresholds are placed first.
+    """
+    from autograder.authoring.release import release
+
+    if data is not None and Path(data).is_dir():
+        data = _imported(Path(data))
+    found, pictures = work_on(profile, data)
+    with bar() as progress:
+        for assignment in chosen_assignments(found, names):
+            _require_thresholds(assignment, pictures, progress)
+            task = progress.add_task(assignment.short, total=6)
+            on_step = steps(progress, task, assignment.short, advance=1)
+            built = release(assignment, dist, profile=pictures, refresh=refresh, on_step=on_step)
+            progress.update(task, description=f"{assignment.short}: done", completed=6)
+            for path in built.files:
+                progress.console.print(f"  {path}  [dim]{path.stat().st_size / 2**20:.1f} MB[/]", highlight=False)
+
+
+def _imported(folder: Path) -> str:
+    """The name of a data set made of ``folder``, now or earlier."""
+    from autograder.datasets.photos.importing import import_photos
+    from autograder.datasets.photos.store import imported_from
+
+    known = imported_from(folder)
+    if known is not None:
+        err.print(f"Using {known.name}, imported from there earlier; autograder data import --replace imports it anew.")
+        return known.name
+    with share_bar() as moved:
+        made, report = import_photos(folder, on_progress=moved)
+    print_import(report)
+    return made.name
+
+
+def _require_thresholds(assignment: Assignment, profile: Profile, progress: Progress) -> None:
+    """Calibrate an assignment on photos that it has no thresholds for."""
+    from autograder.authoring.kit import lacks_thresholds
+
+    if not lacks_thresholds(assignment, profile):
+        return
+    from autograder.assurance.calibration.run import CalibrationProgress, calibrate, write_thresholds
+    from autograder.engine.machine import processors
+
+    task = progress.add_task(f"{assignment.short}: calibrating", total=1.0)
+
+    def moved(now: CalibrationProgress) -> None:
+        progress.update(task, description=f"{assignment.short}: calibrating: {now.name}", completed=now.share)
+
+    # Half of the usual runs: enough to place thresholds, and done while one waits.
+    write_thresholds(
+        calibrate(
+            assignment.short,
+            runs=5,
+            profile=profile.name,
+            on_progress=moved,
+            essential=True,
+            jobs=processors(),
+        )
+    )
+    progress.remove_task(task)

@@ -1,0 +1,138 @@
+"""What ``autograder grade`` and ``autograder regrade`` do with a class."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.cli.console import class_bar, err, out, print_fault, print_json
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.classes.pool import Grading
+    from autograder.classes.run import Tally
+    from autograder.classes.store import ClassStore
+    from autograder.course import Assignment
+    from autograder.datasets.picture_profiles import Profile
+    from autograder.engine.kit import GradingKit
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Who grades: processes here, or a cluster."""
+
+    jobs: int | None = None
+    dask: str | None = None
+
+
+def grade_folder(
+    path: Path,
+    folder: Path,
+    assignment: Assignment,
+    profile: Profile,
+    workers: Workers,
+    *,
+    again: bool = False,
+    all_attempts: bool = False,
+    as_json: bool = False,
+) -> int:
+    """Grade a class into ``folder``; returns for how many submissions grading itself failed."""
+    from autograder.authoring.kit import local_kit
+    from autograder.classes.digests import grader_digest
+    from autograder.classes.finding import find_class
+    from autograder.classes.run import chosen, enter_class, grade_class
+    from autograder.classes.store import ClassStore
+    from autograder.cli.class_files import write_outputs
+
+    kit = local_kit(assignment, profile)
+    with ClassStore(folder, create=True) as store:
+        _claim(store, kit, profile)
+        found = find_class(path, kit.assignment.name, folder / "submissions")
+        handed_in = chosen(found, all_attempts=all_attempts)
+        for remark in found.remarks:
+            err.print(f"[yellow]Note:[/] {remark}", highlight=False)
+        err.print(f"{len(handed_in)} submissions from {found.platform.value}", highlight=False)
+        enter_class(store, handed_in)
+        store.set_fact("platform", found.platform.value)
+        store.set_fact("remarks", json.dumps(found.remarks))
+        store.set_fact("handed_out", json.dumps(handed_out(kit)))
+        grader = grader_digest(kit)
+        with start_grading(store, kit, workers, grader) as grading, class_bar() as show:
+            tally = grade_class(store, grader, grading, kit.assignment.name, again=again, on_progress=show)
+        store.set_fact("grader", grader)
+        files = write_outputs(store, folder)
+        faults = [fault for item in store.graded(grader) for fault in item.report.faults]
+    _sum_up(tally, faults, as_json=as_json)
+    if not as_json:
+        for file in files:
+            out.print(f"  {file}", highlight=False)
+    return tally.crashed
+
+
+def _claim(store: ClassStore, kit: GradingKit, profile: Profile) -> None:
+    """One folder holds one assignment on one set of pictures."""
+    for name, value in (("assignment", kit.assignment.name), ("profile", profile.name)):
+        if (known := store.fact(name, value)) != value:
+            raise AutograderError(f"{store.path.parent} holds results of {known}.", "Use another folder for --out.")
+        store.set_fact(name, value)
+    store.set_fact("title", kit.assignment.title)
+
+
+def handed_out(kit: GradingKit) -> list[str]:
+    """The code cells that students began with; similar code is looked for in the light of them."""
+    from autograder.submissions.notebook import load_submission
+
+    if not kit.handed_out.is_file():
+        return []
+    return [cell.source for cell in load_submission(kit.handed_out, kit.assignment.name).cells]
+
+
+@contextmanager
+def start_grading(store: ClassStore, kit: GradingKit, workers: Workers, grader: str) -> Iterator[Grading]:
+    """Workers that grade, until the end of a ``with``; ``grader`` is its digest."""
+    from autograder.classes.pool import LocalPool
+    from autograder.classes.run import Scratch, default_jobs
+    from autograder.engine.machine import processors
+
+    if workers.dask:
+        with _cluster(kit, workers.dask, grader) as cluster:
+            yield cluster
+        return
+    jobs = workers.jobs or default_jobs(kit.assignment.limits.memory_mb)
+    with Scratch(store) as scratch:
+        yield LocalPool(kit, jobs, max(1, processors() // jobs), scratch)
+
+
+@contextmanager
+def _cluster(kit: GradingKit, address: str, grader: str) -> Iterator[Grading]:
+    try:
+        from autograder.classes.cluster import DaskCluster
+    except ImportError as problem:
+        raise AutograderError(
+            "Dask is not installed here.", "pip install 'transfer-learning-autograder[cluster]'"
+        ) from problem
+    with DaskCluster(kit, address, grader) as cluster:
+        yield cluster
+
+
+def _sum_up(tally: Tally, faults: list[str], *, as_json: bool) -> None:
+    summary = {
+        "submissions": tally.total,
+        "graded_before": tally.before,
+        "graded_now": tally.graded,
+        "ungradable": tally.ungradable,
+        "crashed": tally.crashed,
+        "retried": tally.retried,
+    }
+    if as_json:
+        print_json(summary)
+    else:
+        out.print(", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in summary.items()), highlight=False)
+    for fault in faults[:3]:
+        print_fault(fault)
+    if len(faults) > 3:
+        err.print(f"… and {len(faults) - 3} more faults.")

@@ -1,0 +1,91 @@
+"""``autograder grade``: some submissions, or a class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import TaskID
+
+from autograder.cli.class_run import Workers, grade_folder
+from autograder.cli.console import bar, out, print_fault, print_json
+from autograder.cli.options import CourseDir, Dask, DataName, Jobs, Json, ProfileName, work_on
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.course import Assignment
+    from autograder.datasets.picture_profiles import Profile
+    from autograder.engine.supervisor import GradingProgress
+
+
+def grade(
+    submissions: Annotated[
+        list[Path],
+        typer.Argument(metavar="SUBMISSION...", help=".ipynb, .py or .zip; or one class", show_default=False),
+    ],
+    assignment: Annotated[str, typer.Option(help="Which assignment, e.g. hw2.")],
+    folder: Annotated[Path | None, typer.Option("--out", help="Folder for results.json and a page each.")] = None,
+    profile: ProfileName = None,
+    data: DataName = None,
+    jobs: Jobs = None,
+    dask: Dask = None,
+    again: Annotated[bool, typer.Option("--again", help="For a class: grade also what was graded before.")] = False,
+    all_attempts: Annotated[bool, typer.Option("--all-attempts", help="For a class: not only the latest.")] = False,
+    as_json: Json = False,
+    course: CourseDir = None,
+) -> None:
+    """Grade submissions as Gradescope would: files, or a whole class.
+
+    A class is a folder, or a zip from Gradescope, Canvas or Moodle. It can be interrupted and run again: what is
+    finished is kept, and only what is new or changed is graded.
+    """
+    from autograder.classes.finding import is_class
+
+    of_class = len(submissions) == 1 and is_class(submissions[0])
+    if of_class and folder is None:
+        raise AutograderError("A class needs a folder for its results.", "Add --out FOLDER.")
+    found, pictures = work_on(profile, data, quiet=as_json)
+    chosen = found.find(assignment)
+    if of_class and folder is not None:
+        crashed = grade_folder(
+            submissions[0],
+            folder,
+            chosen,
+            pictures,
+            Workers(jobs, dask),
+            again=again,
+            all_attempts=all_attempts,
+            as_json=as_json,
+        )
+        raise typer.Exit(1 if crashed else 0)
+    _grade_files(submissions, folder, chosen, pictures, as_json=as_json)
+
+
+def _grade_files(
+    submissions: list[Path], folder: Path | None, assignment: Assignment, pictures: Profile, *, as_json: bool
+) -> None:
+    from autograder.authoring.kit import local_kit
+    from autograder.engine.launch import Zygote
+    from autograder.engine.supervisor import grade as grade_one
+    from autograder.reports.files import write_report
+    from autograder.reports.table import report_table
+
+    kit = local_kit(assignment, pictures)
+    with bar() as progress, Zygote() as zygote:
+        for path in submissions:
+            task = progress.add_task(path.name, total=1.0)
+
+            def moved(now: GradingProgress, task: TaskID = task, name: str = path.name) -> None:
+                progress.update(task, description=f"{name}: {now.phase}", completed=now.done)
+
+            report = grade_one(path, kit, zygote=zygote, on_progress=moved)
+            progress.remove_task(task)
+            if folder is not None:
+                write_report(report, folder / path.stem)
+            if as_json:
+                print_json(report.as_json())
+            else:
+                out.print(report_table(report))
+            for fault in report.faults:
+                print_fault(fault)

@@ -1,0 +1,32 @@
+"""``autograder new``: one more assignment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import announce, bar, out
+from autograder.cli.options import CourseDir
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Of its files, such as hw6_my_task.", show_default=False)],
+    title: Annotated[str | None, typer.Option(help="For people; by default made from the name.")] = None,
+    course: CourseDir = None,
+) -> None:
+    """Make a new assignment, small but complete: it builds, verifies and grades at once."""
+    from autograder.authoring.build import refresh_assignments
+    from autograder.authoring.lab_files import refresh_lab_files
+    from autograder.authoring.new import new_assignment
+    from autograder.course import course_folder
+
+    announce(course_folder())
+    made = new_assignment(name, title)
+    with bar() as progress:
+        task = progress.add_task(f"{name}: making the students' notebook", total=None)
+        built = [*refresh_lab_files(made.assignment), *refresh_assignments([made.assignment])]
+        progress.remove_task(task)
+    for path in (*made.files, *built):
+        out.print(f"  {path}", highlight=False, soft_wrap=True)
+    out.print(f"Next: autograder verify {made.assignment.short}; then change the master, and build --refresh.")
