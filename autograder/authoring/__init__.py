@@ -1,8 +1,8 @@
 """From master notebooks to what students receive.
 
-``solutions/*.py`` are the masters (jupytext's percent format with otter-assign markup). :func:`build_handout` makes
-the student zip and the solution notebook from one; :func:`refresh_assignments` updates the committed student copies;
-:func:`secrets_in_zip` proves that a student zip gives nothing away.
+``solutions/*/notebook.py`` are the masters (jupytext's percent format with otter-assign markup). :func:`build_handout`
+makes the student zip and the solution notebook from one; :func:`refresh_assignments` updates the committed student
+copies; :func:`secrets_in_zip` proves that a student zip gives nothing away.
 """
 
 from autograder.authoring.build import (

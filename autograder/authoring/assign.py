@@ -31,7 +31,7 @@ def otter_assign(master: Path, result: Path) -> None:
     if done.returncode != 0:
         raise CourseError(
             f"otter assign failed on {master.stem}: {_summary(done.stderr or done.stdout)}",
-            f"Mend the markup in solutions/{master.stem}.py and build again.",
+            f"Mend the markup in solutions/{master.stem}/notebook.py and build again.",
         )
 
 

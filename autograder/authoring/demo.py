@@ -104,7 +104,7 @@ def _run(folder: Path, on_step: Callable[[str], None]) -> DemoResult:
         reports.append((label, _grade_as_gradescope(built.gradescope_zip, notebook, folder / notebook.stem)))
     on_step("writing the page")
     page = folder / "index.html"
-    page.write_text(results_page(f"{assignment.title}: five submissions", reports), encoding="utf-8")
+    page.write_text(results_page(f"{assignment.title}: {len(reports)} submissions", reports), encoding="utf-8")
     return DemoResult(reports, built.gradescope_zip, page, course_folder())
 
 

@@ -1,4 +1,4 @@
-"""A checkout's files as a grading kit."""
+"""A course's files as a grading kit."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What an assignment adds to the helper package ``lab``, made of its own files.
 
 Those are the texts of its concept questions (without answers), its hints, and its public checks. They are committed,
-since a checkout grades with ``lab`` as it is; a build renews them.
+since grading takes ``lab`` as it is; a build renews them.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def release(
         assignment: which one.
         dist: made if missing; files of an earlier build are replaced.
         profile: its pictures and base weights.
-        refresh: also renew the committed copy in ``assignments/``; the texts of questions are renewed in any case.
+        refresh: also renew the committed copy in ``assignments/``; what ``lab`` has of it is renewed in any case.
         on_step: told what begins.
 
     Raises:

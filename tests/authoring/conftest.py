@@ -1,4 +1,4 @@
-"""A checkout with one tiny assignment, so that building takes a second and needs no TensorFlow."""
+"""A course with one tiny assignment, so that building takes a second and needs no TensorFlow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Assignment
+from autograder.course import Assignment, CourseFolder
 
 MASTER = '''\
 # %% [raw]
@@ -74,24 +74,30 @@ grader.check_all()
 
 @pytest.fixture
 def tiny() -> Assignment:
-    """The assignment of :func:`checkout`."""
+    """The assignment of :func:`course`."""
     return Assignment(name="hw9_tiny", title="Tiny", minutes=1)
 
 
-def write_checkout(root: Path) -> Path:
-    """A folder with ``solutions/hw9_tiny.py`` and an ``assignments/lab`` whose data are a few bytes."""
-    (root / "solutions").mkdir(parents=True)
-    (root / "solutions" / "hw9_tiny.py").write_text(MASTER, encoding="utf-8")
-    lab = root / "assignments" / "lab"
-    (lab / "data").mkdir(parents=True)
-    (lab / "__init__.py").write_text('"""The lab."""\n', encoding="utf-8")
-    (lab / "settings.json").write_text(json.dumps({"images": "images.npz", "weights": "base.h5"}), encoding="utf-8")
-    (lab / "data" / "images.npz").write_bytes(b"images")
-    (lab / "data" / "base.h5").write_bytes(b"weights")
-    return root
+COURSE = '[course]\ntitle = "T"\n\n[[assignment]]\nname = "hw9_tiny"\ntitle = "Tiny"\nminutes = 1\n'
+
+
+def write_course(root: Path) -> CourseFolder:
+    """A course whose ``lab`` has data of a few bytes."""
+    course = CourseFolder(root)
+    files = course.files("hw9_tiny")
+    files.folder.mkdir(parents=True)
+    files.notebook.write_text(MASTER, encoding="utf-8")
+    course.file.write_text(COURSE, encoding="utf-8")
+    (course.lab / "data").mkdir(parents=True)
+    (course.lab / "__init__.py").write_text('"""The lab."""\n', encoding="utf-8")
+    settings = {"images": "images.npz", "weights": "base.h5"}
+    (course.lab / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    (course.lab / "data" / "images.npz").write_bytes(b"images")
+    (course.lab / "data" / "base.h5").write_bytes(b"weights")
+    return course
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """The folder that :func:`write_checkout` fills."""
-    return write_checkout(tmp_path / "checkout")
+def course(tmp_path: Path) -> CourseFolder:
+    """What :func:`write_course` makes; we are not in it."""
+    return write_course(tmp_path / "course")

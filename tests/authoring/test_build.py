@@ -11,13 +11,13 @@ import pytest
 
 from autograder.authoring import build_handout, build_notebooks, refresh_assignments, stale_files
 from autograder.authoring.assign import _summary
-from autograder.course import Assignment, load_course
+from autograder.course import Assignment, CourseFolder, load_course
 from autograder.errors import CourseError
 
 
-def test_a_master_is_split(checkout: Path, tiny: Assignment, tmp_path: Path) -> None:
+def test_a_master_is_split(course: CourseFolder, tiny: Assignment, tmp_path: Path) -> None:
     steps: list[str] = []
-    built = build_notebooks(tiny, tmp_path / "out", root=checkout, progress=steps.append)
+    built = build_notebooks(tiny, tmp_path / "out", course=course, progress=steps.append)
     student, solution = (nbformat.read(path, as_version=4) for path in (built.student, built.solution))
     stub = next(cell for cell in student.cells if cell.id == "task-9-1")
     assert stub.source.endswith("    return ...")
@@ -30,8 +30,8 @@ def test_a_master_is_split(checkout: Path, tiny: Assignment, tmp_path: Path) -> 
     assert len(steps) == 3
 
 
-def test_building_twice_gives_the_same_bytes(checkout: Path, tiny: Assignment, tmp_path: Path) -> None:
-    one, two = (build_handout(tiny, tmp_path / name, root=checkout) for name in ("one", "two"))
+def test_building_twice_gives_the_same_bytes(course: CourseFolder, tiny: Assignment, tmp_path: Path) -> None:
+    one, two = (build_handout(tiny, tmp_path / name, course=course) for name in ("one", "two"))
     assert one.student_zip.read_bytes() == two.student_zip.read_bytes()
     assert one.solution.read_bytes() == two.solution.read_bytes()
     with zipfile.ZipFile(one.student_zip) as archive:
@@ -39,36 +39,39 @@ def test_building_twice_gives_the_same_bytes(checkout: Path, tiny: Assignment, t
     assert str(tmp_path).encode() not in everything
 
 
-def test_stale_copies_are_found_and_refreshed(checkout: Path, tiny: Assignment) -> None:
-    committed = checkout / "assignments" / tiny.name
-    assert refresh_assignments([tiny], root=checkout) == [committed / "hw9_tiny.ipynb", committed / "tests" / "9.1.py"]
-    assert stale_files(tiny, root=checkout) == []
+def test_stale_copies_are_found_and_refreshed(course: CourseFolder, tiny: Assignment) -> None:
+    committed = course.files(tiny.name).handed_out
+    assert refresh_assignments([tiny], course=course) == [committed / "hw9_tiny.ipynb", committed / "tests" / "9.1.py"]
+    assert stale_files(tiny, course=course) == []
 
-    master = checkout / "solutions" / "hw9_tiny.py"
+    master = course.files(tiny.name).notebook
     master.write_text(master.read_text().replace("# # Tiny", "# # Tinier"))
     (committed / "tests" / "9.9.py").write_text("of a task that is gone\n")
-    assert stale_files(tiny, root=checkout) == [committed / "hw9_tiny.ipynb", committed / "tests" / "9.9.py"]
+    assert stale_files(tiny, course=course) == [committed / "hw9_tiny.ipynb", committed / "tests" / "9.9.py"]
 
-    refresh_assignments([tiny], root=checkout)
-    assert stale_files(tiny, root=checkout) == []
+    refresh_assignments([tiny], course=course)
+    assert stale_files(tiny, course=course) == []
 
 
-def test_otters_complaint_is_passed_on(checkout: Path, tiny: Assignment, tmp_path: Path) -> None:
-    master = checkout / "solutions" / "hw9_tiny.py"
+def test_otters_complaint_is_passed_on(course: CourseFolder, tiny: Assignment, tmp_path: Path) -> None:
+    master = course.files(tiny.name).notebook
     master.write_text(master.read_text().replace("# # END QUESTION", "# # END TESTS"))
-    with pytest.raises(CourseError, match=r"otter assign failed on hw9_tiny: .*tests.*Mend the markup"):
-        build_notebooks(tiny, tmp_path, root=checkout)
+    with pytest.raises(
+        CourseError,
+        match=r"failed on hw9_tiny: .*tests.*Mend .* in solutions/hw9_tiny/notebook\.py",
+    ):
+        build_notebooks(tiny, tmp_path, course=course)
 
 
 def test_a_hanging_otter_is_given_up(
-    checkout: Path, tiny: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: CourseFolder, tiny: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def hang(*args: object, **kwargs: object) -> None:
         raise subprocess.TimeoutExpired("otter", 300)
 
     monkeypatch.setattr(subprocess, "run", hang)
     with pytest.raises(CourseError, match="did not finish"):
-        build_notebooks(tiny, tmp_path, root=checkout)
+        build_notebooks(tiny, tmp_path, course=course)
 
 
 def test_the_end_of_a_traceback_is_its_summary() -> None:
@@ -81,5 +84,5 @@ def test_the_end_of_a_traceback_is_its_summary() -> None:
 
 @pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
 def test_the_committed_student_files_are_fresh(repository: Path, assignment: Assignment) -> None:
-    stale = [str(path.relative_to(repository)) for path in stale_files(assignment, root=repository)]
+    stale = [str(path.relative_to(repository)) for path in stale_files(assignment, course=CourseFolder(repository))]
     assert not stale, f"run: autograder build {assignment.short} --refresh"

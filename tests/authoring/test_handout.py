@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring import write_student_zip
+from autograder.course import CourseFolder
 from autograder.errors import CourseError
 
 
@@ -18,17 +19,15 @@ def notebook(tmp_path: Path) -> Path:
     return path
 
 
-def _pack(notebook: Path, checkout: Path, name: str = "student.zip") -> Path:
-    return write_student_zip(
-        notebook, notebook.parent / "tests", checkout / "assignments" / "lab", notebook.parent / name
-    )
+def _pack(notebook: Path, course: CourseFolder, name: str = "student.zip") -> Path:
+    return write_student_zip(notebook, notebook.parent / "tests", course.lab, notebook.parent / name)
 
 
-def test_the_zip_holds_what_a_student_needs(notebook: Path, checkout: Path) -> None:
-    cache = checkout / "assignments" / "lab" / "__pycache__"
+def test_the_zip_holds_what_a_student_needs(notebook: Path, course: CourseFolder) -> None:
+    cache = course.lab / "__pycache__"
     cache.mkdir()
     (cache / "x.pyc").write_bytes(b"")
-    with zipfile.ZipFile(_pack(notebook, checkout)) as archive:
+    with zipfile.ZipFile(_pack(notebook, course)) as archive:
         assert archive.namelist() == [
             "README.txt",
             "hw9_tiny.ipynb",
@@ -43,23 +42,23 @@ def test_the_zip_holds_what_a_student_needs(notebook: Path, checkout: Path) -> N
     assert "jupyter lab hw9_tiny.ipynb" in readme
 
 
-def test_the_same_input_gives_the_same_bytes(notebook: Path, checkout: Path) -> None:
-    first = _pack(notebook, checkout, "one.zip").read_bytes()
-    for path in checkout.rglob("*"):
+def test_the_same_input_gives_the_same_bytes(notebook: Path, course: CourseFolder) -> None:
+    first = _pack(notebook, course, "one.zip").read_bytes()
+    for path in course.root.rglob("*"):
         path.touch()
-    assert _pack(notebook, checkout, "two.zip").read_bytes() == first
+    assert _pack(notebook, course, "two.zip").read_bytes() == first
 
 
 @pytest.mark.parametrize("name", ["data/images.npz", "data/base.h5", "settings.json"])
-def test_missing_files_are_named(notebook: Path, checkout: Path, name: str) -> None:
-    (checkout / "assignments" / "lab" / name).unlink()
+def test_missing_files_are_named(notebook: Path, course: CourseFolder, name: str) -> None:
+    (course.lab / name).unlink()
     with pytest.raises(CourseError, match=Path(name).name):
-        _pack(notebook, checkout)
+        _pack(notebook, course)
     assert not (notebook.parent / "student.zip").exists()
 
 
-def test_weights_that_keras_fetches_need_no_file(notebook: Path, checkout: Path) -> None:
-    lab = checkout / "assignments" / "lab"
+def test_weights_that_keras_fetches_need_no_file(notebook: Path, course: CourseFolder) -> None:
+    lab = course.lab
     (lab / "data" / "base.h5").unlink()
     (lab / "settings.json").write_text('{"images": "images.npz", "weights": "imagenet"}')
-    assert _pack(notebook, checkout).is_file()
+    assert _pack(notebook, course).is_file()

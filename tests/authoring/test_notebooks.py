@@ -12,7 +12,8 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.authoring import Handout, Secrets, build_handout, master_path, secrets_in_zip
-from autograder.course import Assignment, load_course
+from autograder.course import Assignment, CourseFolder, load_course
+from autograder.datasets import doodles
 
 pytestmark = [
     pytest.mark.slow,
@@ -24,7 +25,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def handout(assignment: Assignment, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Handout:
-    return build_handout(assignment, tmp_path_factory.mktemp("dist"), root=repository)
+    return build_handout(assignment, tmp_path_factory.mktemp("dist"), course=CourseFolder(repository))
 
 
 def _run(handout: Handout, folder: Path, notebook: Path | None = None) -> list[tuple[str, str]]:
@@ -83,6 +84,6 @@ def test_the_solution_passes_every_check(handout: Handout, tmp_path: Path) -> No
 
 
 def test_the_zip_holds_no_solution_and_no_grader(handout: Handout, assignment: Assignment, repository: Path) -> None:
-    private = [repository / "autograder" / "graders" / f"{assignment.name}.py"]
-    private += (repository / "autograder" / "doodles").glob("*.py")
-    assert secrets_in_zip(handout.student_zip, Secrets(master_path(assignment, repository), tuple(private))) == []
+    course = CourseFolder(repository)
+    private = (course.files(assignment.name).grader, *Path(doodles.__file__).parent.glob("*.py"))
+    assert secrets_in_zip(handout.student_zip, Secrets(master_path(assignment, course), private)) == []

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring import Handout, build_handout
-from autograder.course import Assignment, load_course
+from autograder.course import Assignment, CourseFolder, load_course
 from autograder.errors import CourseError
-from tests.authoring.conftest import write_checkout
+from tests.authoring.conftest import write_course
 
 PACKAGES = {"matplotlib": "matplotlib", "otter-grader": "otter", "tensorflow": "tensorflow"}
 # As in Colab: `google.colab` is there from the start, and what is chosen in the browser lands in the working directory.
@@ -43,7 +43,7 @@ TOLD = "The lab. ['9.1.py']\n"
 def handout(tmp_path_factory: pytest.TempPathFactory) -> Handout:
     folder = tmp_path_factory.mktemp("handout")
     tiny = Assignment(name="hw9_tiny", title="Tiny", minutes=1)
-    return build_handout(tiny, folder / "dist", root=write_checkout(folder / "checkout"))
+    return build_handout(tiny, folder / "dist", course=write_course(folder / "course"))
 
 
 @pytest.fixture
@@ -218,10 +218,10 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def test_the_zip_is_fetched_from_the_instructors_address(
-    checkout: Path, tiny: Assignment, tmp_path: Path, content: Path, address: str
+    course: CourseFolder, tiny: Assignment, tmp_path: Path, content: Path, address: str
 ) -> None:
     published = tiny.model_copy(update={"student_zip_url": f"{address}/tiny.zip"})
-    built = build_handout(published, tmp_path / "dist", root=checkout)
+    built = build_handout(published, tmp_path / "dist", course=course)
     shutil.copy(built.student_zip, tmp_path / "web" / "tiny.zip")
     # Something unusable that lies around does not stand in the way.
     (content / "old.zip").write_bytes(b"no zip")

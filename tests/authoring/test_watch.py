@@ -8,6 +8,7 @@ import pytest
 
 from autograder.authoring import watch as module
 from autograder.authoring.watch import Part, parts_of, watch
+from autograder.course import CourseFolder
 from autograder.errors import CourseError
 from tests.engine.toy import toy_kit
 
@@ -28,13 +29,13 @@ class FakeZygote:
 def world(tmp_path, monkeypatch):
     """A checkout with one assignment, where building and judging only write down that they happened."""
     kit = toy_kit(tmp_path / "kit")
-    root = tmp_path / "checkout"
+    course = CourseFolder(tmp_path / "course")
     files = {
-        Part.HANDOUT: root / "solutions" / "hw9_toy.py",
+        Part.HANDOUT: course.files("hw9_toy").notebook,
         Part.GRADER: kit.grader,
-        Part.ENGINE: tmp_path / "package" / "grading" / "base.py",
+        Part.ENGINE: tmp_path / "package" / "checks" / "base.py",
     }
-    (root / "assignments" / "lab").mkdir(parents=True)
+    course.lab.mkdir(parents=True)
     for path in files.values():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("1")
@@ -56,19 +57,18 @@ def world(tmp_path, monkeypatch):
             raise CourseError("The master is broken.")
         return "built"
 
-    monkeypatch.setattr(module, "repository", lambda: root)
-    monkeypatch.setattr(module, "master_path", lambda assignment, root: files[Part.HANDOUT])
+    monkeypatch.setattr(module, "course_folder", lambda: course)
     monkeypatch.setattr(module, "local_kit", lambda assignment, profile: kit)
     monkeypatch.setattr(module, "load_course", Course)
     monkeypatch.setattr(module, "judge", judge)
     monkeypatch.setattr(module, "build", build)
     monkeypatch.setattr(module, "Zygote", lambda: FakeZygote(zygotes))
     monkeypatch.setattr(module.autograder, "__file__", str(tmp_path / "package" / "__init__.py"))
-    return kit, files, done, zygotes
+    return kit, files, done, zygotes, course
 
 
 def test_only_what_changed_is_done_again(world):
-    kit, files, done, zygotes = world
+    kit, files, done, zygotes, _ = world
     edits = iter([Part.GRADER, Part.HANDOUT, Part.ENGINE])
     pauses = []
 
@@ -95,7 +95,7 @@ def test_only_what_changed_is_done_again(world):
 
 
 def test_a_broken_master_is_told_and_the_watch_goes_on(world):
-    kit, files, done, _ = world
+    kit, files, done, *_ = world
     files[Part.HANDOUT].write_text("broken")
     verdicts = watch(kit.assignment, pause=lambda: files[Part.HANDOUT].write_text("whole again"))
     assert isinstance(next(verdicts), CourseError)
@@ -104,7 +104,21 @@ def test_a_broken_master_is_told_and_the_watch_goes_on(world):
     verdicts.close()
 
 
-def test_questions_and_thresholds_belong_to_the_grader(world, repository):
-    kit, files, *_ = world
-    kit.grader.with_suffix(".json").write_text("{}")
-    assert kit.grader.with_suffix(".json") in parts_of(kit, files[Part.HANDOUT].parents[1])[Part.GRADER]
+def test_thresholds_belong_to_the_grader(world):
+    kit, *_, course = world
+    thresholds = kit.grader.with_name("thresholds.json")
+    thresholds.write_text("{}")
+    assert thresholds in parts_of(kit, course)[Part.GRADER]
+
+
+@pytest.mark.parametrize("name", ["hints.toml", "questions.toml", "public_checks.py"])
+def test_what_is_built_into_lab_belongs_to_the_handout(world, name):
+    """Each of them can come, change and go while we watch."""
+    kit, _, done, _, course = world
+    path = course.files("hw9_toy").folder / name
+    steps = iter([lambda: path.write_text("1"), lambda: path.write_text("12"), path.unlink])
+    verdicts = watch(kit.assignment, pause=lambda: next(steps)())
+    for count in range(1, 5):
+        next(verdicts)
+        assert done == ["built", "judged"] * count
+    verdicts.close()
