@@ -13,17 +13,22 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydantic import TypeAdapter
 
 from autograder.engine.kit import GradingKit
 from autograder.errors import AutograderError, SubmissionError
+from autograder.results import Report
 from autograder.sandbox.box import remove_tree
 from autograder.submissions.archive import shown
+
+if TYPE_CHECKING:
+    from autograder.engine.launch import Zygote
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,17 @@ class Reply:
 WORKER_SETUP: TypeAdapter[WorkerSetup] = TypeAdapter(WorkerSetup)
 GRADING_TASK: TypeAdapter[GradingTask] = TypeAdapter(GradingTask)
 REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
+#: Grades the submission in a file.
+Grade = Callable[[Path, "Zygote"], Report]
+MakeGrade = Callable[[WorkerSetup], Grade]
 
 
-def main() -> None:
-    """Serve until the input ends."""
+def main(make_grade: MakeGrade | None = None) -> None:
+    """Serve until the input ends.
+
+    Args:
+        make_grade: makes what grades; by default nothing but :func:`autograder.engine.supervisor.grade`.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it then closes our input
     signal.signal(signal.SIGTERM, _leave)
     answers = os.fdopen(os.dup(1), "wb")
@@ -76,28 +88,32 @@ def main() -> None:
     setup.scratch.chmod(0o711)  # a submission's own user goes through it to its box
     tempfile.tempdir = os.environ["TMPDIR"] = str(setup.scratch)
     try:
-        _serve(setup, _lines(sys.stdin.buffer), answers)
+        _serve(setup, (make_grade or _plain_grade)(setup), _lines(sys.stdin.buffer), answers)
     except BrokenPipeError:  # nobody is there any more
         os.dup2(2, answers.fileno())
     finally:
         remove_tree(setup.scratch)
 
 
-def _serve(setup: WorkerSetup, tasks: queue.SimpleQueue[bytes], answers: BinaryIO) -> None:
+def _plain_grade(setup: WorkerSetup) -> Grade:
+    from autograder.engine.supervisor import grade
+
+    return lambda path, zygote: grade(path, setup.kit, zygote=zygote, threads=setup.threads)
+
+
+def _serve(setup: WorkerSetup, grade: Grade, tasks: queue.SimpleQueue[bytes], answers: BinaryIO) -> None:
     from autograder.engine.launch import Zygote
 
     with Zygote() as zygote:
         while True:
-            reply = _grade(GRADING_TASK.validate_json(tasks.get()), setup, zygote)
+            reply = _graded(GRADING_TASK.validate_json(tasks.get()), setup, grade, zygote)
             answers.write(REPLY.dump_json(reply) + b"\n")
             answers.flush()
 
 
-def _grade(task: GradingTask, setup: WorkerSetup, zygote: Any) -> Reply:
-    from autograder.engine.supervisor import grade
-
+def _graded(task: GradingTask, setup: WorkerSetup, grade: Grade, zygote: Zygote) -> Reply:
     try:
-        report = grade(task.path, setup.kit, zygote=zygote, threads=setup.threads)
+        report = grade(task.path, zygote)
     except AutograderError as problem:
         return Reply(task.digest, problem=str(problem))
     report.submission = task.digest

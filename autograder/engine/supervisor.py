@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import sandbox
+from autograder.engine.answering import Answering, MakeAnswering
 from autograder.engine.jobs import GraderJob, Role, StudentJob, encode_job
 from autograder.engine.kit import GradingKit
 from autograder.engine.launch import Zygote
@@ -59,6 +60,7 @@ def grade(
     disabled: frozenset[sandbox.Layer] = frozenset(),
     threads: int | None = None,
     on_progress: OnProgress = lambda progress: None,
+    answering: MakeAnswering = StudentProcess,
 ) -> Report:
     """Grade one submission.
 
@@ -69,6 +71,7 @@ def grade(
         disabled: isolation layers to leave out, for tests of the others.
         threads: of TensorFlow; by default as many as there are processors.
         on_progress: called as the run goes on.
+        answering: makes what answers for the submission; students' own are always run.
 
     Returns:
         A report, also for submissions from which nothing can be graded (``report.error`` then says why).
@@ -83,7 +86,8 @@ def grade(
         report.notes += submission.notes
         with ExitStack() as stack:
             own = zygote or stack.enter_context(Zygote())
-            Grading(submission, kit, own, report, started, disabled, threads or processors(), on_progress).run(stack)
+            granted = threads or processors()
+            Grading(submission, kit, own, report, started, disabled, granted, on_progress, answering).run(stack)
     except SubmissionError as problem:
         report.error = str(problem)
     report.seconds = time.monotonic() - started
@@ -103,6 +107,7 @@ class Grading:
         disabled: frozenset[sandbox.Layer],
         threads: int,
         on_progress: OnProgress,
+        answering: MakeAnswering,
     ) -> None:
         self.submission = submission
         self.kit = kit
@@ -111,6 +116,7 @@ class Grading:
         self.disabled = disabled
         self.threads = threads
         self.on_progress = on_progress
+        self.answering = answering
         self.limits = _fit(kit)
         self.deadline = started + self.limits.submission_seconds
         self.rubric: list[Check] = []
@@ -142,7 +148,7 @@ class Grading:
             seed=SEED,
             threads=self.threads,
         )
-        student = StudentProcess(self.zygote, job, self.deadline, self._cell_started)
+        student = self.answering(self.zygote, job, self.deadline, self._cell_started)
         stack.callback(student.end)
         with suppress(Ended):  # every check then says so, one by one
             student.start()
@@ -183,7 +189,7 @@ class Grading:
         total = max(1, len(self.submission.cells))
         self.on_progress(GradingProgress(f"running cell {index + 1}", 0.7 * index / total))
 
-    def _check(self, student: StudentProcess) -> None:
+    def _check(self, student: Answering) -> None:
         pid, channel = self.zygote.fork(Role.GRADER)
         job = GraderJob(self.kit.grader, self.kit.hidden, self.kit.materials, self.threads, self.kit.questions)
         try:

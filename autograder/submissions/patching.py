@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +21,13 @@ _HEADER = re.compile(r"^# %%(.*)$", re.M)
 
 
 def patch_notebook(reference: Path, patch: str, out: Path) -> Path:
-    """Write ``reference`` with ``patch`` applied to ``out``.
+    """Write ``reference`` with ``patch`` applied to ``out``; the same input gives the same bytes.
 
     Raises:
         ValueError: a ``delete`` names nothing that is there.
     """
     notebook = copy.deepcopy(nbformat.read(reference, as_version=4))
-    for command, source in _cells(patch):
+    for number, (command, source) in enumerate(_cells(patch)):
         words = command.split()
         names = [words[1]] if words[:1] == ["delete"] else _bound(source)
         index = next((found for name in names if (found := _index_of(notebook, name)) is not None), None)
@@ -38,10 +39,15 @@ def patch_notebook(reference: Path, patch: str, out: Path) -> Path:
             notebook.cells[index].source = source
         else:
             position = 0 if words[:1] == ["first"] else len(notebook.cells)
-            notebook.cells.insert(position, nbformat.v4.new_code_cell(source))
+            notebook.cells.insert(position, nbformat.v4.new_code_cell(source, id=_id(number, source)))
     out.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, out)
     return out
+
+
+def _id(number: int, source: str) -> str:
+    """For a new cell; the same patch gives the same bytes."""
+    return f"new-{number}-{hashlib.sha256(source.encode()).hexdigest()[:12]}"
 
 
 def _cells(patch: str) -> Iterator[tuple[str, str]]:

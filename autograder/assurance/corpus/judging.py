@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -14,12 +15,27 @@ from autograder.results import Outcome, Report, Status
 _SOUND = (Status.PASSED, Status.FAILED, Status.SKIPPED)
 
 
+class Source(Enum):
+    """Where a verdict comes from."""
+
+    RUN = "run"
+    REPLAYED = "replayed"
+    KEPT = "kept"
+
+
 @dataclass(frozen=True)
 class Judged:
-    """A case and its report."""
+    """A case and its report.
+
+    Attributes:
+        case: with the verdict that it deserves.
+        report: of the graders.
+        source: where the report comes from.
+    """
 
     case: Case
     report: Report
+    source: Source = Source.RUN
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -94,4 +110,5 @@ def totals(judged: Iterable[Judged]) -> dict[str, Any]:
         "false_accepts": sum(bool(one.falsely_accepted) for one in everything),
         "misnamed": sum(one.misnamed for one in everything),
         "faulty": sum(one.faulty for one in everything),
+        **{source.value: sum(one.source is source for one in everything) for source in Source},
     }
