@@ -15,7 +15,7 @@ from autograder.assurance.hostile.measuring import Graded, harms, left_running
 from autograder.assurance.hostile.settings import DEFENDED, Setting
 from autograder.assurance.hostile.stopping import stopped_by
 from autograder.assurance.hostile.submitting import hand_in
-from autograder.assurance.hostile.worker import HONEST, AttackResult
+from autograder.assurance.hostile.worker_messages import HONEST, AttackResult
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
 from autograder.gradescope.results_json import to_gradescope

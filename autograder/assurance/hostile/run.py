@@ -17,7 +17,14 @@ from typing import Any
 from autograder import sandbox
 from autograder.assurance.hostile.attacks import ATTACKS, Attack, Harm
 from autograder.assurance.hostile.settings import DEFENDED, Setting
-from autograder.assurance.hostile.worker import ATTACK_RESULT, HONEST, READY, SETUP, AttackResult, Setup
+from autograder.assurance.hostile.worker_messages import (
+    ATTACK_RESULT,
+    HONEST,
+    READY,
+    SETUP,
+    AttackResult,
+    WorkerSetup,
+)
 from autograder.errors import AutograderError
 from autograder.sandbox.box import remove_tree
 
@@ -113,7 +120,7 @@ class Worker:
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, cwd=self._root
         )
         assert self._process.stdin is not None
-        self._process.stdin.write(SETUP.dump_json(Setup(self.setting, self._root, self._folder)) + b"\n")
+        self._process.stdin.write(SETUP.dump_json(WorkerSetup(self.setting, self._root, self._folder)) + b"\n")
         self._process.stdin.flush()
         assert self._process.stdout is not None
         if self._process.stdout.readline() != READY:

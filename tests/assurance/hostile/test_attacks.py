@@ -16,7 +16,7 @@ from autograder.assurance.hostile.run import Tried, totals
 from autograder.assurance.hostile.settings import DEFENDED, Setting
 from autograder.assurance.hostile.stopping import stopped_by
 from autograder.assurance.hostile.table import hostile_table
-from autograder.assurance.hostile.worker import ATTACK_RESULT, AttackResult
+from autograder.assurance.hostile.worker_messages import ATTACK_RESULT, AttackResult
 from autograder.cli.app import app
 from autograder.errors import CourseError
 from autograder.results import Check, Isolation, Outcome, Report, Status
