@@ -26,7 +26,7 @@ class Prefetcher:
     def __init__(self, ask: Callable[[Frame, str], Frame], *, looks_ahead: bool) -> None:
         self._ask = ask
         self._looks_ahead = looks_ahead
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="ahead")
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="prefetcher")
         self._plan: deque[tuple[Frame, str]] = deque()
         self._coming: tuple[Frame, Future[Frame]] | None = None
 

@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import SubmissionError
-from autograder.exchange.frames import Channel, Frame, WireError, decode, encode
+from autograder.exchange.frames import Channel, Frame, WireError, encode
+from autograder.exchange.messages import decode_answer, decode_student_event, went_well
 from autograder.exchange.models import UnsafeModel, rebuild_model
 from autograder.submissions.archive import Archive
 from autograder.submissions.notebook import load_submission
@@ -211,6 +212,8 @@ MESSAGES = (
     {"ok": np.arange(12, dtype="float32").reshape(3, 4), "handle": 0},
     {"error": {"observed": "a", "why": "b", "next_step": "c"}},
     {"x": [np.zeros((2, 2), "uint8"), np.ones(3)], "unanswered": True},
+    {"event": "ready", "notes": ["a", "b"]},
+    {"event": "cell", "index": 3},
 )
 
 
@@ -246,7 +249,11 @@ def read_frame(sent: tuple[bytes, int]) -> None:
     data, seed = sent
     channel = Channel(_Stream(data, random.Random(seed)))  # type: ignore[arg-type]
     with watched(), suppress(WireError):
-        decode(channel.receive(), lambda kind, value: value)
+        frame = channel.receive()
+        went_well(frame)
+        with suppress(WireError):
+            decode_student_event(frame)
+        decode_answer(frame, lambda kind, value: value)
 
 
 # --- models
