@@ -52,7 +52,7 @@ def load_toml(path: Path, model: type[M]) -> M:
     except OSError as problem:
         raise CourseError(
             f"The file {path} cannot be read: {problem.strerror}.",
-            "Run autograder from a checkout of the course, or reinstall with pip install -e .",
+            "Restore it from git, or make a course anew with autograder init DIR.",
         ) from problem
     except UnicodeDecodeError as problem:
         raise CourseError(f"{path} is not text in UTF-8: {problem.reason}.", "Save it as UTF-8.") from problem

@@ -32,6 +32,7 @@ PRIVATE = (
     "autograder.datasets.photos",
     "autograder.datasets.picture_profiles",
     "autograder.authoring",
+    "autograder.bundled_course",
     "autograder.datasets.hidden_pictures",
 )
 #: For the manual Docker configuration: one of the platform's own base images, of the system that it uses by default.
