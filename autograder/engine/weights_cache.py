@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.exchange.models import layer_order as structure
+from autograder.exchange.models import layer_order
 
 if TYPE_CHECKING:
     import keras
@@ -32,13 +32,13 @@ def read_weights_once() -> None:
     def load_weights(model: keras.Model, *args: Any, **kwargs: Any) -> None:
         key = _key(model, *args, **kwargs)
         if key in kept:
-            for (_, weight), value in zip(structure.weights(model), kept[key], strict=True):
+            for (_, weight), value in zip(layer_order.weights(model), kept[key], strict=True):
                 weight.assign(value)
             return
         load(model, *args, **kwargs)
         if key is not None:
             kept.clear()  # a notebook has one base; what else it reads is not to fill the memory
-            kept[key] = [np.array(weight.numpy()) for _, weight in structure.weights(model)]
+            kept[key] = [np.array(weight.numpy()) for _, weight in layer_order.weights(model)]
 
     keras.Model.load_weights = load_weights
 
@@ -49,9 +49,9 @@ def _key(model: keras.Model, *args: Any, **kwargs: Any) -> _Key | None:
         return None
     try:
         file = Path(args[0]).stat()
-        shapes = [(path, weight.name, tuple(weight.shape)) for path, weight in structure.weights(model)]
+        shapes = [(path, weight.name, tuple(weight.shape)) for path, weight in layer_order.weights(model)]
         # An input's name is numbered by Keras, and differs from model to model.
-        layers = [(path if layer.weights else (), type(layer).__name__) for path, layer in structure.walk(model)]
+        layers = [(path if layer.weights else (), type(layer).__name__) for path, layer in layer_order.walk(model)]
     except Exception:  # whatever a model that is not built, or no path, may raise: Keras says it better
         return None
     if file.st_size > LARGEST or len(shapes) != len(model.variables):  # a layer that draws numbers has states, too

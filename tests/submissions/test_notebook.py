@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from autograder.errors import SubmissionError
-from autograder.submissions.notebook import MAX_CELLS, MAX_CODE_CHARACTERS, load_submission
 from autograder.submissions.choosing import MAX_FILE_BYTES
+from autograder.submissions.notebook import MAX_CELLS, MAX_CODE_CHARACTERS, load_submission
 from tests.submissions.samples import GOOD, NAME, as_bytes, code, notebook, write_zip
 
 

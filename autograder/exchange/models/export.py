@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.exchange.models import layer_order as structure
+from autograder.exchange.models import layer_order
 from autograder.exchange.models.allowlist import LAYERS, LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
 from autograder.exchange.models.errors import UnsafeModel, Unsupported
-from autograder.exchange.models.known_losses import loss_twin, metric_twin
+from autograder.exchange.models.known_losses import known_loss_like, known_metric_like
 from autograder.exchange.models.model_data import (
     BYTES_LIMIT,
     EPOCH_LIMIT,
@@ -32,7 +32,7 @@ from autograder.exchange.models.pictures_shown import noted
 if TYPE_CHECKING:
     import keras
 
-_TwinOf = Callable[[Callable[..., Any], int], Any]
+_KnownOneLike = Callable[[Callable[..., Any], int], Any]
 _MODEL_CLASSES = {"Sequential", "Functional"}
 _RESCALE = "keras.layers.Rescaling(1/127.5, offset=-1)"
 _OWN_LAYERS_ONLY = (
@@ -52,11 +52,11 @@ def export_model(model: keras.Model) -> dict[str, Any]:
         use.
     """
     _require_known_parts(model)
-    weights = list(structure.weights(model))
+    weights = list(layer_order.weights(model))
     _require_size([weight for _, weight in weights])
     data = ModelData(
         architecture=_architecture(model),
-        layers=[LayerData(path=list(path), trainable=bool(layer.trainable)) for path, layer in structure.walk(model)],
+        layers=[LayerData(path=list(path), trainable=bool(layer.trainable)) for path, layer in layer_order.walk(model)],
         weights=[
             WeightData(
                 path=list(path),
@@ -88,7 +88,7 @@ def _require_known_parts(model: keras.Model) -> None:
             "Put keras.Input(shape=(96, 96, 3)) first in the model.",
         )
     seen: dict[int, str] = {}
-    for path, layer in structure.walk(model):
+    for path, layer in layer_order.walk(model):
         if seen.setdefault(id(layer), "/".join(path)) != "/".join(path):
             raise Unsupported(
                 f"The layer `{layer.name}` belongs to two models inside your model.",
@@ -218,15 +218,17 @@ def _compiled(model: keras.Model, index_of: Mapping[int, int]) -> CompileData | 
     metrics = [*_flatten(given.get("metrics")), *_flatten(given.get("weighted_metrics"))]
     loss: Part | None = {"opaque": "several losses"}
     if len(losses) < 2:
-        loss = _or_twin(losses[0], model, LOSSES, loss_twin) if losses else None
+        loss = _or_known_one(losses[0], model, LOSSES, known_loss_like) if losses else None
     return CompileData(
         optimizer=None if optimizer is None else _optimizer(optimizer, index_of),
         loss=loss,
-        metrics=[_or_twin(metric, model, METRICS, metric_twin) for metric in metrics[:50]],
+        metrics=[_or_known_one(metric, model, METRICS, known_metric_like) for metric in metrics[:50]],
     )
 
 
-def _or_twin(value: Any, model: keras.Model, table: Mapping[str, frozenset[str]], twin_of: _TwinOf) -> Part:
+def _or_known_one(
+    value: Any, model: keras.Model, table: Mapping[str, frozenset[str]], known_one_like: _KnownOneLike
+) -> Part:
     """As :func:`_part`; a function of the student's own that acts like one of Keras's travels as that one."""
     import keras
 
@@ -236,8 +238,8 @@ def _or_twin(value: Any, model: keras.Model, table: Mapping[str, frozenset[str]]
         return part
     if isinstance(value, keras.metrics.Metric):  # to call it would change what it has counted
         return part
-    twin = twin_of(value, shape[-1]) if isinstance(shape, tuple) and isinstance(shape[-1], int) else None
-    return part if twin is None else _serialized(twin)
+    known = known_one_like(value, shape[-1]) if isinstance(shape, tuple) and isinstance(shape[-1], int) else None
+    return part if known is None else _serialized(known)
 
 
 def _flatten(value: Any) -> Iterator[Any]:

@@ -19,19 +19,19 @@ _ROWS = 48
 _PARTS = (slice(0, 15), slice(15, 31), slice(31, _ROWS))
 
 
-def loss_twin(loss: Callable[..., Any], units: int) -> Any:
+def known_loss_like(loss: Callable[..., Any], units: int) -> Any:
     """The cross-entropy of Keras that gives the same mean as ``loss``; None if there is none.
 
     Args:
         loss: takes labels and outputs; gives a number, or one for each image.
         units: size of the last axis of the model's output.
     """
-    return _twin(loss, _losses(units))
+    return _like(loss, _losses(units))
 
 
-def metric_twin(metric: Callable[..., Any], units: int) -> Any:
+def known_metric_like(metric: Callable[..., Any], units: int) -> Any:
     """The accuracy of Keras that gives the same mean as ``metric``; None if there is none. Arguments as above."""
-    return _twin(metric, _accuracies(units))
+    return _like(metric, _accuracies(units))
 
 
 def _losses(units: int) -> Iterator[Candidate]:
@@ -84,8 +84,8 @@ def _examples(units: int) -> tuple[Array, Array, Array]:
     return scores, shares, numbers
 
 
-def _twin(function: Callable[..., Any], candidates: Iterator[Candidate]) -> Any:
-    return next((twin for twin, known, labels, outputs in candidates if _agree(function, known, labels, outputs)), None)
+def _like(function: Callable[..., Any], candidates: Iterator[Candidate]) -> Any:
+    return next((one for one, values, labels, outputs in candidates if _agree(function, values, labels, outputs)), None)
 
 
 def _agree(function: Callable[..., Any], known: Callable[[Any, Any], Any], labels: Array, outputs: Array) -> bool:

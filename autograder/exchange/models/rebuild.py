@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from pydantic import ValidationError
 
-from autograder.exchange.models import layer_order as structure
+from autograder.exchange.models import layer_order
 from autograder.exchange.models.allowlist import LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
 from autograder.exchange.models.errors import UnsafeModel
 from autograder.exchange.models.model_data import (
@@ -159,7 +159,7 @@ def _require_modest(model: keras.Model) -> None:
     multiplications = 0
     for part in _all_operations(model):
         parameters = 0 if _is_model(part) else sum(math.prod(w.shape) for w in getattr(part, "weights", ()))
-        for call in structure.calls(part):
+        for call in layer_order.calls(part):
             for tensor in call.output_tensors:
                 sizes = [OPEN_SIDE if size is None else size for size in tensor.shape[1:]]
                 if math.prod(sizes) > TENSOR_LIMIT:
@@ -176,7 +176,7 @@ def _is_model(part: Any) -> bool:
 
 
 def _all_operations(model: keras.Model) -> Iterator[Any]:
-    for part in structure.operations(model):
+    for part in layer_order.operations(model):
         yield part
         if _is_model(part):
             yield from _all_operations(part)
@@ -185,7 +185,7 @@ def _all_operations(model: keras.Model) -> Iterator[Any]:
 def _set_weights(model: keras.Model, data: ModelData) -> None:
     """Assign each weight by its layer's path; the order of layers may differ between Keras versions."""
     waiting: dict[tuple[str, ...], list[Any]] = {}
-    for path, weight in structure.weights(model):
+    for path, weight in layer_order.weights(model):
         waiting.setdefault(path, []).append(weight)
     for sent in data.weights:
         places = waiting.get(tuple(sent.path), [])
@@ -203,7 +203,7 @@ def _set_flags(model: keras.Model, data: ModelData) -> None:
     """Restore every flag exactly: setting a layer's flag sets those of all below it, so outer ones come
     first.
     """
-    layers = dict(structure.walk(model))
+    layers = dict(layer_order.walk(model))
     flags = {tuple(layer.path): layer.trainable for layer in data.layers}
     if flags.keys() != layers.keys():
         raise UnsafeModel("The trainable flags of the model do not belong to its layers.")
@@ -213,7 +213,7 @@ def _set_flags(model: keras.Model, data: ModelData) -> None:
     waiting: dict[tuple[str, ...], list[bool]] = {}
     for sent in data.weights:
         waiting.setdefault(tuple(sent.path), []).append(sent.trainable)
-    for path, weight in structure.weights(model):
+    for path, weight in layer_order.weights(model):
         flag = waiting[path].pop(0)
         if weight.trainable != flag:
             weight.trainable = flag
@@ -226,7 +226,7 @@ def _describe(model: keras.Model, data: ModelData) -> ModelRecord:
         sent.setdefault(tuple(weight.path), []).append(weight)
     paths: list[str] = []
     nonfinite: list[str] = []
-    for path, weight in structure.weights(model):
+    for path, weight in layer_order.weights(model):
         paths.append("/".join((*path, weight.name)))
         if not np.isfinite(sent[path].pop(0).value).all():
             nonfinite.append(paths[-1])

@@ -21,7 +21,7 @@ from autograder.exchange.models import (
     rebuild_model,
     record_of,
 )
-from autograder.exchange.models.known_losses import loss_twin, metric_twin
+from autograder.exchange.models.known_losses import known_loss_like, known_metric_like
 from tests.exchange.models.zoo import VARIANTS
 
 X = np.random.default_rng(0).random((16, 8)).astype("float32")
@@ -247,10 +247,10 @@ def test_an_own_loss_is_known_by_what_it_gives(name: str, loss: Any, expected: L
 
 @pytest.mark.parametrize("from_logits", [True, False])
 def test_an_own_loss_for_one_output(from_logits: bool) -> None:
-    twin = loss_twin(lambda y, p: _losses().binary_crossentropy(y, p, from_logits=from_logits), 1)
-    assert isinstance(twin, _losses().BinaryCrossentropy)
-    assert twin.get_config()["from_logits"] == from_logits
-    assert loss_twin(lambda y, p: p, 1) is None
+    known = known_loss_like(lambda y, p: _losses().binary_crossentropy(y, p, from_logits=from_logits), 1)
+    assert isinstance(known, _losses().BinaryCrossentropy)
+    assert known.get_config()["from_logits"] == from_logits
+    assert known_loss_like(lambda y, p: p, 1) is None
 
 
 def _rounded(y: Any, p: Any) -> Any:
@@ -266,8 +266,8 @@ def _above(cut: float) -> Callable[[Any, Any], Any]:
     [(_rounded, 0.5), (_above(0.5), 0.5), (_above(0), 0.0), (_above(0.3), None), (lambda y, p: p, None)],
 )
 def test_an_own_accuracy_for_one_output(metric: Any, cut: float | None) -> None:
-    twin = metric_twin(metric, 1)
-    assert (twin and twin.get_config()["threshold"]) == cut
+    known = known_metric_like(metric, 1)
+    assert (known and known.get_config()["threshold"]) == cut
 
 
 def test_an_own_accuracy_for_classes() -> None:

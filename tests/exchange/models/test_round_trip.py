@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.exchange.frames import decode, encode
-from autograder.exchange.models import export_model, rebuild_model
-from autograder.exchange.models import layer_order as structure
+from autograder.exchange.models import export_model, layer_order, rebuild_model
 from autograder.exchange.models.model_data import ModelData
 from tests.exchange.models.zoo import SHAPE, VARIANTS
 
@@ -24,11 +23,11 @@ def send(model: Any) -> Any:
 
 
 def flags(model: Any) -> list[tuple[str, bool]]:
-    return [("/".join(path), layer.trainable) for path, layer in structure.walk(model)]
+    return [("/".join(path), layer.trainable) for path, layer in layer_order.walk(model)]
 
 
 def weight_flags(model: Any) -> list[tuple[str, str, bool]]:
-    return [("/".join(path), weight.name, weight.trainable) for path, weight in structure.weights(model)]
+    return [("/".join(path), weight.name, weight.trainable) for path, weight in layer_order.weights(model)]
 
 
 def trainable_names(model: Any) -> list[str]:
