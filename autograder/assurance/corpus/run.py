@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.assurance.corpus.cases import Case, load_cases
+from autograder.assurance.corpus.clock import Clock, clock_of
 from autograder.assurance.corpus.judging import Judged, Source
 from autograder.assurance.corpus.kept import Kept, kept_file
 from autograder.assurance.corpus.keys import Keys
@@ -90,14 +91,16 @@ def judge(
                 yield judged
                 continue
         waiting[str(number)] = case, path
-    before = {key: kept.number(keys.recording(path)) for key, (_, path) in waiting.items()}
+    can_replay = clock_of(kit) is not Clock.MACHINE
+    before = {key: kept.number(keys.recording(path)) for key, (_, path) in waiting.items() if can_replay}
     tasks = [GradingTask(key, path) for key, (_, path) in waiting.items()]
     if not tasks:
         return
     for done in LocalPool(kit, min(jobs, len(tasks)), threads, folder / "scratch", COMMAND).run(tasks):
         key = done.result.digest
         case, path = waiting[key]
-        replayed = before[key] is not None and kept.number(keys.recording(path)) == before[key]
+        known = before.get(key)
+        replayed = known is not None and kept.number(keys.recording(path)) == known
         judged = Judged(case, done.result.report, Source.REPLAYED if replayed else Source.RUN)
         if judged.right:
             kept.keep_verdict(keys.verdict(path), judged.report)
