@@ -304,7 +304,10 @@ def kit(tmp_path: Path, file: Path) -> GradingKit:
     """A toy assignment that asks a question; the file of questions is as closed as its grader."""
     toy = toy_kit(tmp_path / "toy")
     closed = toy.grader.with_name("questions.toml")
-    closed.write_text(ASKED)
+    of_another = toy.grader.parent.with_name("hw8_toy") / "questions.toml"
+    of_another.parent.mkdir()
+    for path, text in zip((closed, of_another), ASKED.split("\n\n"), strict=True):
+        path.write_text(text)
     toy.grader.write_text(
         "from autograder.checks import points\n\n\n"
         '@points(2, "T.1 The sky", passed="Well thought.")\n'
@@ -332,7 +335,7 @@ def test_only_the_assignments_questions_go_to_gradescope(kit: GradingKit, tmp_pa
 
 
 def test_an_assignment_without_questions_has_no_such_file(tmp_path: Path, file: Path) -> None:
-    file.write_text(ASKED.replace('"9.5"', '"7.5"'))
+    file.write_text("# None yet.\n")
     toy = toy_kit(tmp_path / "toy")
     kit = GradingKit(ASSIGNMENT, toy.grader, toy.hidden, toy.materials, file)
     with zipfile.ZipFile(write_gradescope_zip(kit, tmp_path / "x.zip")) as archive:
