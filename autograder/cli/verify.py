@@ -27,6 +27,9 @@ def verify(
     corpus: Annotated[
         bool, typer.Option("--corpus", help="Grade the submissions whose verdict is known beforehand instead.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="With --corpus: grade all of it, whatever is known from an earlier run.")
+    ] = False,
     hostile: Annotated[
         bool, typer.Option("--hostile", help="Attack the grader instead, in every way of shutting submissions in.")
     ] = False,
@@ -37,7 +40,7 @@ def verify(
     if hostile:
         fine = _verify_hostile(as_json)
     elif corpus:
-        fine = _verify_corpus(names, as_json)
+        fine = _verify_corpus(names, everything, as_json)
     else:
         fine = _verify_assignments(names, profile, data, as_json)
     raise typer.Exit(0 if fine else 1)
@@ -83,29 +86,28 @@ def _verify_hostile(as_json: bool) -> bool:
     return found["succeeded"] == 0 and len(settings) > 0
 
 
-def _verify_corpus(names: list[str] | None, as_json: bool) -> bool:
+def _verify_corpus(names: list[str] | None, everything: bool, as_json: bool) -> bool:
     """Grade the corpus; whether all verdicts are right."""
     from autograder.assurance.corpus.cases import load_cases
     from autograder.assurance.corpus.judging import totals
     from autograder.assurance.corpus.matrix import corpus_table
     from autograder.assurance.corpus.run import grade_corpus
 
-    everything = []
+    all_judged = []
     for assignment in chosen_assignments(work_on_drawn(quiet=as_json), names):
         cases = load_cases(assignment.name)
         judged = []
         with bar() as progress:
             task = progress.add_task(assignment.short, total=len(cases))
-            for one in grade_corpus(assignment, cases=cases):
+            for one in grade_corpus(assignment, cases=cases, everything=everything):
                 judged.append(one)
                 progress.update(task, description=f"{assignment.short}: {len(judged)} of {len(cases)}", advance=1)
                 if not err.is_terminal:  # a log has no bar
-                    verdict = one.complaint or "right"
-                    err.print(escape(f"{len(judged)} of {len(cases)}: {one.case.title}: {verdict}"), highlight=False)
+                    err.print(escape(f"{len(judged)} of {len(cases)}: {one.summary}"), highlight=False)
         (err if as_json else out).print(corpus_table(judged))
-        everything += judged
-    _print_totals(totals(everything), as_json)
-    return all(one.right for one in everything)
+        all_judged += judged
+    _print_totals(totals(all_judged), as_json)
+    return all(one.right for one in all_judged)
 
 
 def _print_totals(found: dict[str, Any], as_json: bool) -> None:

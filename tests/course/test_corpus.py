@@ -5,17 +5,21 @@ What they are and how they are written down is told in ``autograder/assurance/co
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder.assurance.corpus.cases import Case, load_cases
-from autograder.assurance.corpus.judging import Judged, totals
+from autograder.assurance.corpus.judging import Judged, Source, totals
 from autograder.assurance.corpus.matrix import corpus_table
 from autograder.assurance.corpus.run import grade_corpus
 from autograder.cli.app import app
@@ -23,21 +27,41 @@ from autograder.course import CourseFolder, load_course
 from autograder.errors import CourseError
 from autograder.results import Check, Outcome, Report, Status
 
-#: Whose whole corpus has been seen to be judged rightly; the others wait for that: autograder verify --corpus
-PROVEN = ("hw2_build_head",)
-#: Those that need the whole training wait for autograder verify --corpus, too: they take most of the time.
-CASES = [case for name in PROVEN for case in load_cases(name) if case.left_out]
+#: So many of each assignment are graded each day, other ones the next: three minutes in all on two processors.
+RIGHT_ONES, WRONG_ONES = 1, 2
+
+
+def todays(cases: Iterable[Case], day: date) -> set[Case]:
+    """Some that are due on a day, of those that do without the whole training: that takes most of the time."""
+    drawn = sorted((case for case in cases if case.left_out), key=lambda case: _draw(case, day))
+    right, wrong = ([case for case in drawn if case.valid is valid] for valid in (True, False))
+    return {*right[:RIGHT_ONES], *wrong[:WRONG_ONES]}
+
+
+def _draw(case: Case, day: date) -> bytes:
+    return hashlib.sha256(f"{day} {case.title} {case.valid}".encode()).digest()
+
+
+def _all_cases() -> Iterator[Any]:
+    today = datetime.now(timezone.utc).date()
+    for assignment in load_course().assignments:
+        cases = load_cases(assignment.name)
+        due = todays(cases, today)
+        for case in cases:
+            marks = pytest.mark.slow if case in due else pytest.mark.long  # .ci/run --all grades these as well
+            yield pytest.param(case, marks=marks, id=f"{case.title}-{'valid' if case.valid else 'wrong'}")
 
 
 @pytest.fixture(scope="module")
-def judged():
-    """The verdict on a case; those of one assignment are graded together."""
+def judged(request):
+    """The verdict on a case; those of one assignment are graded together, as far as verdicts are not kept."""
     known: dict[tuple[str, str, bool], Judged] = {}
+    mine = [item.callspec.params["case"] for item in request.session.items if item.name.startswith("test_verdict[")]
 
     def find(case: Case) -> Judged:
         key = (case.assignment, case.name, case.valid)
         if key not in known:
-            together = [other for other in CASES if other.assignment == case.assignment]
+            together = [other for other in mine if other.assignment == case.assignment]
             for one in grade_corpus(load_course().find(case.assignment), cases=together):
                 known[one.case.assignment, one.case.name, one.case.valid] = one
         return known[key]
@@ -45,15 +69,25 @@ def judged():
     return find
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.title}-{'valid' if case.valid else 'wrong'}")
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("case", list(_all_cases()))
 def test_verdict(judged, case):
     found = judged(case)
     assert found.right, found.complaint
     assert all(len(outcome.feedback.split()) <= 160 for outcome in found.outcomes)
     failed = [outcome for outcome in found.outcomes if outcome.status is Status.FAILED]
     assert [outcome.check.number for outcome in failed if "**Next step:** " not in outcome.feedback] == []
+
+
+def test_each_days_cases_are_few_and_all_get_their_turn():
+    for assignment in load_course().assignments:
+        cases = load_cases(assignment.name)
+        days = [todays(cases, date(2026, 1, 1) + timedelta(days=number)) for number in range(365)]
+        for due in days:
+            assert len(due) == RIGHT_ONES + WRONG_ONES
+            assert sum(case.valid for case in due) == RIGHT_ONES
+            assert all(case.left_out for case in due)
+        assert set().union(*days) == {case for case in cases if case.left_out}
 
 
 def test_every_assignment_has_a_corpus():
@@ -151,15 +185,29 @@ def test_shortened_training_leaves_checks_out(tmp_path: Path):
 
 
 def test_the_command_tells_each_verdict_in_a_log_and_sums_up(monkeypatch):
-    right = Judged(VALID, _report(c1=Status.PASSED, c2=Status.PASSED))
+    right = Judged(VALID, _report(c1=Status.PASSED, c2=Status.PASSED), Source.KEPT)
     accepted = Judged(WRONG, _report(c1=Status.PASSED, c2=Status.PASSED))
     monkeypatch.setattr(
-        "autograder.assurance.corpus.run.grade_corpus", lambda assignment, cases: iter((right, accepted))
+        "autograder.assurance.corpus.run.grade_corpus", lambda assignment, cases, everything: iter((right, accepted))
     )
     result = CliRunner().invoke(app, ["verify", "hw1", "--corpus", "--json"])
     assert result.exit_code == 1, result.output
     lines = result.stderr.splitlines()
-    assert next(line for line in lines if line.startswith("1 of ")).endswith(": hw1-x: right")
+    assert next(line for line in lines if line.startswith("1 of ")).endswith(": hw1-x: right (kept)")
     assert "1.2 should fail" in next(line for line in lines if line.startswith("2 of "))
     found = json.loads(result.stdout.splitlines()[-1])
     assert (found["submissions"], found["false_accepts"], found["false_rejects"]) == (2, 1, 0)
+    assert (found["kept"], found["replayed"], found["run"]) == (1, 0, 1)
+
+
+def test_the_command_can_be_told_to_grade_everything(monkeypatch):
+    told = []
+
+    def grade(assignment, cases, everything):
+        told.append(everything)
+        return iter([Judged(VALID, _report(c1=Status.PASSED, c2=Status.PASSED))])
+
+    monkeypatch.setattr("autograder.assurance.corpus.run.grade_corpus", grade)
+    for options in ([], ["--all"]):
+        assert CliRunner().invoke(app, ["verify", "hw1", "--corpus", *options]).exit_code == 0
+    assert told == [False, True]

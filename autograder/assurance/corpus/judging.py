@@ -86,6 +86,12 @@ class Judged:
         return not (self.faulty or self.falsely_rejected or self.falsely_accepted or self.misnamed)
 
     @property
+    def summary(self) -> str:
+        """One line for a log."""
+        how = "" if self.source is Source.RUN else f" ({self.source.value})"
+        return f"{self.case.title}: {self.complaint or 'right'}{how}"
+
+    @property
     def complaint(self) -> str:
         """What is wrong with the verdict, for people; empty when it is right."""
         parts = [f"{o.check.number} should pass but {o.status.value}: {o.feedback}" for o in self.falsely_rejected]
