@@ -92,6 +92,11 @@ def test_quick(checkout: Path) -> None:
     assert calls[-1] == "python -m pytest -m not slow --durations=15"
 
 
+def test_all(checkout: Path) -> None:
+    _, calls = ci(checkout, "--all")
+    assert "python -m pytest -m not jupyter --durations=15" in calls
+
+
 @pytest.mark.parametrize(
     "failing",
     [
