@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import autograder
@@ -43,16 +44,25 @@ def imported_modules(entry_points: Iterable[str], grader: Path, package: Path = 
 def _imported(path: Path, module: str, package: Path) -> Iterator[str]:
     """The modules that a file imports, anywhere in it."""
     parent = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+    for level, origin, names in _import_statements(path.read_bytes(), str(path)):
+        above = parent.rsplit(".", level - 1)[0] if level else ""
+        base = ".".join(part for part in (above, origin) if part)
+        yield base
+        # Of "from base import name" only the files can tell whether the name is a module.
+        yield from (full for name in names if _file_of(full := f"{base}.{name}", package))
+
+
+@lru_cache(maxsize=1000)
+def _import_statements(source: bytes, name: str) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """How many levels up, from where, and which names, of each import; parsing takes nearly all the time."""
+    found: list[tuple[int, str, tuple[str, ...]]] = []
+    for node in ast.walk(ast.parse(source, name)):
         match node:
             case ast.Import(names=names):
-                yield from (alias.name for alias in names)
+                found += [(0, alias.name, ()) for alias in names]
             case ast.ImportFrom(module=origin, names=names, level=level):
-                above = parent.rsplit(".", level - 1)[0] if level else ""
-                base = ".".join(part for part in (above, origin) if part)
-                yield base
-                # Of "from base import name" only the files can tell whether the name is a module.
-                yield from (full for alias in names if _file_of(full := f"{base}.{alias.name}", package))
+                found.append((level, origin or "", tuple(alias.name for alias in names)))
+    return tuple(found)
 
 
 def _file_of(module: str, package: Path) -> Path | None:

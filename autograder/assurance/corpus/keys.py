@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from functools import cached_property
 from pathlib import Path
 
 from autograder.classes.digests import digest_of, engine, file_digest, grader_digest, materials
@@ -29,6 +28,8 @@ class Keys:
         self._kit = kit
         self._threads = threads
         self._package = package
+        self._answers = self._of_answers()
+        self._grader = self._of_grader()
 
     def recording(self, notebook: Path) -> str:
         """Changes with whatever can change an answer of the submission: all but hidden files and ``checks``."""
@@ -38,14 +39,16 @@ class Keys:
         """Changes with whatever can change a verdict."""
         return _digest(self._answers + self._grader, notebook)
 
-    @cached_property
-    def _answers(self) -> str:
+    def unchanged(self) -> bool:
+        """Whether everything still is as it was at first: if not, nobody knows what a grading since then has seen."""
+        return self._answers == self._of_answers() and self._grader == self._of_grader()
+
+    def _of_answers(self) -> str:
         modules = [(name, path) for name, path in engine(self._kit, self._package) if not _is_check(name)]
         machine = f"{platform.platform()} {platform.machine()} {memory_limit_mb():.0f} {os.geteuid() == 0}"
         return f"{digest_of(self._kit, [*materials(self._kit), *modules])} {self._threads} {machine}"
 
-    @cached_property
-    def _grader(self) -> str:
+    def _of_grader(self) -> str:
         return grader_digest(self._kit, self._package)
 
 

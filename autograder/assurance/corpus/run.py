@@ -102,7 +102,7 @@ def judge(
         known = before.get(key)
         replayed = known is not None and kept.number(keys.recording(path)) == known
         judged = Judged(case, done.result.report, Source.REPLAYED if replayed else Source.RUN)
-        if judged.right:
+        if judged.right and keys.unchanged():
             kept.keep_verdict(keys.verdict(path), judged.report)
         elif not replayed:
             kept.forget_recording(keys.recording(path))

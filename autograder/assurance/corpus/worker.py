@@ -66,7 +66,7 @@ class RecordedGrading:
         tape = _Tape()
         report = grade(path, self.kit, zygote=zygote, threads=self.threads, answering=tape.answering)
         recorder = tape.recorder
-        if recorder is not None and recorder.recording is not None:
+        if recorder is not None and recorder.recording is not None and self._keys.unchanged():
             self.kept.keep_recording(key, recorder.recording, recorder.pieces)
         else:
             self.kept.forget_recording(key)

@@ -45,6 +45,14 @@ def test_they_stay_the_same(kit, notebook, copied):
     assert len(set(both(kit, notebook, copied))) == 2
 
 
+@pytest.mark.parametrize("file", ["checks/heads.py", "engine/student.py"])
+def test_a_change_meanwhile_is_noticed(kit, copied, file):
+    keys = Keys(kit, 1, copied)
+    assert keys.unchanged()
+    edit(copied / file)
+    assert not keys.unchanged()
+
+
 def test_the_graders_side_changes_verdicts_only(kit, notebook, copied):
     recording, verdict = both(kit, notebook, copied)
     for path in (kit.grader, kit.hidden, copied / "checks" / "heads.py"):
