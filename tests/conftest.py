@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -37,5 +38,17 @@ def lab(repository: Path) -> Iterator[ModuleType]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The sandbox's tests fork from this process and weigh the child, so they run before anything large is imported."""
-    items.sort(key=lambda item: "sandbox" not in item.path.parts)
+    """The sandbox's tests fork from this process and weigh the child, so they run before anything large is imported.
+
+    Files with slow tests come next: with two workers, the quick ones fill the gaps at the end.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: ("sandbox" not in item.path.parts, item.path not in slow))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``-n``, a file's tests stay together, as its fixtures are costly; and files are begun in their order."""
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)

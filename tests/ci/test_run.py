@@ -21,7 +21,7 @@ README = """
 """
 MAKE_VENV = """#!/bin/bash
 mkdir -p .venv/bin
-for name in pip ruff mypy python autograder; do
+for name in pip ruff mypy lint-imports python autograder; do
     printf '#!/bin/bash\\necho "$(basename $0) $@" | tee -a %s\\n[[ "$(basename $0) $1 $2" != "%s" ]]\\n' \\
         "$CALLS" "$FAILING" > .venv/bin/$name
     chmod +x .venv/bin/$name
@@ -78,6 +78,7 @@ def test_everything_is_run_and_nothing_is_left(checkout: Path) -> None:
         "ruff check .",
         "ruff format --check .",
         "mypy ",
+        "lint-imports ",
         "python .ci/audit.py autograder/gradescope/requirements.txt",
         "python -m pytest --durations=15",
         "python -m benchmarks.fresh_container",
