@@ -1,9 +1,19 @@
-"""Run otter assign, in a process of its own: importing otter takes about five seconds."""
+"""Run otter assign, in a process of its own.
+
+Importing otter takes about five seconds. So it is imported once, by a server from which each run is forked; that server
+is started at the first run and ends with this process.
+"""
 
 from __future__ import annotations
 
-import subprocess
+import multiprocessing
+import os
+import runpy
 import sys
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -21,18 +31,42 @@ def otter_assign(master: Path, result: Path) -> None:
     Raises:
         CourseError: otter is not installed, refused the master, or took longer than five minutes.
     """
-    command = [sys.executable, "-m", "otter", "assign", "--no-run-tests", "--no-pdfs", str(master), str(result)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, cwd=master.parent, timeout=_SECONDS, check=False)
-    except subprocess.TimeoutExpired as problem:
+    arguments = ["assign", "--no-run-tests", "--no-pdfs", str(master), str(result)]
+    with tempfile.TemporaryDirectory(prefix="autograder-otter-") as folder:
+        log = Path(folder, "log.txt")
+        process = _server().Process(target=_run_otter, args=(arguments, master.parent, log), daemon=True)
+        process.start()
+        process.join(_SECONDS)
+        if process.is_alive():
+            process.kill()
+            process.join()
+            raise CourseError(
+                f"otter assign did not finish {master.name} within {_SECONDS} seconds.",
+                "Build again on an idle machine.",
+            )
+        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    if process.exitcode != 0:
         raise CourseError(
-            f"otter assign did not finish {master.name} within {_SECONDS} seconds.", "Build again on an idle machine."
-        ) from problem
-    if done.returncode != 0:
-        raise CourseError(
-            f"otter assign failed on {master.stem}: {_summary(done.stderr or done.stdout)}",
+            f"otter assign failed on {master.stem}: {_summary(said)}",
             f"Mend the markup in solutions/{master.stem}/notebook.py and build again.",
         )
+
+
+@cache
+def _server() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["otter.cli", "otter.assign"])
+    return context
+
+
+def _run_otter(arguments: Sequence[str], folder: Path, log: Path) -> None:
+    """Be ``python -m otter`` with these arguments; all that it prints goes to ``log``."""
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(descriptor, stream)
+    os.chdir(folder)
+    sys.argv = ["otter", *arguments]
+    runpy.run_module("otter", run_name="__main__")
 
 
 def _summary(output: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
+import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from autograder.authoring import build_handout, build_notebooks, refresh_assignments, stale_files
+from autograder.authoring import assign, build_handout, build_notebooks, refresh_assignments, stale_files
 from autograder.authoring.assign import _summary
 from autograder.course import Assignment, CourseFolder, load_course
 from autograder.errors import CourseError
@@ -63,13 +64,15 @@ def test_otters_complaint_is_passed_on(course: CourseFolder, tiny: Assignment, t
         build_notebooks(tiny, tmp_path, course=course)
 
 
+def _hang(arguments: Sequence[str], folder: Path, log: Path) -> None:
+    time.sleep(60)
+
+
 def test_a_hanging_otter_is_given_up(
     course: CourseFolder, tiny: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def hang(*args: object, **kwargs: object) -> None:
-        raise subprocess.TimeoutExpired("otter", 300)
-
-    monkeypatch.setattr(subprocess, "run", hang)
+    monkeypatch.setattr(assign, "_run_otter", _hang)
+    monkeypatch.setattr(assign, "_SECONDS", 0.5)
     with pytest.raises(CourseError, match="did not finish"):
         build_notebooks(tiny, tmp_path, course=course)
 
