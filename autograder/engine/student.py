@@ -46,7 +46,8 @@ from autograder.exchange.messages import (
 from autograder.exchange.models import Unsupported, export_history, export_model, note_pictures
 from autograder.submissions.notebook import Cell
 
-_OWN = ("<cell ", "<the restored cell ", "<the original of cell ")  # how the names of the student's code begin
+# How the names of the student's code begin.
+_OWN = ("<cell ", "<line ", "<the restored cell ", "<the original of cell ")
 
 
 class TimeLimit(BaseException):
@@ -354,6 +355,13 @@ def _short(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {text}" if text else type(problem).__name__
 
 
+def _line_of(frame: traceback.FrameSummary) -> str:
+    """``"cell 7, line 3"``, or ``"line 42"`` of a script without cells, where a place is the line it begins in."""
+    place, line = frame.filename.strip("<>"), frame.lineno or 1
+    begins = place.removeprefix("line ")
+    return f"line {int(begins) + line - 1}" if begins.isdecimal() else f"{place}, line {line}"
+
+
 def _limit(problem: BaseException, walls: sandbox.Walls) -> str:
     """The limit that an error comes from, if it is one that the kernel keeps."""
     number = problem.errno if isinstance(problem, OSError) else None
@@ -377,7 +385,7 @@ def _where(problem: BaseException) -> str:
         frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.startswith(_OWN)]
         if frames:
             last = frames[-1]
-            return f" ({last.filename.strip('<>')}, line {last.lineno}: `{(last.line or '').strip()[:100]}`)."
+            return f" ({_line_of(last)}: `{(last.line or '').strip()[:100]}`)."
     except BaseException:
         return "."
     return "."

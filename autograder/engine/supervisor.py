@@ -33,7 +33,7 @@ from autograder.exchange.messages import (
 )
 from autograder.results import GRADERS_FAULT, Check, Outcome, Report, Status
 from autograder.submissions.notebook import Cell, StudentNotebook, load_submission
-from autograder.submissions.restoring import restore
+from autograder.submissions.restoring import refuse_foreign, restore
 from autograder.submissions.skipping import handed_out_cells, left_out, tagged_cells
 
 SEED = 20240
@@ -164,6 +164,7 @@ class Grading:
         Both go by the notebook as it was handed out; the student is told.
         """
         handed_out = handed_out_cells(self.kit.handed_out, self.kit.assignment.name)
+        refuse_foreign(self.submission.cells, handed_out, self.kit.assignment.short)
         tagged = tagged_cells(handed_out)
         skipped = left_out(self.submission.cells, tagged)
         found = restore(self.submission.cells, handed_out, tagged)

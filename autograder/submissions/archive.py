@@ -6,6 +6,7 @@ that lead out of the folder, encryption and unusual compression are refused.
 
 from __future__ import annotations
 
+import hashlib
 import mmap
 import os
 import re
@@ -35,6 +36,7 @@ _BROKEN = (
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENTRY = re.compile(re.escape(b"PK\x01\x02"))  # starts each entry of a zip's directory
 _CHUNK = MB
+_LONGEST_PART = 240  # bytes; file systems take 255
 _AGAIN = "Make the zip again, with nothing in it but your notebook."
 
 
@@ -99,7 +101,7 @@ class Archive:
         written = []
         room = self._limits.total_bytes
         for name, info in self._files.items():
-            target = folder / name
+            target = folder / "/".join(map(_fitting, name.split("/")))
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as out, self._zip.open(info) as member:
@@ -126,10 +128,37 @@ class Archive:
         self.close()
 
 
+def readable(name: str) -> str:
+    """A name from the file system as text: one that is not UTF-8 was most likely written on an older Windows."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("cp1252", "replace") if _only_bytes(name) else ascii(name)
+    return name
+
+
+def _only_bytes(name: str) -> bool:
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def shown(name: str) -> str:
     """A name from outside, fit to be printed: quoted, escaped and at most 80 characters."""
-    text = repr(name)
+    text = repr(readable(name))
     return text if len(text) <= 80 else f"{text[:60]}…{text[-15:]}"
+
+
+def _fitting(part: str) -> str:
+    """A part of a name that a file system takes; of one that is too long, the start and the ending stay."""
+    if len(part.encode("utf-8", "surrogateescape")) <= _LONGEST_PART:
+        return part
+    stem, dot, ending = part.rpartition(".")
+    ending = f"{dot}{ending}" if stem and len(ending) <= 10 else ""
+    mark = hashlib.sha256(part.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{part.encode('utf-8', 'replace')[:180].decode('utf-8', 'ignore')}~{mark}{ending}"
 
 
 def _refuse_huge_directory(file: BinaryIO, limits: ArchiveLimits) -> None:
@@ -145,7 +174,7 @@ def _refuse_huge_directory(file: BinaryIO, limits: ArchiveLimits) -> None:
 
 
 def _safe_name(info: zipfile.ZipInfo, limits: ArchiveLimits) -> str:
-    name = info.filename.replace("\\", "/")  # some Windows tools write backslashes
+    name = _decoded(info).replace("\\", "/")  # some Windows tools write backslashes
     parts = name.split("/")
     leads_out = name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name) or "\0" in info.orig_filename
     if leads_out or len(name) > limits.name_length or len(parts) > limits.depth:
@@ -165,6 +194,16 @@ def _safe_name(info: zipfile.ZipInfo, limits: ArchiveLimits) -> str:
     if not (clean := "/".join(part for part in parts if part not in ("", "."))):
         raise SubmissionError("The zip holds a file without a name.", _AGAIN)
     return clean
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """The name: tools that do not say how they wrote it, such as macOS's own, mostly write UTF-8."""
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _files(archive: zipfile.ZipFile, limits: ArchiveLimits) -> dict[str, zipfile.ZipInfo]:

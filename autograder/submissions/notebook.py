@@ -13,6 +13,7 @@ from typing import Any
 from autograder.errors import SubmissionError
 from autograder.submissions.archive import MB, shown
 from autograder.submissions.choosing import ChosenFile, find_source
+from autograder.submissions.scripts import script_pieces
 
 MAX_CODE_CHARACTERS = 5_000_000
 MAX_CELLS = 5_000
@@ -22,7 +23,6 @@ _LARGE = 8 * MB
 _SAVE_AGAIN = "Open the notebook, save it, wait until saving is done, and hand it in again."
 _NOTEBOOK_ITSELF = "Hand in the notebook itself, the file that ends in .ipynb."
 _CLEAR = "Clear all outputs of the notebook, save it, and hand it in again."
-_CELL_MARK = re.compile(r"^# ?%%(.*)$|^# In\[[ \d]*\]:.*$", re.M)  # py:percent, and what nbconvert writes
 _OTTER_FILE = re.compile(r"""otter\.Notebook\(\s*["']([\w.-]+?)(?:\.ipynb)?["']""")
 _JSON_NAMES: dict[type, str] = {list: "list", int: "number", float: "number", str: "text"}
 _NO_MARK = bytes(set(range(256)) - set(b'",[{'))
@@ -41,6 +41,7 @@ class Cell:
         tags: its tags.
         locked: whether it says that it cannot be edited.
         restored: what to call it if it is none of the submission's own, but was put back.
+        line: where it begins, if it is a statement of a script without cells.
     """
 
     index: int
@@ -49,11 +50,12 @@ class Cell:
     tags: tuple[str, ...] = ()
     locked: bool = False
     restored: str = ""
+    line: int = 0
 
     @property
     def place(self) -> str:
         """What to call it in a sentence, e.g. ``"cell 7"``."""
-        return self.restored or f"cell {self.index + 1}"
+        return self.restored or (f"line {self.line}" if self.line else f"cell {self.index + 1}")
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def load_submission(path: Path, expected: str) -> StudentNotebook:
     notes = list(document.notes)
     marks: tuple[object, ...] = ()
     if document.is_script:
-        drafts = [Cell(0, code) for code in _script_cells(document.text)]
+        drafts = [Cell(0, piece.source, line=piece.line) for piece in script_pieces(_with_newlines(document.text))]
     else:
         notebook = _notebook(document)
         marks = _marks(notebook)
@@ -197,22 +199,11 @@ def _notebook_cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell
         cell_id = cell.get("id")
         yield Cell(
             0,
-            _sound(source),
+            _sound(_with_newlines(source)),
             _sound(cell_id)[:64] if isinstance(cell_id, str) else "",
             tuple(_sound(tag)[:64] for tag in tags[:32] if isinstance(tag, str)),
             locked=metadata.get("editable") is False,
         )
-
-
-def _script_cells(text: str) -> Iterator[str]:
-    """A script's cells: those it marks, or else the whole."""
-    end, in_code = 0, True
-    for mark in _CELL_MARK.finditer(text):
-        if in_code:
-            yield text[end : mark.start()]
-        end, in_code = mark.end(), not re.search(r"\[(markdown|md|raw)\]", mark.group(1) or "")
-    if in_code:
-        yield text[end:]
 
 
 def _marks(notebook: dict[str, Any]) -> tuple[object, ...]:
@@ -259,6 +250,11 @@ def _short(name: str) -> str:
 def _sound(text: str) -> str:
     """``text`` without halves of surrogate pairs, which JSON can hold and UTF-8 cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _with_newlines(text: str) -> str:
+    """``text`` with ``\\n`` alone between lines: a magic would take a ``\\r`` for its own."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from autograder.errors import SubmissionError
 from autograder.submissions.notebook import Cell
 
 #: The id of the cell that gets a notebook ready on a student's machine; while grading, everything is.
@@ -20,6 +21,7 @@ SETUP_ID = "setup"
 _TASK = re.compile(r"task-(?P<number>\d+-\d+)(-\d+)?$")
 _MAGIC = re.compile(r"^[ \t]*[%!].*$", re.M)
 _BINDS = re.compile(r"^(?:def +|class +)?([^\W\d]\w*)[ \t]*(?:\(|=(?!=)|:)", re.M)
+_COMMONPLACE = {"model", "history", "base", "data"}  # in any notebook that trains something
 _LONGEST_PARSED = 50_000  # characters; what is longer was not written by hand, and would take much memory
 
 
@@ -57,6 +59,29 @@ def restore(cells: Sequence[Cell], handed_out: Sequence[Cell], left_out: Iterabl
     return Restored(tuple(_numbered(merged, len(cells))), tuple(notes))
 
 
+def refuse_foreign(cells: Sequence[Cell], handed_out: Sequence[Cell], assignment: str) -> None:
+    """Refuse a notebook that has nothing of an assignment: neither one of its cells nor a name that a task asks for.
+
+    Args:
+        cells: of the submission.
+        handed_out: of the notebook as students received it; without any, nothing is refused.
+        assignment: what to call it.
+
+    Raises:
+        SubmissionError: it has nothing.
+    """
+    given = [_Read(cell) for cell in handed_out if cell.cell_id != SETUP_ID]
+    tasks = [one for one in given if one.task]
+    own = [_Read(cell) for cell in cells]
+    ids = {one.cell.cell_id for one in tasks}
+    # Other assignments have the same imports and the same first cells.
+    telling = {one.text for one in given if one.task or not one.only_imports}
+    names = frozenset[str]().union(*(one.bound for one in tasks)) - _COMMONPLACE
+    if not tasks or any(one.cell.cell_id in ids or one.text in telling or one.bound & names for one in own):
+        return
+    raise SubmissionError(f"Nothing in this notebook comes from {assignment}.", "Did you hand in another file?")
+
+
 @dataclass(frozen=True)
 class _Read:
     """A cell, and what can be read off it without running it; only when it is asked for, and once."""
@@ -82,6 +107,12 @@ class _Read:
         """The number of the task that it answers, or nothing."""
         match = _TASK.match(self.cell.cell_id)
         return match["number"].replace("-", ".") if match else ""
+
+    @property
+    def only_imports(self) -> bool:
+        """Whether it does nothing but import."""
+        tree = _tree(self.cell.source)
+        return tree is not None and all(isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body)
 
     @property
     def words(self) -> str:

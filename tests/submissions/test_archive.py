@@ -187,3 +187,33 @@ def test_a_zip_made_by_otter_is_read(tmp_path: Path) -> None:
         "__zip_filename__": b"x",
     }
     assert len(load_submission(write_zip(tmp_path / "export.zip", members), NAME).cells) == 2
+
+
+def without_flag(path: Path) -> Path:
+    """A zip that does not say that its names are UTF-8, as macOS makes it."""
+    data = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        struct.pack_into("<H", data, data.index(signature) + offset, 0)
+    path.write_bytes(data)
+    return path
+
+
+def test_names_in_whatever_encoding(tmp_path: Path) -> None:
+    for name in ("Zo\u00eb.ipynb", "\u05e9\u05e8\u05d4.ipynb"):
+        with without_flag(write_zip(tmp_path / "x.zip", {name: GOOD})).open("rb") as file, Archive(file) as archive:
+            assert archive.names == (name,)
+    path = renamed(write_zip(tmp_path / "y.zip", {"Zo#.ipynb": GOOD}), b"Zo#", b"Zo\x89")  # as DOS wrote it
+    with path.open("rb") as file, Archive(file) as archive:
+        assert archive.names == ("Zo\u00eb.ipynb",)
+
+
+def test_a_name_too_long_for_the_file_system_is_shortened(tmp_path: Path) -> None:
+    long = "ada_1_2_" + "\u5b57" * 120 + ".ipynb"
+    path = write_zip(tmp_path / "x.zip", {long: GOOD, "bo_3_4_a.ipynb": GOOD})
+    target = tmp_path / "out"
+    target.mkdir()
+    with path.open("rb") as file, Archive(file) as archive:
+        first, second = archive.extract(target)
+    assert first.name.startswith("ada_1_2_\u5b57")
+    assert first.suffix == ".ipynb"
+    assert first.read_bytes() == second.read_bytes() == GOOD

@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def write(folder: Path, data: bytes, name: str = f"{NAME}.ipynb") -> Path:
     return path
 
 
+OTHER = as_bytes(notebook(code("z = 3")))
 V3 = {
     "nbformat": 3,
     "nbformat_minor": 0,
@@ -59,6 +61,7 @@ READABLE = {
     "rubbish cells": (as_bytes(notebook(None, 3, "x", [], {"cell_type": 5}, code("x = 1"))), ["x = 1"]),
     "rubbish sources": (as_bytes(notebook(code(5), code(None), code({}), code(["x", 1, "y"]))), ["xy"]),
     "rubbish metadata": (as_bytes({"cells": [code("x", metadata=3, id=4)], "metadata": [1]}), ["x"]),
+    "lines that end as on Windows": (as_bytes(notebook(code(["%%time\r\n", "x = 1\r\n"]))), ["%%time\nx = 1\n"]),
     "NaN": (b'{"cells": [{"cell_type": "code", "source": "x", "execution_count": NaN}]}', ["x"]),
 }
 
@@ -190,10 +193,16 @@ z
 """
 
 
+C = "@d\ndef c():\n\n    return 1"
+LS = "if c:\n    !ls"
+BROKEN = ["x = (1,\n2)", "y = = 3", "def f():\n    return", "def g(:\n    a", "z = 1"]
+CALL = "get_ipython().run_line_magic(a)"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("x = 1\n\ny = 2\n", ["x = 1\n\ny = 2\n"]),
+        ("x = 1\n\ny = 2\n", ["x = 1", "y = 2"]),
         (PERCENT, ["# ---\n# jupyter: x\n# ---\n\n", "\nx = 1\n\n", "\n# %pip install x\ny = 2\n"]),
         (
             "#!/usr/bin/env python\n# In[1]:\n\nx = 1\n\n# In[ ]:\n\ny = 2",
@@ -201,10 +210,40 @@ z
         ),
         ("s = '''\n  # %% not a cell\n'''", ["s = '''\n  # %% not a cell\n'''"]),
         ("{'cells': 1}", ["{'cells': 1}"]),
+        ("import a; b = 1\r\n\r\n# of c\r\n@d\r\ndef c():\r\n\r\n    return 1\r\n", ["import a; b = 1\n\n# of c", C]),
+        ("import a\n!pip install b\n%time c = 1\nif c:\n    !ls\n", ["import a", "!pip install b", "%time c = 1", LS]),
+        ("x = (1,\n2)\ny = = 3\ndef f():\n    return\n\n\ndef g(:\n    a\n\nz = 1", BROKEN),
+        (
+            "# In[1]:\n\nget_ipython().run_line_magic('matplotlib', 'inline')\nx = 1",
+            ["", "\n\n%matplotlib inline\nx = 1"],
+        ),
+        ("# In[1]:\n\n\nget_ipython().run_cell_magic('time', '', 'x = 1\\ny = 2\\n')\n", ["%%time\nx = 1\ny = 2\n"]),
+        ("get_ipython().system('pip install x')\nget_ipython().run_line_magic(a)", ["!pip install x", CALL]),
     ],
 )
 def test_scripts(text: str, expected: list[str], tmp_path: Path) -> None:
-    assert sources(write(tmp_path, text.encode(), "answer.py")) == expected
+    found = sources(write(tmp_path, text.encode(), "answer.py"))
+    assert found == [source for source in expected if source]
+
+
+def test_statements_are_called_by_their_lines(tmp_path: Path) -> None:
+    script = b"# a text\nimport lab\n\n\nx = 1\n"
+    cells = load_submission(write(tmp_path, script, "answer.py"), NAME).cells
+    assert [cell.place for cell in cells] == ["line 2", "line 5"]
+    assert [cell.index for cell in cells] == [0, 1]
+
+
+def test_a_very_long_script_is_read(tmp_path: Path) -> None:
+    script = "".join(f"x{number} = {number}\n" for number in range(20_000))
+    found = sources(write(tmp_path, script.encode(), "answer.py"))
+    assert "\n".join(found) == script.rstrip()
+
+
+def test_a_long_script_that_is_no_python_is_read_in_time(tmp_path: Path) -> None:
+    path = write(tmp_path, b"def f(:\n    x\n" * 20_000, "answer.py")
+    started = time.monotonic()
+    assert len(sources(path)) > 1_000
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -238,6 +277,19 @@ HOLDERS = {
         "sub/HW2_build_head.ipynb": GOOD,
         "hw2_build_head-Copy1.ipynb": b"",
     },
+    "two that differ, one a copy of the expected": {"Copy of hw2_build_head.ipynb": GOOD, "old.ipynb": OTHER},
+    "two that differ, one called in short": {"hw2.ipynb": GOOD, "scratch.ipynb": OTHER},
+    "two called as expected, one further up": {f"{NAME}.ipynb": GOOD, f"backup/{NAME}.ipynb": OTHER},
+    "copies that are equal": {
+        f"{NAME}.ipynb": GOOD,
+        f"{NAME} (1).ipynb": GOOD,
+        f"{NAME}-Copy1.ipynb": GOOD.replace(b'"execution_count": 1', b'"execution_count": 7'),
+        f"backup/{NAME}.ipynb": GOOD,
+    },
+    "equal under foreign names": {"a.ipynb": GOOD, "b.ipynb": GOOD},
+    "a name from right to left": {"\u05e9\u05e8\u05d4.ipynb": GOOD},
+    "what systems leave": {"a.ipynb": GOOD, "Thumbs.db": b"x", ".DS_Store": b"x", "x/__MACOSX/b.ipynb": b"\0"},
+    "a notebook beside archives": {"a.ipynb": GOOD, "pictures.zip": b"PK", "data.rar": b"Rar!"},
 }
 
 
@@ -249,6 +301,76 @@ def test_found(case: str, holder: str, tmp_path: Path) -> None:
     assert [cell.source for cell in submission.cells] == ["x = 1", "y = 2"]
     assert submission.path == path
     assert bool(submission.notes) == case.startswith("two")
+
+
+NESTED = {
+    "a zip in a zip": {"hw2.zip": {f"{NAME}.ipynb": GOOD}},
+    "three deep": {"a.zip": {"b.zip": {"c.zip": {"d.ipynb": GOOD}}}},
+    "beside a helper script": {"utils.py": b"z = 1", "hw2.zip": {"mine.ipynb": GOOD}},
+    "beside pictures": {"pictures.zip": {"a.png": b"x"}, "hw2.zip": {"mine.ipynb": GOOD}},
+    "beside a damaged one": {"pictures.zip": b"PK", "hw2.zip": {"mine.ipynb": GOOD}},
+    "an open one comes first": {f"{NAME}.ipynb": GOOD, "old.zip": {f"{NAME}.ipynb": OTHER}},
+    "the same in two": {"hw2.zip": {f"{NAME}.ipynb": GOOD}, "hw2 (1).zip": {f"{NAME}.ipynb": GOOD}},
+}
+
+
+@pytest.mark.parametrize("holder", ["folder", "zip"])
+@pytest.mark.parametrize("case", NESTED)
+def test_found_in_zips(case: str, holder: str, tmp_path: Path) -> None:
+    path = hold({name: packed(content, tmp_path) for name, content in NESTED[case].items()}, holder, tmp_path)
+    assert sources(path) == ["x = 1", "y = 2"]
+
+
+def packed(content: Any, folder: Path) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    path = write_zip(folder / "inner.zip", {name: packed(inner, folder) for name, inner in content.items()})
+    return path.read_bytes()
+
+
+def test_what_is_wrong_with_the_only_zip_in_a_zip_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match="damaged"):
+        load_submission(hold({"hw2.zip": b"PK\3\4"}, "zip", tmp_path), NAME)
+
+
+def test_a_zip_that_holds_itself_comes_to_an_end(tmp_path: Path) -> None:
+    data = b"x"
+    for _ in range(30):
+        data = packed({"a.zip": data, "b.zip": data}, tmp_path)
+    with pytest.raises(SubmissionError):
+        load_submission(hold({"hw2.zip": data}, "folder", tmp_path), NAME)
+
+
+FORMATS = {
+    "a.rar": (b"Rar!\x1a\x07\0", "archive"),
+    "a.7z": (b"7z\xbc\xaf\x27\x1c", "archive"),
+    "a.zip": (b"Rar!\x1a\x07\0", "archive"),
+    "a.tar.gz": (b"\x1f\x8b", "archive"),
+    "a.md": (b"---\njupyter:\n  jupytext:\n", "text file"),
+    "a.html": (b"<p>see attached</p>", "web page"),
+    "a.docx": (b"PK\3\4", "document"),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_other_formats_are_told_what_to_do(name: str, tmp_path: Path) -> None:
+    data, word = FORMATS[name]
+    with pytest.raises(SubmissionError, match=word) as caught:
+        load_submission(write(tmp_path, data, name), NAME)
+    assert caught.value.message.startswith(f"'{name}' is a")
+    assert "otebook" in caught.value.next_step or NAME in caught.value.next_step
+
+
+@pytest.mark.parametrize("raw", [b"m\xfcller.ipynb", "m\u00fcller.ipynb".encode()])
+def test_a_name_in_whatever_encoding(raw: bytes, tmp_path: Path) -> None:
+    folder = tmp_path / "handed-in"
+    folder.mkdir()
+    path = folder / os.fsdecode(raw)
+    path.write_bytes(GOOD)
+    assert sources(folder) == ["x = 1", "y = 2"]
+    path.write_bytes(b"%PDF")
+    with pytest.raises(SubmissionError, match=r"'m\u00fcller[.]ipynb' is a PDF"):
+        load_submission(folder, NAME)
 
 
 def hold(members: dict[str, bytes], holder: str, folder: Path) -> Path:
@@ -269,7 +391,7 @@ def hold(members: dict[str, bytes], holder: str, folder: Path) -> Path:
 
 def test_a_note_says_which_of_two_counted(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
-    write(tmp_path, GOOD, "old.ipynb")
+    write(tmp_path, OTHER, "old.ipynb")
     (note,) = load_submission(tmp_path, NAME).notes
     assert f"'{NAME}.ipynb' was graded" in note
     assert "not: 'old.ipynb'" in note
@@ -279,13 +401,17 @@ NOT_FOUND = {
     "nothing": ({}, "No file was handed in."),
     "only junk": (JUNK, "The submission holds no notebook. It holds: '__zip_filename__', 'report.pdf'"),
     "two notebooks": (
-        {"a.ipynb": GOOD, "b.ipynb": GOOD},
+        {"a.ipynb": GOOD, "b.ipynb": OTHER},
         "2 notebooks were handed in, and only one can count: 'a.ipynb'",
     ),
-    "twice the expected": ({f"{NAME}.ipynb": GOOD, f"x/{NAME}.ipynb": GOOD}, "2 notebooks"),
-    "nine notebooks": ({f"{n}.ipynb": GOOD for n in range(9)}, "and 4 more"),
-    "two scripts": ({"a.py": b"x", "b.py": b"x"}, "2 notebooks"),
-    "a document": ({"hw2.docx": b"x"}, "holds no notebook. It holds: 'hw2.docx'"),
+    "twice the expected": ({f"x/{NAME}.ipynb": GOOD, f"y/{NAME}.ipynb": OTHER}, "2 notebooks"),
+    "two copies that differ": ({f"{NAME} (1).ipynb": GOOD, f"{NAME} (2).ipynb": OTHER}, "2 notebooks"),
+    "nine notebooks": ({f"{n}.ipynb": as_bytes(notebook(code(f"x = {n}"))) for n in range(9)}, "and 4 more"),
+    "two scripts": ({"a.py": b"x", "b.py": b"y"}, "2 notebooks"),
+    "an archive": ({"hw2.rar": b"Rar!"}, "'hw2.rar' is an archive of a kind that is not opened here"),
+    "a text": ({"hw2.md": b"---\njupyter:\n"}, "'hw2.md' is a text file, not a notebook"),
+    "a table": ({"hw2.xlsx": b"x"}, "holds no notebook. It holds: 'hw2.xlsx'"),
+    "a document": ({"hw2.docx": b"x"}, "'hw2.docx' is a document, not a notebook"),
     "a link": ({}, "No file"),
 }
 

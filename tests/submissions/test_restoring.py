@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.errors import SubmissionError
 from autograder.submissions.notebook import Cell
-from autograder.submissions.restoring import SETUP_ID, bound_names, restore
+from autograder.submissions.restoring import SETUP_ID, bound_names, refuse_foreign, restore
 
 SETUP = Cell(0, "def _set_up():\n    ...", SETUP_ID, locked=True)
 IMPORTS = Cell(1, "import lab\nimport numpy as np", "code-1")
@@ -47,6 +48,24 @@ def test_nothing_changes_where_nothing_is_gone() -> None:
     assert found.cells == tuple(submission(*WHOLE))
     assert found.notes == ()
     assert restore(submission("x = 1"), ()).cells == tuple(submission("x = 1"))
+
+
+FOREIGN = (IMPORTS.source, "model = keras.Sequential()", "history = model.fit(x, y)")
+
+
+def test_a_notebook_of_something_else_is_told_so_once() -> None:
+    with pytest.raises(SubmissionError) as caught:
+        refuse_foreign(submission(*FOREIGN, SETUP), HANDED_OUT, "hw9")
+    assert str(caught.value) == "Nothing in this notebook comes from hw9. Did you hand in another file?"
+
+
+@pytest.mark.parametrize("own", [DONE, BUILD, LOOK.source, BASE.source, answered(TRAIN, "fit()")])
+def test_whoever_has_anything_of_the_assignment_is_graded(own: str | Cell) -> None:
+    refuse_foreign(submission(*FOREIGN, own), HANDED_OUT, "hw9")
+
+
+def test_without_a_notebook_that_was_handed_out_nobody_is_refused() -> None:
+    refuse_foreign(submission(*FOREIGN), (), "hw9")
 
 
 def test_ids_may_be_lost() -> None:
