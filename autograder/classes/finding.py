@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-from autograder.classes.platforms import ClassExport, Platform, platform_of, read_folder
+from autograder.classes.platforms import ClassExport, looks_like_a_class, read_folder
+from autograder.classes.roster import Roster
 from autograder.errors import AutograderError, SubmissionError
 from autograder.submissions.archive import MB, Archive, ArchiveLimits
 from autograder.submissions.choosing import Folder
@@ -20,33 +21,39 @@ CLASS_LIMITS = ArchiveLimits(
 _CHUNK = MB
 
 
-def is_class(path: Path) -> bool:
-    """Whether a path is a whole class rather than one submission: a folder, or a zip with a platform's layout."""
+def is_class(path: Path, expected: str = "") -> bool:
+    """Whether a path is a whole class rather than one submission: a folder, or a zip that looks like one.
+
+    Args:
+        path: what was given.
+        expected: the assignment's name, as a student's own zip holds it.
+    """
     if path.is_dir():
         return True
     if path.suffix.casefold() != ".zip":
         return False
     try:
         with path.open("rb") as file, Archive(file, CLASS_LIMITS) as archive:
-            names = [name for name in archive.names if not name.startswith("__MACOSX/")]
+            return looks_like_a_class(archive.names, expected)
     except (OSError, SubmissionError):
         return False  # what is wrong with it is told when it is read
-    return platform_of(names) is not Platform.PLAIN or sum(name.casefold().endswith(".zip") for name in names) > 1
 
 
-def find_class(path: Path, expected: str, unpack_to: Path) -> ClassExport:
+def find_class(path: Path, expected: str, unpack_to: Path, roster: Roster | None = None) -> ClassExport:
     """Everything that a class handed in.
 
     Args:
         path: a folder, or a zip as a platform gives it.
         expected: the assignment's name.
         unpack_to: folder to unpack a zip into, where it stays: its files are read again when a class is regraded.
+        roster: the platform's own list of students.
 
     Raises:
         AutograderError: there is nothing, or the zip is damaged.
     """
+    staged = unpack_to / "together"
     if path.is_dir():
-        return read_folder(path, expected)
+        return read_folder(path, expected, staged, roster)
     try:
         digest = digest_of(path)
         folder = unpack_to / digest[:16]
@@ -56,7 +63,7 @@ def find_class(path: Path, expected: str, unpack_to: Path) -> ClassExport:
         raise AutograderError(f"{path}: {problem.message}", "Download it from the platform again.") from problem
     except FileNotFoundError as problem:
         raise AutograderError(f"There is no {path}.", "Give a folder or a zip of submissions.") from problem
-    return read_folder(folder, expected)
+    return read_folder(folder, expected, staged, roster)
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Hashable, Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,13 @@ class Student:
 
 
 @dataclass(frozen=True)
+class Lateness:
+    """That the platform says an attempt came late, and by how much where it says that too."""
+
+    by: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class HandedIn:
     """One attempt of a student or a group.
 
@@ -32,12 +42,16 @@ class HandedIn:
         path: the file or folder.
         attempt: counted from 1, in the order of time.
         latest: whether no later attempt is known.
+        late: what the platform says of an attempt that came late.
+        mark: behind the key, where another attempt would have the same one.
     """
 
     students: tuple[Student, ...]
     path: Path
     attempt: int = 1
     latest: bool = True
+    late: Lateness | None = None
+    mark: str = ""
 
     @property
     def label(self) -> str:
@@ -48,11 +62,28 @@ class HandedIn:
     @property
     def key(self) -> str:
         """A name for files, the same in each run and different for each attempt that is told apart."""
-        ids = "_".join(student.id for student in self.students)
-        name = re.sub(r"[^\w.-]+", "-", ids).strip(".-")
-        if name != ids or len(name) > 80:
-            name = f"{name[:60] or 'student'}-{hashlib.sha256(ids.encode('utf-8', 'replace')).hexdigest()[:8]}"
+        ids = [student.id for student in self.students]
+        name = safe_name("_".join(ids))
+        if name != ids[0]:  # "a" and "b" are not "a_b"
+            name = f"{name[:60] or 'student'}-{_digest(json.dumps(ids))}"
+        name += f"-{self.mark}" if self.mark else ""
         return name if self.latest else f"{name}.attempt-{self.attempt}"
+
+
+def safe_name(text: str) -> str:
+    """``text`` as a part of a path: letters, digits and a few marks, at most 80 of them, not beginning with a dot."""
+    return re.sub(r"[^\w.-]+", "-", text).strip(".-")[:80]
+
+
+def with_own_keys(attempts: Sequence[HandedIn]) -> list[HandedIn]:
+    """The same attempts, marked where keys would be equal, on file systems that know no capitals as well."""
+    counts = Counter(item.key.casefold() for item in attempts)
+    return [
+        replace(item, mark=_digest(json.dumps([student.id for student in item.students])))
+        if counts[item.key.casefold()] > 1
+        else item
+        for item in attempts
+    ]
 
 
 def number_attempts(found: Iterable[tuple[HandedIn, Any]]) -> list[HandedIn]:
@@ -76,3 +107,7 @@ def number_attempts(found: Iterable[tuple[HandedIn, Any]]) -> list[HandedIn]:
             replace(item, attempt=number, latest=number == len(attempts)) for number, item in enumerate(attempts, 1)
         ]
     return sorted(numbered, key=lambda item: (", ".join(map(str, item.students)).casefold(), item.key, item.attempt))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

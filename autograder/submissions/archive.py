@@ -101,7 +101,7 @@ class Archive:
         written = []
         room = self._limits.total_bytes
         for name, info in self._files.items():
-            target = folder / "/".join(map(_fitting, name.split("/")))
+            target = folder / "/".join(map(fitting, name.split("/")))
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as out, self._zip.open(info) as member:
@@ -151,7 +151,7 @@ def shown(name: str) -> str:
     return text if len(text) <= 80 else f"{text[:60]}…{text[-15:]}"
 
 
-def _fitting(part: str) -> str:
+def fitting(part: str) -> str:
     """A part of a name that a file system takes; of one that is too long, the start and the ending stay."""
     if len(part.encode("utf-8", "surrogateescape")) <= _LONGEST_PART:
         return part
