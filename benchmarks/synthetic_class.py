@@ -260,7 +260,7 @@ def one_run(kit: GradingKit, out: Path, jobs: int) -> None:
         print(json.dumps({**state, "seconds": time.monotonic() - tally.started}), flush=True)
 
     with ClassStore(out / "results", create=True) as store, Scratch(store) as scratch:
-        found = read_folder(out / "class", kit.assignment.name)
+        found = read_folder(out / "class", kit.assignment.name, out / "together")
         enter_class(store, chosen(found, all_attempts=False))
         pool = LocalPool(kit, jobs, max(1, processors() // jobs), scratch)
         for name, value in (("assignment", kit.assignment.name), ("title", kit.assignment.title), ("grader", GRADER)):

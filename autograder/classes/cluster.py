@@ -27,7 +27,7 @@ from typing import Any
 import psutil
 from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
 
-from autograder.classes.platforms import SUBMISSION
+from autograder.classes.layouts.naming import SUBMISSION
 from autograder.classes.pool import TRIES, GradedTask, finished, given_up
 from autograder.classes.process import COMMAND, WorkerProcess
 from autograder.classes.worker import REPLY, GradingTask, Reply, WorkerSetup

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from autograder.classes.people import safe_name
 from autograder.classes.platforms import ClassExport, looks_like_a_class, read_folder
 from autograder.classes.roster import Roster
 from autograder.errors import AutograderError, SubmissionError
-from autograder.submissions.archive import MB, Archive, ArchiveLimits
+from autograder.submissions.archive import MB, Archive, ArchiveLimits, readable
 from autograder.submissions.choosing import Folder
 
 # A platform made this zip, but students wrote what is in it: deflate cannot pack better than 1 to 1,032, so that the
@@ -95,6 +99,25 @@ def digest_of(path: Path) -> str:
     with path.open("rb") as file:
         digest.update(_hash(file))
     return digest.hexdigest()
+
+
+def file_keys(paths: Sequence[Path]) -> dict[Path, str]:
+    """A name for each submission's results: what its file is called, and a digest where that does not do."""
+    plain = {path: safe_name(readable(path.stem)) for path in paths}
+    counts = Counter(name.casefold() for name in plain.values())
+    return {
+        path: name if counts[name.casefold()] == 1 and name == path.stem else f"{name or 'submission'}-{_mark(path)}"
+        for path, name in plain.items()
+    }
+
+
+def _mark(path: Path) -> str:
+    """A digest of where a submission lies and of what is in it."""
+    try:
+        content = digest_of(path)
+    except OSError:  # grading says so
+        content = ""
+    return hashlib.sha256(os.fsencode(path.absolute()) + b"\0" + content.encode()).hexdigest()[:8]
 
 
 def _hash(file: BinaryIO) -> bytes:

@@ -94,7 +94,7 @@ def looks_like_a_class(names: Sequence[str], expected: str) -> bool:
     if expected.casefold() in {name.casefold() for name in files}:
         return False  # beside it, one student's other notebooks
     holders = {part[0] for part in parts if part[-1].casefold().endswith(".ipynb")}
-    return len(holders) > 2  # noqa: PLR2004 - of two, one is more likely the other's copy
+    return len(holders) > 2  # of two, one is more likely the other's copy
 
 
 def _unwrapped(parts: list[list[str]]) -> list[list[str]]:
@@ -134,13 +134,16 @@ def read_folder(folder: Path, expected: str, stage_to: Path, roster: Roster | No
     left_out = [*reading.left_out, *_hidden(folder)]
     if roster:
         left_out += _strangers(attempts, roster)
-    remarks = [*left_out, *reading.remarks, *_without_notebook(attempts), *(_missing(attempts, roster) if roster else ())]
+    remarks = [
+        *left_out,
+        *reading.remarks,
+        *_without_notebook(attempts),
+        *(_missing(attempts, roster) if roster else ()),
+    ]
     return ClassExport(platform, tuple(with_own_keys(number_attempts(found))), tuple(remarks), tuple(left_out))
 
 
-def _read(
-    platform: Platform, uploads: Sequence[Upload], folder: Path, expected: str, roster: Roster | None
-) -> Reading:
+def _read(platform: Platform, uploads: Sequence[Upload], folder: Path, expected: str, roster: Roster | None) -> Reading:
     match platform:
         case Platform.GRADESCOPE:
             return gradescope.read(uploads, folder)

@@ -27,6 +27,7 @@ class AttemptSummary:
         seconds: it took.
         memory_mb: the most that the student's process had.
         crashed: whether grading itself failed.
+        deducted: points, for being late.
     """
 
     handed_in: HandedIn
@@ -38,6 +39,7 @@ class AttemptSummary:
     seconds: float
     memory_mb: float
     crashed: bool = False
+    deducted: float = 0.0
 
     @classmethod
     def of(cls, attempt: GradedAttempt) -> AttemptSummary:
@@ -53,6 +55,7 @@ class AttemptSummary:
             seconds=report.seconds,
             memory_mb=report.peak_memory_mb,
             crashed=attempt.crashed,
+            deducted=report.deducted,
         )
 
 

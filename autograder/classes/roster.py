@@ -1,7 +1,7 @@
 """A platform's own list of a class: who is who where a download alone does not say it.
 
-Read are the files that platforms export: Canvas's gradebook and its groups, Moodle's grading worksheet and participants,
-Gradescope's roster and grades, Blackboard's and Brightspace's gradebooks.
+Read are the files that platforms export: Canvas's gradebook and its groups, Moodle's grading worksheet and
+participants, Gradescope's roster and grades, Blackboard's and Brightspace's gradebooks.
 """
 
 from __future__ import annotations
@@ -71,9 +71,7 @@ class Roster:
     def by_name(self, name: str) -> RosterEntry | None:
         """Who is called so, written in whatever order and with or without marks, if exactly one person is."""
         letters = letters_of(name)
-        return _only(
-            entry for entry in self.entries if letters and letters in _ways_of_writing(entry.student.name)
-        )
+        return _only(entry for entry in self.entries if letters and letters in _ways_of_writing(entry.student.name))
 
     def find(self, student: Student) -> RosterEntry | None:
         """The same person on the list."""

@@ -11,20 +11,26 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 
-from autograder.classes.people import HandedIn, Student
+from autograder.classes.people import HandedIn, Lateness, Student
+from autograder.course.lateness import LatePolicy, in_words
 from autograder.errors import AutograderError
 from autograder.results import Report
 
 FILE = "class.sqlite"
 _VERSION = 1
+_ADDED = {"late": "TEXT NOT NULL DEFAULT ''", "mark": "TEXT NOT NULL DEFAULT ''"}  # columns that older files lack
+_LATE = "late"  # by how much, the platform does not say
+_WHO = "students, path, attempt, latest, late, mark"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS handed_in (
     place INTEGER PRIMARY KEY, students TEXT NOT NULL, path TEXT NOT NULL,
-    attempt INTEGER NOT NULL, latest INTEGER NOT NULL, digest TEXT NOT NULL);
+    attempt INTEGER NOT NULL, latest INTEGER NOT NULL, digest TEXT NOT NULL,
+    late TEXT NOT NULL DEFAULT '', mark TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS result (
     digest TEXT NOT NULL, grader TEXT NOT NULL, report TEXT NOT NULL, faults TEXT NOT NULL,
     crashed INTEGER NOT NULL, finished REAL NOT NULL, PRIMARY KEY (digest, grader)) WITHOUT ROWID;
@@ -81,6 +87,7 @@ class ClassStore:
             self._connection.execute("BEGIN EXCLUSIVE")
             for statement in _SCHEMA.split(";"):
                 self._connection.execute(statement)
+            self._add_columns()
             self._connection.execute("COMMIT")
         except sqlite3.DatabaseError as problem:
             busy = "locked" in str(problem)
@@ -91,6 +98,12 @@ class ClassStore:
         if self.fact("version", str(_VERSION)) != str(_VERSION):
             raise AutograderError(f"{self.path} was written by another version.", "Use another folder for --out.")
         self.set_fact("version", str(_VERSION))
+
+    def _add_columns(self) -> None:
+        there = {row[1] for row in self._connection.execute("PRAGMA table_info(handed_in)")}
+        for name, kind in _ADDED.items():
+            if name not in there:
+                self._connection.execute(f"ALTER TABLE handed_in ADD COLUMN {name} {kind}")
 
     def fact(self, name: str, default: str = "") -> str:
         """A text kept by name: the assignment, the class's folder, the grader whose results are the official ones."""
@@ -108,17 +121,15 @@ class ClassStore:
         for item, digest in handed_in:
             students = json.dumps([[student.id, student.name, student.email] for student in item.students])
             self._connection.execute(
-                "INSERT INTO handed_in (students, path, attempt, latest, digest) VALUES (?, ?, ?, ?, ?)",
-                (students, str(item.path), item.attempt, item.latest, digest),
+                f"INSERT INTO handed_in ({_WHO}, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (students, str(item.path), item.attempt, item.latest, _late_text(item.late), item.mark, digest),
             )
         self._connection.execute("COMMIT")
 
     def handed_in(self) -> list[tuple[HandedIn, str]]:
         """What was handed in, each with its digest, in the order of :meth:`set_class`."""
-        rows = self._connection.execute(
-            "SELECT students, path, attempt, latest, digest FROM handed_in ORDER BY place"
-        ).fetchall()
-        return [(_handed_in(*row[:4]), row[4]) for row in rows]
+        rows = self._connection.execute(f"SELECT {_WHO}, digest FROM handed_in ORDER BY place").fetchall()
+        return [(_handed_in(*row[:-1]), row[-1]) for row in rows]
 
     def finished(self, grader: str) -> set[str]:
         """Digests of the submissions that this grader has graded."""
@@ -141,16 +152,21 @@ class ClassStore:
         self._connection.execute("DELETE FROM result WHERE grader = ?", (grader,))
 
     def graded(self, grader: str) -> Iterator[GradedAttempt]:
-        """Every attempt that has a result, one at a time, in the order of :meth:`set_class`."""
+        """Every attempt that has a result, one at a time, in the order of :meth:`set_class`.
+
+        What was late has lost what the late policy takes; results themselves are kept without it.
+        """
+        policy = LatePolicy.model_validate_json(text) if (text := self.fact("late_policy")) else None
         rows = self._connection.execute(
-            "SELECT students, path, attempt, latest, digest, report, faults, crashed FROM handed_in "
+            f"SELECT {_WHO}, digest, report, faults, crashed FROM handed_in "
             "JOIN result USING (digest) WHERE grader = ? ORDER BY place",
             (grader,),
         )
-        for *who, digest, text, faults, crashed in rows:
+        for *who, digest, found, faults, crashed in rows:
             item = _handed_in(*who)
-            report = Report.from_json({**json.loads(text), "submission": item.label})
+            report = Report.from_json({**json.loads(found), "submission": item.label})
             report.faults = json.loads(faults)
+            _tell_late(report, item.late, policy)
             yield GradedAttempt(item, digest, report, bool(crashed))
 
     def cells(self, digest: str) -> tuple[str, ...]:
@@ -171,5 +187,24 @@ class ClassStore:
         self.close()
 
 
-def _handed_in(students: str, path: str, attempt: int, latest: int) -> HandedIn:
-    return HandedIn(tuple(Student(*fields) for fields in json.loads(students)), Path(path), attempt, bool(latest))
+def _tell_late(report: Report, late: Lateness | None, policy: LatePolicy | None) -> None:
+    if late is None or report.error:
+        return
+    if policy is not None:
+        report.deducted = policy.deduction(late.by, report.earned)
+        report.late = policy.in_words(late.by, report.earned)
+    else:
+        by = "" if late.by is None else f" by {in_words(late.by)}"
+        report.late = f"The platform says that this came late{by}. Nothing was deducted."
+
+
+def _handed_in(students: str, path: str, attempt: int, latest: int, late: str, mark: str) -> HandedIn:
+    people = tuple(Student(*fields) for fields in json.loads(students))
+    lateness = Lateness(timedelta(seconds=float(late)) if late != _LATE else None) if late else None
+    return HandedIn(people, Path(path), attempt, bool(latest), lateness, mark)
+
+
+def _late_text(late: Lateness | None) -> str:
+    if late is None:
+        return ""
+    return _LATE if late.by is None else str(late.by.total_seconds())

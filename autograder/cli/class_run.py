@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from autograder.cli.console import class_bar, err, out, print_fault, print_json
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
+    from autograder.classes.people import HandedIn
     from autograder.classes.pool import Grading
     from autograder.classes.run import Tally
     from autograder.classes.store import ClassStore
@@ -39,11 +42,16 @@ def grade_folder(
     again: bool = False,
     all_attempts: bool = False,
     as_json: bool = False,
-) -> int:
-    """Grade a class into ``folder``; returns for how many submissions grading itself failed."""
+    roster: Path | None = None,
+) -> bool:
+    """Grade a class into ``folder``; returns whether all is well.
+
+    It is not where grading itself failed, or where the download holds somebody who may be missing in the gradebook.
+    """
     from autograder.authoring.kit import local_kit
     from autograder.classes.digests import grader_digest
     from autograder.classes.finding import find_class
+    from autograder.classes.roster import read_roster
     from autograder.classes.run import chosen, enter_class, grade_class
     from autograder.classes.store import ClassStore
     from autograder.cli.class_files import write_outputs
@@ -51,14 +59,16 @@ def grade_folder(
     kit = local_kit(assignment, profile)
     with ClassStore(folder, create=True) as store:
         _claim(store, kit, profile)
-        found = find_class(path, kit.assignment.name, folder / "submissions")
+        known = read_roster(roster) if roster else None
+        found = find_class(path, kit.assignment.name, folder / "submissions", known)
         handed_in = chosen(found, all_attempts=all_attempts)
-        for remark in found.remarks:
-            err.print(f"[yellow]Note:[/] {remark}", highlight=False)
+        for remark in (*found.remarks, *late_remarks(handed_in)):
+            err.print(Text.assemble(("Look: " if remark in found.left_out else "Note: ", "yellow"), remark))
         err.print(f"{len(handed_in)} submissions from {found.platform.value}", highlight=False)
         enter_class(store, handed_in)
         store.set_fact("platform", found.platform.value)
-        store.set_fact("remarks", json.dumps(found.remarks))
+        store.set_fact("remarks", json.dumps([*found.remarks, *late_remarks(handed_in)]))
+        store.set_fact("late_policy", kit.assignment.late.model_dump_json() if kit.assignment.late else "")
         store.set_fact("handed_out", json.dumps(handed_out(kit)))
         grader = grader_digest(kit)
         with start_grading(store, kit, workers, grader) as grading, class_bar() as show:
@@ -70,7 +80,18 @@ def grade_folder(
     if not as_json:
         for file in files:
             out.print(f"  {file}", highlight=False)
-    return tally.crashed
+    if found.left_out:
+        err.print("[bold yellow]Somebody may be missing in the gradebook: see what is marked with Look above.[/]")
+    return not tally.crashed and not found.left_out
+
+
+def late_remarks(handed_in: Sequence[HandedIn]) -> list[str]:
+    """Who was late according to the platform, for the instructor."""
+    late = [item for item in handed_in if item.late]
+    if not late:
+        return []
+    names = ", ".join(item.label for item in late[:20]) + (f" and {len(late) - 20} more" if len(late) > 20 else "")
+    return [f"Late according to the platform: {names}."]
 
 
 def _claim(store: ClassStore, kit: GradingKit, profile: Profile) -> None:

@@ -32,23 +32,28 @@ def grade(
     dask: Dask = None,
     again: Annotated[bool, typer.Option("--again", help="For a class: grade also what was graded before.")] = False,
     all_attempts: Annotated[bool, typer.Option("--all-attempts", help="For a class: not only the latest.")] = False,
+    roster: Annotated[
+        Path | None,
+        typer.Option("--roster", metavar="FILE", help="For a class: the platform's own list of students, as CSV."),
+    ] = None,
     as_json: Json = False,
     course: CourseDir = None,
 ) -> None:
     """Grade submissions as Gradescope would: files, or a whole class.
 
-    A class is a folder, or a zip from Gradescope, Canvas or Moodle. It can be interrupted and run again: what is
-    finished is kept, and only what is new or changed is graded.
+    A class is a folder, or a zip from Gradescope, Canvas, Moodle, Blackboard or Brightspace. It can be interrupted and
+    run again: what is finished is kept, and only what is new or changed is graded. The status is 1 where grading itself
+    failed, or where somebody in the download may be missing in the gradebook.
     """
     from autograder.classes.finding import is_class
 
-    of_class = len(submissions) == 1 and is_class(submissions[0])
-    if of_class and folder is None:
-        raise AutograderError("A class needs a folder for its results.", "Add --out FOLDER.")
     found, pictures = work_on(profile, data, quiet=as_json)
     chosen = found.find(assignment)
+    of_class = len(submissions) == 1 and is_class(submissions[0], chosen.name)
+    if of_class and folder is None:
+        raise AutograderError("A class needs a folder for its results.", "Add --out FOLDER.")
     if of_class and folder is not None:
-        crashed = grade_folder(
+        fine = grade_folder(
             submissions[0],
             folder,
             chosen,
@@ -57,8 +62,9 @@ def grade(
             again=again,
             all_attempts=all_attempts,
             as_json=as_json,
+            roster=roster,
         )
-        raise typer.Exit(1 if crashed else 0)
+        raise typer.Exit(0 if fine else 1)
     _grade_files(submissions, folder, chosen, pictures, as_json=as_json)
 
 
@@ -66,12 +72,14 @@ def _grade_files(
     submissions: list[Path], folder: Path | None, assignment: Assignment, pictures: Profile, *, as_json: bool
 ) -> None:
     from autograder.authoring.kit import local_kit
+    from autograder.classes.finding import file_keys
     from autograder.engine.launch import Zygote
     from autograder.engine.supervisor import grade as grade_one
     from autograder.reports.files import write_report
     from autograder.reports.table import report_table
 
     kit = local_kit(assignment, pictures)
+    keys = file_keys(submissions)
     with bar() as progress, Zygote() as zygote:
         for path in submissions:
             task = progress.add_task(path.name, total=1.0)
@@ -82,7 +90,7 @@ def _grade_files(
             report = grade_one(path, kit, zygote=zygote, on_progress=moved)
             progress.remove_task(task)
             if folder is not None:
-                write_report(report, folder / path.stem)
+                write_report(report, folder / keys[path])
             if as_json:
                 print_json(report.as_json())
             else:

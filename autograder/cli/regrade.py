@@ -54,6 +54,7 @@ def regrade(
             raise typer.Exit(1)
         if write:
             store.set_fact("handed_out", json.dumps(handed_out(kit)))
+            store.set_fact("late_policy", kit.assignment.late.model_dump_json() if kit.assignment.late else "")
             store.set_fact("grader", new)
             write_outputs(store, folder)
             err.print("Written.")

@@ -28,19 +28,27 @@ class LatePolicy(BaseModel):
     at_most: NonNegativeFloat | None = None
     grace_minutes: NonNegativeFloat = 0
 
-    def deduction(self, late_by: timedelta, score: float) -> float:
-        """The points to take off ``score``, for a submission that came so long after the due date."""
+    def deduction(self, late_by: timedelta | None, score: float) -> float:
+        """The points to take off ``score``, for a submission that came so long after the due date.
+
+        Where a platform says that it was late but not by how much (None), one day has begun for certain.
+        """
+        if late_by is None:
+            late_by = timedelta(minutes=self.grace_minutes, microseconds=1)
+            return min(self.deduction(late_by, score), self.points_per_day)
         if late_by <= timedelta(minutes=self.grace_minutes) or late_by <= timedelta():
             return 0.0
         points = self.points_per_day * math.ceil(late_by / _DAY)
         return max(0.0, min(points, score, math.inf if self.at_most is None else self.at_most))
 
-    def in_words(self, late_by: timedelta, score: float) -> str:
+    def in_words(self, late_by: timedelta | None, score: float) -> str:
         """What was deducted and why, for the student; empty for a submission that came in time."""
-        if late_by <= timedelta():
+        if late_by is not None and late_by <= timedelta():
             return ""
-        came = f"This was handed in {in_words(late_by)} after the due date"
-        if late_by <= timedelta(minutes=self.grace_minutes):
+        came = "The platform says that this came late, and not by how much; one day was counted"
+        if late_by is not None:
+            came = f"This was handed in {in_words(late_by)} after the due date"
+        if late_by is not None and late_by <= timedelta(minutes=self.grace_minutes):
             return f"{came}. Nothing was deducted: up to {self.grace_minutes:g} minutes do not count."
         taken = self.deduction(late_by, score)
         rule = f"{self.points_per_day:g} for each day that has begun"

@@ -8,15 +8,31 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from autograder.classes.people import Student
 from autograder.classes.results import AttemptSummary, ClassResults
 from autograder.classes.store import GradedAttempt
+from autograder.course.lateness import in_words
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_OUR_COLUMNS = ("id", "name", "email", "attempt", "score", "max_score", "status", "seconds", "first_thing_to_mend")
+# A spreadsheet in a country with decimal commas splits lines at semicolons; some take wide letters as well.
+_FORMULA = re.compile(r"(?P<before>^|[;\t\r\n])(?P<blank>[ \"']*)(?P<mark>[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+_NUMBER = re.compile(r"[+-]\d+(\.\d+)?")
+_OUR_COLUMNS = (
+    "id",
+    "name",
+    "email",
+    "attempt",
+    "score",
+    "max_score",
+    "status",
+    "seconds",
+    "first_thing_to_mend",
+    "late",
+    "deducted",
+)
 _GRADESCOPE_COLUMNS = ("First Name", "Last Name", "SID", "Email", "Total Score", "Max Points", "Status")
 _CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _MOODLE_COLUMNS = (
@@ -123,6 +139,8 @@ def _our_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row
         "crashed" if attempt.crashed else "ungradable" if attempt.score is None else "graded",
         round(attempt.seconds, 1),
         attempt.first_feedback,
+        _late(attempt),
+        _number(attempt.deducted) if attempt.deducted else "",
     )
 
 
@@ -151,6 +169,13 @@ def _moodle_row(attempt: AttemptSummary, student: Student, max_score: float) -> 
     )
 
 
+def _late(attempt: AttemptSummary) -> str:
+    late = attempt.handed_in.late
+    if late is None:
+        return ""
+    return "late" if late.by is None else in_words(late.by)
+
+
 def _score(attempt: AttemptSummary) -> str:
     return "" if attempt.score is None else _number(attempt.score)
 
@@ -161,8 +186,10 @@ def _number(value: float) -> str:
 
 def _safe(row: Row) -> Row:
     """No text that a spreadsheet would take for a formula: names and messages come from students."""
-    return tuple(f"'{value}" if isinstance(value, str) and _is_formula(value) else value for value in row)
+    return tuple(_harmless(value) if isinstance(value, str) else value for value in row)
 
 
-def _is_formula(text: str) -> bool:
-    return text.startswith(_FORMULA) and not text[1:].replace(".", "", 1).isdigit()
+def _harmless(text: str) -> str:
+    if _NUMBER.fullmatch(text):
+        return text
+    return _FORMULA.sub(lambda match: f"{match['before']}'{match['blank']}{match['mark']}", text)

@@ -48,7 +48,7 @@ def graded(store, pool, tmp_path):
     """Enter and grade a class; returns the tally."""
 
     def run(texts, grader="g1", **options):
-        enter_class(store, read_folder(write_class(tmp_path / "class", texts), NAME).handed_in)
+        enter_class(store, read_folder(write_class(tmp_path / "class", texts), NAME, tmp_path / "staged").handed_in)
         return grade_class(store, grader, pool, NAME, **options)
 
     return run

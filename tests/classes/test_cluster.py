@@ -91,7 +91,7 @@ def test_the_results_are_the_local_ones_though_a_worker_is_killed(dask, kit, tmp
     )
     (folder / "gus").mkdir()
     (folder / "gus" / "hw9_toy.py").write_text("graded PP")
-    found = [item for item in read_folder(folder, NAME).handed_in if item.students[0].id != "gus"]
+    found = [item for item in read_folder(folder, NAME, tmp_path / "staged").handed_in if item.students[0].id != "gus"]
 
     def kill_one(tally) -> None:
         if tally.graded == 15:
@@ -136,7 +136,7 @@ def test_worker_processes_are_kept_from_task_to_task(dask, kit, tmp_path):
                 started.add(process.info["pid"])
 
     with ClassStore(tmp_path / "out", create=True) as store, DaskCluster(kit, address, "g1", COMMAND) as grading:
-        enter_class(store, read_folder(folder, NAME).handed_in)
+        enter_class(store, read_folder(folder, NAME, tmp_path / "staged").handed_in)
         grade_class(store, "g1", grading, NAME, on_progress=count)
     assert 1 <= len(started) <= 2
     assert not list((tmp_path / "dask").glob("autograder-dask-*"))

@@ -13,6 +13,7 @@ from autograder.classes import finding
 from autograder.classes.finding import digest_of, find_class, is_class
 from autograder.classes.platforms import Platform
 from autograder.errors import AutograderError
+from autograder.submissions.choosing import find_source
 
 NAME = "hw9_toy"
 
@@ -113,16 +114,19 @@ def test_canvas_also_as_a_zip(tmp_path):
     path = zipped(folder, tmp_path / "submissions.zip")
     assert is_class(path)
     expected = [
-        ("ekbo", "222", 1, True, "ekbo_LATE_222_99_Untitled.ipynb"),
+        ("ekbo", "222", 1, True, None),
         ("lovelaceada", "12345", 2, True, "lovelaceada_12345_67890_hw9_toy-2.ipynb"),
         ("lovelaceada", "12345", 1, False, "lovelaceada_12345_67001_hw9_toy.ipynb"),
         ("ngcy", "333", 1, True, "ngcy_333_97_essay.pdf"),
     ]
     for result in (found(folder, tmp_path), found(path, tmp_path)):
         assert result.platform is Platform.CANVAS
-        assert brief(result) == expected
+        together = next(item for item in result.handed_in if item.students[0].id == "222")
+        assert sorted(path.name for path in together.path.iterdir()) == ["Untitled.ipynb", "picture.png"]
+        assert [(*one[:4], one[4] if one[1] != "222" else None) for one in brief(result)] == expected
     again = found(path, tmp_path)
-    assert again.handed_in[0].path.is_file()
+    assert find_source(again.handed_in[0].path, NAME).name == "Untitled.ipynb"
+    assert again.handed_in[1].path.is_file()
 
 
 def test_moodle_with_folders_and_without(tmp_path):
@@ -140,7 +144,7 @@ def test_moodle_with_folders_and_without(tmp_path):
         ("Bo van der Ek", "124"),
         ("Cy Ng", "125"),
     ]
-    assert result.handed_in[2].path.name.endswith("mine.ipynb")
+    assert find_source(result.handed_in[2].path, NAME).name == "mine.ipynb"
 
 
 def test_a_plain_folder(tmp_path):
@@ -177,7 +181,9 @@ def test_a_plain_folder(tmp_path):
     ]
     carol = [item for item in result.handed_in if item.students[0].id == "carol" and item.latest]
     assert carol[0].path.name == "carol_attempt10.ipynb"
-    assert "notes.txt" in result.remarks[0]
+    assert any("notes.txt" in remark for remark in result.remarks)
+    assert [remark for remark in result.left_out if "'empty'" in remark]
+    assert [remark for remark in result.left_out if "'.hidden.ipynb'" in remark]
 
 
 def test_keys_are_file_names_and_different(tmp_path):

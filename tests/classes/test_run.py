@@ -97,7 +97,7 @@ def test_a_broken_grader_stops_the_run(graded):
 
 def test_a_file_that_vanishes_is_reported(store, pool, tmp_path):
     folder = write_class(tmp_path / "class", {"ada": "graded PP", "bo": "graded PF"})
-    enter_class(store, read_folder(folder, NAME).handed_in)
+    enter_class(store, read_folder(folder, NAME, tmp_path / "staged").handed_in)
     (folder / "bo.py").unlink()
     tally = grade_class(store, "g1", pool, NAME)
     assert (tally.graded, tally.crashed) == (2, 1)
@@ -153,7 +153,7 @@ from tests.engine.toy import toy_kit
 root = Path(sys.argv[1])
 kit = toy_kit(root / "kit")
 with ClassStore(root / "out", create=True) as store, Scratch(store) as scratch:
-    enter_class(store, read_folder(root / "class", NAME).handed_in)
+    enter_class(store, read_folder(root / "class", NAME, root / "staged").handed_in)
     pool = LocalPool(kit, 2, 1, scratch, COMMAND)
     grade_class(store, "g1", pool, NAME, on_progress=lambda tally: print(tally.done, flush=True))
 """
@@ -186,7 +186,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(store, pool, tmp_path, reposi
         (root / "class" / "zed.py").write_text("graded PF")
         with Scratch(again):
             assert not scratch.exists()
-        enter_class(again, read_folder(root / "class", NAME).handed_in)
+        enter_class(again, read_folder(root / "class", NAME, root / "staged").handed_in)
         tally = grade_class(again, "g1", pool, NAME)
         assert tally.before == len(kept)
         assert tally.done == tally.total == 21
@@ -198,7 +198,7 @@ def test_the_parent_keeps_nothing(store, pool, tmp_path):
     """1,000 submissions: the parent's memory stays as it is."""
     rest = "\nx = 1" * 300
     texts = {f"student{number:04}": f"graded {'PF'[number % 2]}P {number}{rest}" for number in range(1000)}
-    enter_class(store, read_folder(write_class(tmp_path / "class", texts), NAME).handed_in)
+    enter_class(store, read_folder(write_class(tmp_path / "class", texts), NAME, tmp_path / "staged").handed_in)
     sizes = []
 
     def measure(tally: Tally) -> None:

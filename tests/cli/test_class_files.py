@@ -83,7 +83,7 @@ def test_every_check_of_everyone(out):
 
 def test_results_and_a_page_for_each(out):
     folders = sorted(path.name for path in (out / "students").iterdir())
-    assert folders == ["00042", "00042.attempt-1", "7_8", "9"]
+    assert folders == ["00042", "00042.attempt-1", CLASS[2][0].key, "9"]
     results = json.loads((out / "students" / "00042" / "results.json").read_text())
     assert results["score"] == 3
     page = (out / "students" / "9" / "index.html").read_text()

@@ -6,10 +6,10 @@ all names of the download have in common.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from autograder.classes.people import Student
 from autograder.classes.roster import Roster
@@ -91,4 +91,8 @@ def _common(heads: set[str]) -> str:
     """What all heads begin with, up to an underscore and with something behind it."""
     if len(heads) == 1:
         return ""
-    return os.path.commonprefix(sorted(heads)).rpartition("_")[0]
+    first, last = min(heads), max(heads)
+    same = next(
+        (place for place, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first)
+    )
+    return first[:same].rpartition("_")[0]

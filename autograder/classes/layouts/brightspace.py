@@ -19,10 +19,8 @@ _NAME = re.compile(
 _PLATFORMS_OWN = "index.html"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Months that begin otherwise elsewhere: German, French, Spanish, Portuguese, Dutch.
-_OTHER_MONTHS = {
-    **{"mai": 5, "mei": 5, "mär": 3, "mrt": 3, "maa": 3, "okt": 10, "dez": 12, "fév": 2, "fev": 2, "avr": 4, "jui": 6},
-    **{"aoû": 8, "aou": 8, "déc": 12, "ene": 1, "abr": 4, "ago": 8, "set": 9, "out": 10, "dic": 12},
-}
+_OTHER_MONTHS = {"mai": 5, "mei": 5, "mär": 3, "mrt": 3, "maa": 3, "okt": 10, "dez": 12, "fév": 2, "fev": 2, "avr": 4}
+_OTHER_MONTHS |= {"jui": 6, "aoû": 8, "aou": 8, "déc": 12, "ene": 1, "abr": 4, "ago": 8, "set": 9, "out": 10, "dic": 12}
 _CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2})[:.h ]?(?P<minute>\d\d)(?!\d)\s*(?P<half>[ap])?\.?m?", re.I)
 
 
@@ -64,7 +62,7 @@ def read(uploads: Sequence[Upload]) -> Reading:
 
 
 def when(date: str) -> datetime | None:
-    """The time that a name says, in whatever order and, for the month, in some languages; None where it is not clear."""
+    """The time that a name says, in whatever order and in some languages; None where it is not clear."""
     year = re.search(r"\b(?:19|20)\d\d\b", date)
     if year is None:
         return None

@@ -20,7 +20,8 @@ from autograder.submissions.archive import shown
 _REST = re.compile(r"_(?P<late>LATE_)?(?P<user>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.S)
 _TEXT = re.compile(r"_(?P<late>LATE_)?(?P<user>\d+)_(?P<file>(?:text|link)\.(?:html?|url))", re.S)
 _ANONYMOUS = re.compile(
-    r"(?P<name>anon(?:ymous)?)_(?P<user>[0-9A-Za-z]+)(?P<late>_LATE)?_(?:(?P<upload>\d+)_(?P<file>.+)|text\.html?)", re.S
+    r"(?P<name>anon(?:ymous)?)_(?P<user>[0-9A-Za-z]+)(?P<late>_LATE)?_(?:(?P<upload>\d+)_(?P<file>.+)|text\.html?)",
+    re.S,
 )
 _OTTER_TIME = re.compile(r"_\d{4}_\d\d_\d\dT\d\d_\d\d_\d\d_\d+\.zip$")
 _VERSION = re.compile(r"-\d+(?=\.[^.]+(\.txt|\.json)?$|$)")
@@ -69,7 +70,9 @@ def _ways(name: str) -> list[_Way]:
     """Every way to read a name, the one with the shortest student's name first."""
     if match := _ANONYMOUS.fullmatch(name):
         label = f"{match['name']}_{match['user']}"
-        return [_Way(label, match["user"], int(match["upload"] or 0), match["file"] or "text.html", bool(match["late"]))]
+        return [
+            _Way(label, match["user"], int(match["upload"] or 0), match["file"] or "text.html", bool(match["late"]))
+        ]
     found = []
     for place in (match.start() for match in re.finditer("_", name)):
         student = name[:place]
@@ -135,4 +138,3 @@ def _attempts(pairs: Sequence[tuple[_Way, Upload]]) -> Iterator[Attempt]:
         student = Student(ways[0].user, ways[0].name)
         files = tuple((way.file, upload.path) for way, upload in group.values())
         yield Attempt((student,), files, number, Lateness() if any(way.late for way in ways) else None)
-

@@ -13,7 +13,9 @@ from autograder.classes.people import Student
 from autograder.classes.uploads import Attempt, Reading, Upload
 from autograder.submissions.archive import shown
 
-_NAME = re.compile(r"(?P<name>.+?)_(?P<user>\d+)_assignsubmission_(?P<what>[a-z]+)(?:_(?P<file>.*)|(?P<text>\.\w+))?", re.S)
+_NAME = re.compile(
+    r"(?P<name>.+?)_(?P<user>\d+)_assignsubmission_(?P<what>[a-z]+)(?:_(?P<file>.*)|(?P<text>\.\w+))?", re.S
+)
 
 
 def fits(name: str) -> bool:

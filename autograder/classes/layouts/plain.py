@@ -57,7 +57,9 @@ def _attempt(student: Student, files: Sequence[Upload], order: tuple[str, int, s
     folder = None
     if len(tops) == 1 and files[0].below:
         folder = files[0].path.parents[files[0].below.count("/")]
-    return Attempt((student,), tuple((upload.below or upload.name, upload.path) for upload in files), order, None, folder)
+    return Attempt(
+        (student,), tuple((upload.below or upload.name, upload.path) for upload in files), order, None, folder
+    )
 
 
 def _stem(name: str) -> str:
