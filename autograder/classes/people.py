@@ -64,7 +64,7 @@ class HandedIn:
         """A name for files, the same in each run and different for each attempt that is told apart."""
         ids = [student.id for student in self.students]
         name = safe_name("_".join(ids))
-        if name != ids[0]:  # "a" and "b" are not "a_b"
+        if name != ids[0] or not name:  # "a" and "b" are not "a_b"
             name = f"{name[:60] or 'student'}-{_digest(json.dumps(ids))}"
         name += f"-{self.mark}" if self.mark else ""
         return name if self.latest else f"{name}.attempt-{self.attempt}"

@@ -7,7 +7,7 @@ read in several ways; the other names of the download, or else a roster, decide.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,13 +45,14 @@ def fits(name: str) -> bool:
 
 def read(uploads: Sequence[Upload], roster: Roster | None) -> Reading:
     """The attempts in a download."""
-    ways = {upload: _ways(upload.top) for upload in uploads if not upload.below}
+    ways = _possible({upload: _ways(upload.top) for upload in uploads if not upload.below})
     left_out = [f"{shown(upload.name)} does not say whose it is." for upload in uploads if not ways.get(upload)]
     settled = {upload: found[0] for upload, found in ways.items() if len(found) == 1}
+    certain = list(settled.values())
     doubtful = {}
     for upload, found in ways.items():
         if len(found) > 1:
-            settled[upload], sure = _decided(found, [way for other, way in settled.items() if other != upload], roster)
+            settled[upload], sure = _decided(found, certain, roster)
             if not sure:
                 doubtful[upload] = settled[upload]
     by_user: dict[str, list[tuple[_Way, Upload]]] = defaultdict(list)
@@ -83,6 +84,15 @@ def _ways(name: str) -> list[_Way]:
         elif match := _TEXT.fullmatch(name, place):
             found.append(_Way(student, match["user"], 0, match["file"], bool(match["late"])))
     return found
+
+
+def _possible(ways: dict[Upload, list[_Way]]) -> dict[Upload, list[_Way]]:
+    """Without the ways in which two files would have the same number: Canvas gives each upload its own."""
+    times = Counter((way.name, way.user, way.upload) for found in ways.values() for way in found if way.upload)
+    return {
+        upload: [way for way in found if times[way.name, way.user, way.upload] < 2] or found
+        for upload, found in ways.items()
+    }
 
 
 def _decided(found: Sequence[_Way], known: Sequence[_Way], roster: Roster | None) -> tuple[_Way, bool]:
