@@ -60,7 +60,7 @@ def test_a_small_class_with_one_import_of_tensorflow(kit, place):
     with ClassStore(place / "out", create=True) as store:
         for name, value in (("assignment", "hw9_toy"), ("grader", "g")):
             store.set_fact(name, value)
-        enter_class(store, read_folder(folder, "hw9_toy", tmp_path / "staged").handed_in)
+        enter_class(store, read_folder(folder, "hw9_toy", place / "staged").handed_in)
         pool = LocalPool(kit, 1, 1, place / "scratch")
         tally = grade_class(store, "g", pool, "hw9_toy", on_progress=lambda tally: own.update(zygotes() - before))
         found = {item.handed_in.label: item.report for item in store.graded("g")}

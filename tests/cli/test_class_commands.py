@@ -101,3 +101,32 @@ def test_a_crash_is_told_by_the_status(run, tmp_path):
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 1
     assert "not in your work" in (tmp_path / "out" / "students" / "ada" / "index.html").read_text()
+
+
+def test_who_may_be_missing_is_told_by_the_status(run, tmp_path):
+    path = tmp_path / "submissions.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("doejane_LATE_42_100_mine.py", "graded PF")
+        archive.writestr("xuli_43_text.html", "ungradable")
+    roster = tmp_path / "roster.csv"
+    roster.write_text('Student,ID\n"Doe, Jane",42\n"Ray, Bob",44\n')
+    arguments = ["grade", path, "--assignment", "hw9", "--out", tmp_path / "out", "--roster", roster]
+    result = CliRunner().invoke(app, list(map(str, arguments)), catch_exceptions=False)
+    assert result.exit_code == 1
+    told = " ".join(result.output.split())
+    assert "Look: In the download and not in the list of students: 'xuli (43)'." in told
+    assert "Note: On the list of students, and handed in nothing: 'Ray, Bob'." in told
+    assert "Note: Late according to the platform: Doe, Jane." in told
+    assert sorted(row[0] for row in grades(tmp_path / "out")) == ["42", "43"]
+    roster.write_text('Student,ID\n"Doe, Jane",42\n"Xu, Li",43\n')
+    run(*arguments)
+
+
+def test_a_class_without_a_single_row_fails(run, tmp_path):
+    folder = tmp_path / "class"
+    (folder / "ada").mkdir(parents=True)
+    (folder / "ada" / "notes.txt").write_text("x")
+    (folder / "bo").mkdir()
+    (folder / "bo" / "notes.txt").write_text("x")
+    arguments = ["grade", str(folder), "--assignment", "hw9", "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(app, arguments, catch_exceptions=False).exit_code == 1

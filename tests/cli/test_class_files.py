@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from autograder.classes.people import HandedIn, Student
-from autograder.classes.store import Result
+from autograder.classes.people import HandedIn, Lateness, Student
+from autograder.classes.store import ClassStore, Result
 from autograder.cli.class_files import write_outputs
+from autograder.course.lateness import LatePolicy
 from tests.classes.fake_worker import report_of
 
 CLASS = [
@@ -104,3 +107,70 @@ def test_the_report_escapes_and_needs_no_network(out):
     assert "http://" not in page
     assert "https://" not in page
     assert "Cy &lt;script&gt;" in page
+
+
+def test_lateness_is_kept_shown_and_deducted(store, tmp_path):
+    day = timedelta(days=1)
+    late = {"a": None, "b": Lateness(), "c": Lateness(1.5 * day), "d": Lateness(9 * day)}
+    items = [HandedIn((Student(name),), Path(name), late=lateness) for name, lateness in late.items()]
+    store.set_class((item, "d0") for item in items)
+    store.keep(Result("d0", report_of("graded PP", "d0")), "g1")
+    assert [item for item, _ in store.handed_in()] == items
+
+    write_outputs(store, tmp_path / "out")
+    assert [row["score"] for row in rows(tmp_path / "out" / "grades.csv")] == ["3"] * 4
+    page = (tmp_path / "out" / "students" / "c" / "index.html").read_text()
+    assert "The platform says that this came late by 1 day and 12 hours. Nothing was deducted." in page
+
+    policy = LatePolicy(points_per_day=0.5, at_most=2, grace_minutes=10)
+    store.set_fact("late_policy", policy.model_dump_json())
+    write_outputs(store, tmp_path / "out")
+    found = rows(tmp_path / "out" / "grades.csv")
+    assert [(row["score"], row["late"], row["deducted"]) for row in found] == [
+        ("3", "", ""),
+        ("2.5", "late", "0.5"),
+        ("2", "1 day and 12 hours", "1"),
+        ("1", "9 days", "2"),
+    ]
+    canvas = rows(tmp_path / "out" / "grades_canvas.csv")
+    assert [list(row.values())[-1] for row in canvas] == ["3", "3", "2.5", "2", "1"]
+    page = (tmp_path / "out" / "students" / "b" / "index.html").read_text()
+    assert "not by how much; one day was counted" in page
+    assert (tmp_path / "out" / "report.html").read_text().count(", late</td>") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("=1", "'=1"),
+        ("x;=HYPERLINK(1)", "x;'=HYPERLINK(1)"),
+        ('x"; "@SUM(1)', 'x";\' "@SUM(1)'),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("x;\uff201", "x;'\uff201"),
+        ("x\n=1", "x\n'=1"),
+        ("x\t-1+1", "x\t'-1+1"),
+        (" =1", "' =1"),
+        ("-5", "-5"),
+        ("+49.5", "+49.5"),
+        ("a-b; c = d", "a-b; c = d"),
+        ("the shape is (3, -1)", "the shape is (3, -1)"),
+    ],
+)
+def test_no_cell_is_a_formula(text, safe, store, tmp_path):
+    store.set_class([(HandedIn((Student("1", text),), Path("a")), "d0")])
+    store.keep(Result("d0", report_of("graded PP", "d0")), "g1")
+    write_outputs(store, tmp_path / "out")
+    for name in ("grades.csv", "checks.csv"):
+        assert {row["name"] for row in rows(tmp_path / "out" / name)} == {safe}
+
+
+def test_a_class_graded_before_lateness_was_known_is_read(tmp_path):
+    with sqlite3.connect(tmp_path / "class.sqlite") as old:
+        old.execute(
+            "CREATE TABLE handed_in (place INTEGER PRIMARY KEY, students TEXT NOT NULL, path TEXT NOT NULL, "
+            "attempt INTEGER NOT NULL, latest INTEGER NOT NULL, digest TEXT NOT NULL)"
+        )
+        old.execute("INSERT INTO handed_in VALUES (1, '[[\"7\", \"Bo\", \"\"]]', 'b', 1, 1, 'd')")
+    old.close()
+    with ClassStore(tmp_path) as store:
+        assert store.handed_in() == [(HandedIn((Student("7", "Bo"),), Path("b")), "d")]

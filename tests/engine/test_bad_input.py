@@ -248,3 +248,38 @@ def test_what_is_not_a_notebook_still_gets_a_report(kit, zygote, tmp_path, conte
     assert report.status == "ungradable"
     assert text.lower() in report.error.lower()
     assert len(report.error) > 30
+
+
+SCRIPT = """\
+import keras
+import a_package_that_is_not_there
+import lab
+
+answer = (
+    lab.NUMBER
+    + 1
+)
+
+
+def double(x):
+    return 2 * x
+
+
+def make(units):
+    raise ValueError("later")
+
+
+def same(model):
+    return 'same'
+"""
+
+
+def test_a_script_without_cells_runs_statement_by_statement(kit, zygote, tmp_path):
+    path = tmp_path / "hw9_toy.py"
+    path.write_text(SCRIPT)
+    report = grade(path, kit, zygote=zygote)
+    assert [outcome.score for outcome in report.outcomes] == [1, 2, 1, 0]
+    (note,) = [note for note in report.notes if "a_package" in note]
+    assert note.startswith("Line 2 raised ModuleNotFoundError")
+    assert "(line 2: `import a_package_that_is_not_there`)" in note
+    assert '(line 16: `raise ValueError("later")`)' in report.outcomes[3].feedback

@@ -91,8 +91,6 @@ def _common(heads: set[str]) -> str:
     """What all heads begin with, up to an underscore and with something behind it."""
     if len(heads) == 1:
         return ""
-    first, last = min(heads), max(heads)
-    same = next(
-        (place for place, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first)
-    )
-    return first[:same].rpartition("_")[0]
+    pairs = zip(min(heads), max(heads), strict=False)
+    same = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return same.rpartition("_")[0]
