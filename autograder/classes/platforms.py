@@ -119,10 +119,11 @@ def read_folder(folder: Path, expected: str, stage_to: Path, roster: Roster | No
         AutograderError: it holds nothing, or its metadata cannot be read.
     """
     folder = _inner(folder)
-    uploads = uploads_in(folder)
+    unreadable: list[OSError] = []
+    uploads = uploads_in(folder, unreadable.append)
     platform = platform_of([upload.name for upload in uploads])
     reading = _read(platform, uploads, folder, expected, roster)
-    if not reading.attempts and not reading.left_out:
+    if not reading.attempts and not reading.left_out and not unreadable:
         raise AutograderError(
             f"No submissions were found in {readable(str(folder))}.",
             "Give a folder with a notebook for each student, or a class export from Gradescope, Canvas, Moodle, "
@@ -132,6 +133,7 @@ def read_folder(folder: Path, expected: str, stage_to: Path, roster: Roster | No
     attempts = [_named(attempt, roster) for attempt in reading.attempts]
     found = [(_handed_in(attempt, stage), attempt.order) for attempt in attempts]
     left_out = [*reading.left_out, *_hidden(folder)]
+    left_out += [f"{shown(str(error.filename))} cannot be read: {error.strerror}." for error in unreadable]
     if roster:
         left_out += _strangers(attempts, roster)
     remarks = [

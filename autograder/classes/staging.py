@@ -39,8 +39,11 @@ class Stage:
         folder = self._folder / digest.hexdigest()[:16]
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for name, path in attempt.files:
-            _link(path, _free(folder, name))
+        try:
+            for name, path in attempt.files:
+                _link(path, _free(folder, name))
+        except OSError:  # one cannot be read; whoever looks for the folder says so
+            shutil.rmtree(folder, ignore_errors=True)
         return folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,14 +69,19 @@ class Reading:
     remarks: Sequence[str] = ()
 
 
-def uploads_in(folder: Path) -> list[Upload]:
-    """Every file below a folder but those of systems; links are neither listed nor followed."""
-    return sorted(_walk(folder), key=lambda upload: upload.name)
+def uploads_in(folder: Path, on_error: Callable[[OSError], None]) -> list[Upload]:
+    """Every file below a folder but those of systems; links are neither listed nor followed.
+
+    Args:
+        folder: of the class.
+        on_error: told of each folder that cannot be read.
+    """
+    return sorted(_walk(folder, on_error), key=lambda upload: upload.name)
 
 
-def _walk(folder: Path) -> Iterator[Upload]:
+def _walk(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Upload]:
     count = 0
-    for where, folders, files in os.walk(folder):
+    for where, folders, files in os.walk(folder, onerror=on_error):
         folders.sort()
         for name in sorted(files):
             path = Path(where, name)

@@ -117,12 +117,14 @@ def test_canvas_anonymous(tmp_path):
             "anon_Qw3rT_5003_final.ipynb",
             "anon_Qw3rT_5004_helper.py",
             "anon_12345_5005_1_2_x.ipynb",
+            "anon_LATE_54321_5006_x.ipynb",
+            "anon_LATE_7yTr5_text.html",
         ],
     )
     assert found.platform is Platform.CANVAS
-    assert people(found).keys() == {"kAbC1", "9xYz2", "Qw3rT", "12345"}
+    assert people(found).keys() == {"kAbC1", "9xYz2", "Qw3rT", "12345", "54321", "7yTr5"}
     assert people(found)["Qw3rT"] == "final.ipynb"
-    assert [item.students[0].id for item in found.handed_in if item.late] == ["9xYz2"]
+    assert [item.students[0].id for item in found.handed_in if item.late] == ["54321", "7yTr5", "9xYz2"]
     assert found.left_out == ()
 
 
@@ -419,6 +421,18 @@ def test_a_name_that_is_not_utf8_costs_nobody_anything(tmp_path):
     for item in found.handed_in:
         str(item.path).encode()
         assert b"work" in find_source(item.path, NAME).data
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_what_cannot_be_read_is_told(tmp_path):
+    folder = tmp_path / "class"
+    for name in ("ada", "bo"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "x.ipynb").write_bytes(work(name))
+    (folder / "bo").chmod(0)
+    found = find_class(folder, NAME, tmp_path / "out")
+    assert people(found).keys() == {"ada"}
+    assert "bo" in found.left_out[0]
 
 
 def test_a_very_long_name_costs_nobody_anything(tmp_path):

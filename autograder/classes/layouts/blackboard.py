@@ -58,8 +58,11 @@ def read(uploads: Sequence[Upload], roster: Roster | None) -> Reading:
 def _said(pairs: Sequence[tuple[re.Match[str], Upload]]) -> tuple[str, str]:
     """The name and the user name in the platform's own text, as far as it has them."""
     path = next(upload.path for match, upload in pairs if match["text"])
-    with path.open("rb") as file:
-        text = file.read(_MAX_TEXT).decode("utf-8-sig", "replace")
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MAX_TEXT).decode("utf-8-sig", "replace")
+    except OSError:
+        return "", ""
     match = _SAYS_WHO.search(text)
     return (match["name"], match["user"] or "") if match else ("", "")
 

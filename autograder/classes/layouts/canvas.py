@@ -20,7 +20,8 @@ from autograder.submissions.archive import shown
 _REST = re.compile(r"_(?P<late>LATE_)?(?P<user>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.S)
 _TEXT = re.compile(r"_(?P<late>LATE_)?(?P<user>\d+)_(?P<file>(?:text|link)\.(?:html?|url))", re.S)
 _ANONYMOUS = re.compile(
-    r"(?P<name>anon(?:ymous)?)_(?P<user>[0-9A-Za-z]+)(?P<late>_LATE)?_(?:(?P<upload>\d+)_(?P<file>.+)|text\.html?)",
+    r"(?P<name>anon(?:ymous)?)_(?P<first>LATE_)?(?P<user>[0-9A-Za-z]+)(?P<late>_LATE)?_"
+    r"(?:(?P<upload>\d+)_(?P<file>.+)|text\.html?)",
     re.S,
 )
 _OTTER_TIME = re.compile(r"_\d{4}_\d\d_\d\dT\d\d_\d\d_\d\d_\d+\.zip$")
@@ -70,10 +71,8 @@ def read(uploads: Sequence[Upload], roster: Roster | None) -> Reading:
 def _ways(name: str) -> list[_Way]:
     """Every way to read a name, the one with the shortest student's name first."""
     if match := _ANONYMOUS.fullmatch(name):
-        label = f"{match['name']}_{match['user']}"
-        return [
-            _Way(label, match["user"], int(match["upload"] or 0), match["file"] or "text.html", bool(match["late"]))
-        ]
+        label, late = f"{match['name']}_{match['user']}", bool(match["late"] or match["first"])
+        return [_Way(label, match["user"], int(match["upload"] or 0), match["file"] or "text.html", late)]
     found = []
     for place in (match.start() for match in re.finditer("_", name)):
         student = name[:place]
