@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from autograder.classes.finding import file_keys, find_class, is_class
 from autograder.classes.layouts.brightspace import when
@@ -532,6 +535,64 @@ EXPORTS = {
     "e7_brightspace": {"12345-67890": "", "12346-67891": "", "12347-67892": ""},
     "e8_plain": {"alice": "", "bob": "", "Copy of hw2_build_head": "", "שרה": "", "dora": ""},
 }
+
+
+FILES = st.sampled_from(
+    [
+        "hw2_build_head.ipynb",
+        "x.ipynb",
+        "102_5009_x.ipynb",
+        "1_2_3.ipynb",
+        "y_LATE_102_5010_z.ipynb",
+        "x_123_assignsubmission_file_hw2.ipynb",
+        f"hw2_ada_attempt_{LATER}_a.ipynb",
+        "11-12 - Ada Lee - Nov 21, 2026 903 AM - x.ipynb",
+        "text.ipynb",
+    ]
+)
+PREFIXES = {
+    Platform.CANVAS: {"ada_101_{}_": "101", "bo_LATE_102_{}_": "102", "van_dyk_103_{}_": "103"},
+    Platform.MOODLE: {
+        "Ada Lee_101_assignsubmission_file_": "101",
+        "Bo Ek_123_assignsubmission_file_": "123",
+        "Cy_5 Ng_103_assignsubmission_file_": "103",
+    },
+    Platform.BLACKBOARD: {
+        f"hw2_ada_attempt_{DATE}_": "ada",
+        f"hw2_bo_attempt_{DATE}_": "bo",
+        f"hw2_cy_attempt_{LATER}_": "cy",
+    },
+    Platform.BRIGHTSPACE: {
+        "11-12 - Ada Lee - Nov 20, 2026 1103 AM - ": "11-12",
+        "12-13 - Bo Ek - Nov 20, 2026 1104 AM - ": "12-13",
+        "13-14 - C - D - Nov 20, 2026 1104 AM - ": "13-14",
+    },
+}
+
+
+@pytest.mark.parametrize("platform", PREFIXES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files=st.lists(st.lists(FILES, min_size=1, max_size=3, unique=True), min_size=3, max_size=3))
+def test_each_file_is_its_own_students_whatever_it_is_called(platform, files, tmp_path):
+    """Nothing is lost, and nobody's work comes into another's row."""
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    number = 5000
+    for (prefix, owner), names in zip(PREFIXES[platform].items(), files, strict=True):
+        # Each has one file with an ordinary name.
+        for name in {"ordinary.ipynb": None, **dict.fromkeys(names)}:
+            number += 1
+            (folder / f"{prefix.format(number)}{name}").write_bytes(f"{owner} {name}".encode())
+    found = find_class(folder, NAME, tmp_path / "out")
+    assert found.platform is platform
+    there = {}
+    for item in found.handed_in:
+        paths = [item.path] if item.path.is_file() else [path for path in item.path.rglob("*") if path.is_file()]
+        for path in paths:
+            owner, _, name = path.read_text().partition(" ")
+            assert [student.id for student in item.students] == [owner]
+            there.setdefault(owner, set()).add(name)
+    wanted = zip(PREFIXES[platform].values(), files, strict=True)
+    assert there == {owner: {"ordinary.ipynb", *names} for owner, names in wanted}
 
 
 @needs_cases
