@@ -18,6 +18,7 @@ _IPYTHON = re.compile(r"^(?P<indent>[ \t]*)get_ipython\(\)\.(?P<call>\w+)(?P<arg
 _GOES_ON = re.compile(r"(else|elif|except|finally|case)\b|[)\]}#\s]|$")
 _LONGEST = 400  # lines of one statement that is looked for in a script with errors
 _MOST = 4_000  # statements; of more, the rest is one
+_LONGEST_PARSED = 300_000  # characters; the tree of more would take much memory
 _MOST_PARSED = 50_000  # lines, over and over; beyond, pieces are what begins at the margin
 
 
@@ -89,6 +90,8 @@ def _statements(text: str) -> Iterator[Piece]:
 
 
 def _parsed(lines: Sequence[str]) -> ast.Module | None:
+    if sum(map(len, lines)) > _LONGEST_PARSED:
+        return None
     try:
         with warnings.catch_warnings():  # of odd escapes and the like, in code that is not ours
             warnings.simplefilter("ignore")

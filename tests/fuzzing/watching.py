@@ -57,6 +57,8 @@ class _Watch:
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.may_open is None or threading.get_ident() != self.thread:
             return
+        if event in ("open", "compile") and arguments[1 if event == "compile" else 0] == "<unknown>":
+            return  # ast.parse makes no code; for its error message it looks for the line in a file of that name
         if event == "open" and not isinstance(arguments[0], int) and not self.may_open(os.fsdecode(arguments[0])):
             self.seen = f"open {arguments[0]!r}"
         elif event.startswith(FORBIDDEN):
