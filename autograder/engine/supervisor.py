@@ -169,7 +169,7 @@ class Grading:
         skipped = left_out(self.submission.cells, tagged)
         found = restore(self.submission.cells, handed_out, tagged)
         self.report.notes += [
-            f"{cell.place[0].upper()}{cell.place[1:]} was not run while grading: it takes long, and nothing in it is graded."
+            f"{cell.place.capitalize()} was not run while grading: it takes long, and nothing in it is graded."
             for cell in skipped
         ]
         self.report.notes += found.notes
