@@ -22,10 +22,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from autograder.authoring.build import build_notebooks
-from autograder.authoring.kit import local_kit
 from autograder.assurance.corpus.cases import load_cases
 from autograder.assurance.corpus.run import grade_notebooks
+from autograder.authoring.build import build_notebooks
+from autograder.authoring.kit import local_kit
 from autograder.course import load_course
 from autograder.engine.kit import GradingKit
 from autograder.submissions.patching import patch_notebook
