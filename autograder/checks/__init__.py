@@ -1,4 +1,4 @@
-"""What hidden graders are written with; whatever one of them needs is imported from here.
+"""The vocabulary in which hidden graders are written; whatever one of them needs is imported from here.
 
 Importing it does not import TensorFlow.
 """

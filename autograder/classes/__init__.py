@@ -1,1 +1,1 @@
-"""Grading a whole class: find what was handed in, grade it with warm workers, keep results, tell what changed."""
+"""Grading a whole class: find, grade, keep results, tell what changed."""

@@ -1,4 +1,4 @@
-"""What the course is: its assignments, where their files lie, what being late costs, what is asked."""
+"""What the course is, and where its files lie."""
 
 from autograder.course.config import Assignment, Course, Limits, Visibility, load_course, parse_course
 from autograder.course.folder import (

@@ -1,1 +1,1 @@
-"""Pictures and base weights: drawings, photos, pretraining, and the pictures that are never handed out."""
+"""Drawings, photos, base weights, and hidden pictures."""

@@ -1,1 +1,1 @@
-"""The grading engine: supervisor, zygote, student process and grader process."""
+"""Supervisor, zygote, student process, grader process."""

@@ -1,1 +1,1 @@
-"""What crosses between the student's process and the trusted ones: data, never code."""
+"""What crosses between processes: data, never code."""

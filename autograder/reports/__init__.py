@@ -1,1 +1,1 @@
-"""Pure renderers of results."""
+"""Pure renderers: results in, text out."""

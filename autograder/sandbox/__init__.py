@@ -1,4 +1,4 @@
-"""Layers that keep a student's process away from everything but its own box.
+"""Layers that keep a student's process in its own box.
 
 The supervisor makes a :class:`Box` and a :class:`Plan`; the student's process calls :func:`enter` before it
 runs anything of the student's; the supervisor watches it with a :class:`Watchdog` and ends it with

@@ -2,8 +2,8 @@
 
     python docs/site/architecture.py
 
-Layers are read from the contracts in ``pyproject.toml``, imports and sizes from the code, and what a room is for from
-its docstring. An arrow that follows from others (a imports b, b imports c) is left out.
+Layers are read from the contracts in ``pyproject.toml``, imports from the code, and what a room is for from its
+docstring. An arrow that follows from others (a imports b, b imports c) is left out.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ else:
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "pictures" / "architecture.svg"
 PACKAGE = "autograder"
-WIDTH, BOX_HEIGHT, GAP, MARGIN = 900, 74, 34, 20
+WIDTH, BOX_HEIGHT, GAP, MARGIN = 900, 62, 34, 20
 _INK, _LINE, _PALE = "#1d2330", "#7b8698", "#fbfaf7"
 
 
@@ -37,25 +37,18 @@ class Room:
     Attributes:
         name: of it.
         purpose: the first sentence of its docstring.
-        lines: of Python in it.
-        modules: how many.
     """
 
     name: str
     purpose: str
-    lines: int
-    modules: int
 
     @classmethod
     def read(cls, name: str) -> Room:
         """What its files say."""
         folder = ROOT / PACKAGE / name
-        files = sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
-        files = [file for file in files if "attack_files" not in file.parts]
-        first = folder / "__init__.py" if folder.is_dir() else files[0]
-        documented = ast.get_docstring(ast.parse(first.read_text(encoding="utf-8"))) or ""
-        purpose = documented.splitlines()[0].rstrip(".") if documented else ""
-        return cls(name, purpose, sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files), len(files))
+        file = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+        documented = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        return cls(name, documented.splitlines()[0].rstrip(".") if documented else "")
 
 
 def layers() -> list[list[str]]:
@@ -134,8 +127,7 @@ def draw() -> str:
 
 def _box(room: Room, left: float, top: float, width: float) -> str:
     middle = left + width / 2
-    size = f"{room.lines:,} lines" if room.modules == 1 else f"{room.modules} modules, {room.lines:,} lines"
-    lines = textwrap.wrap(room.purpose, int(width / 6.3))[:2]
+    lines = textwrap.wrap(room.purpose, int(width / 6.1))
     texts = "".join(
         f'<text x="{middle:g}" y="{top + 39 + 14 * number:g}" text-anchor="middle" font-size="11" fill="{_INK}">'
         f"{html.escape(line)}</text>"
@@ -144,9 +136,8 @@ def _box(room: Room, left: float, top: float, width: float) -> str:
     return (
         f'<g><rect x="{left:g}" y="{top:g}" width="{width:g}" height="{BOX_HEIGHT}" rx="10" fill="#fff" '
         f'stroke="{_LINE}" stroke-width="1.3"/>'
-        f'<text x="{middle:g}" y="{top + 19:g}" text-anchor="middle" fill="{_INK}">'
-        f'<tspan font-weight="600">{room.name}</tspan>'
-        f'<tspan font-size="10" fill="#5a6475" dx="8">{size}</tspan></text>{texts}</g>'
+        f'<text x="{middle:g}" y="{top + 19:g}" text-anchor="middle" font-weight="600" fill="{_INK}">{room.name}</text>'
+        f"{texts}</g>"
     )
 
 
@@ -156,9 +147,10 @@ def _arrow(one: tuple[float, float, float], other: tuple[float, float, float]) -
     end += max(-to_width / 3, min(to_width / 3, (start - end) / 4))
     bottom = top + BOX_HEIGHT
     bend = (to_top - bottom) / 2
+    dashes = "" if to_top - bottom <= GAP else ' stroke-dasharray="4 3"'  # passes behind rooms
     return (
         f'<path d="M{start:.0f} {bottom:.0f} C{start:.0f} {bottom + bend:.0f} {end:.0f} {to_top - bend:.0f} '
-        f'{end:.0f} {to_top - 1:.0f}" fill="none" stroke="{_LINE}" stroke-width="1.3" marker-end="url(#tip)"/>'
+        f'{end:.0f} {to_top - 1:.0f}" fill="none" stroke="{_LINE}" stroke-width="1.3"{dashes} marker-end="url(#tip)"/>'
     )
 
 

@@ -112,7 +112,7 @@ def test_top_blocks_continue_where_the_middle_ends(bench):
     assert bench.top_blocks().predict(maps.middle, verbose=0) == pytest.approx(maps.top, abs=1e-4)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "recipe",
     [
@@ -133,7 +133,7 @@ def test_every_recipe_gives_the_same_accuracies_again(bench, recipe):
     assert recipe.effort > 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_epoch_takes_longer_with_everything_trainable(bench):
     seconds = EpochTimes(repeats=2).measure(bench, 0)
     assert 0 < seconds["frozen"] < seconds["trainable"]
