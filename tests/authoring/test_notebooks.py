@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -15,12 +18,16 @@ from autograder.authoring import Handout, Secrets, build_handout, master_path, s
 from autograder.course import Assignment, CourseFolder, load_course
 from autograder.datasets import doodles
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.parametrize(
-        "assignment", load_course().assignments, ids=lambda assignment: assignment.short, scope="module"
-    ),
-]
+pytestmark = pytest.mark.slow
+ASSIGNMENTS = load_course().assignments
+each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda one: one.short, scope="module")
+
+
+def _one_a_day() -> Iterator[Any]:
+    """Each assignment has its day; on the others, its whole training is for .ci/run --all."""
+    due = date.today().toordinal() % len(ASSIGNMENTS)
+    for number, assignment in enumerate(ASSIGNMENTS):
+        yield pytest.param(assignment, marks=() if number == due else pytest.mark.long, id=assignment.short)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +65,7 @@ def _checks(outputs: list[tuple[str, str]]) -> dict[str, str]:
     return {cell: text for cell, text in outputs if cell.startswith("check-")}
 
 
+@each_assignment
 def test_the_stub_runs_through_and_asks_for_answers(handout: Handout, tmp_path: Path) -> None:
     checks = _checks(_run(handout, tmp_path))
     assert checks
@@ -65,6 +73,7 @@ def test_the_stub_runs_through_and_asks_for_answers(handout: Handout, tmp_path: 
         assert re.match(r"Task [\d.]+: ○ not answered yet", text)
 
 
+@pytest.mark.parametrize("assignment", list(_one_a_day()), scope="module")
 def test_the_solution_passes_every_check(handout: Handout, tmp_path: Path) -> None:
     outputs = _run(handout, tmp_path, handout.solution)
     checks = _checks(outputs)
@@ -83,6 +92,7 @@ def test_the_solution_passes_every_check(handout: Handout, tmp_path: Path) -> No
         assert ".OTTER_LOG" not in archive.namelist()  # it holds pickles
 
 
+@each_assignment
 def test_the_zip_holds_no_solution_and_no_grader(handout: Handout, assignment: Assignment, repository: Path) -> None:
     course = CourseFolder(repository)
     private = (course.files(assignment.name).grader, *Path(doodles.__file__).parent.glob("*.py"))
