@@ -115,7 +115,7 @@ def test_the_share_of_a_run_ends_at_one() -> None:
     assert Progress(seed=0, planned_steps=20, steps=30).share == 1.0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_run_stops_resumes_exactly_and_its_weights_load_by_argument(tmp_path: Path) -> None:
     import keras
 
