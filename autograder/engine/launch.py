@@ -19,6 +19,7 @@ from autograder.engine.machine import memory_limit_mb
 from autograder.errors import AutograderError
 from autograder.exchange.frames import Channel
 from autograder.sandbox import become_subreaper
+from autograder.sandbox.box import FRAMEWORK_SETTINGS
 
 _PASSED_ON = (
     "PATH",
@@ -30,6 +31,16 @@ _PASSED_ON = (
     "VIRTUAL_ENV",
     "MPLCONFIGDIR",
     "OMP_NUM_THREADS",
+    "LC_ALL",
+    "LC_CTYPE",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONPYCACHEPREFIX",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONNOUSERSITE",
+    "PYTHONUTF8",
+    "PYTHONWARNINGS",
+    *FRAMEWORK_SETTINGS,
 )
 _PLENTY_MB = 1500  # Gradescope's containers have 768 MB, or 1.5 GB and more
 START_SECONDS = 180  # importing TensorFlow from a cold disk on half a processor
@@ -152,11 +163,7 @@ def _make_keras_home() -> Path:
 
 def _environment() -> dict[str, str]:
     """What TensorFlow and Python need of the supervisor's environment, and none of its secrets."""
-    passed_on = {
-        name: value
-        for name, value in os.environ.items()
-        if name in _PASSED_ON or name.startswith(("PYTHON", "TF_", "KERAS_", "LC_"))
-    }
+    passed_on = {name: value for name, value in os.environ.items() if name in _PASSED_ON}
     return {
         **passed_on,
         "PYTHONHASHSEED": "0",

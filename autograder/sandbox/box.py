@@ -14,9 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _PARTS = ("home", "tmp", "mpl", "ipython", "keras", "work")
+#: Settings of Keras and TensorFlow. Names, never a beginning of names: other programs' secrets begin with TF_, too.
+FRAMEWORK_SETTINGS = (
+    "KERAS_BACKEND",
+    "TF_CPP_MIN_LOG_LEVEL",
+    "TF_DETERMINISTIC_OPS",
+    "TF_ENABLE_ONEDNN_OPTS",
+    "TF_NUM_INTEROP_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+)
 #: Of the supervisor's own environment a submission sees these and no others.
-_PASSED_ON = ("TZ", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES", "PYTHONHASHSEED")
-_PASSED_ON_PREFIXES = ("TF_", "KERAS_BACKEND")
+_PASSED_ON = ("TZ", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES", "PYTHONHASHSEED", *FRAMEWORK_SETTINGS)
 # Windows programs do not start without these.
 _PASSED_ON_WINDOWS = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS")
 
@@ -67,9 +75,7 @@ class Box:
 def environment(box: Box, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """All environment variables of a submission: its own folders, what libraries need, no secret of ours."""
     names = _PASSED_ON + (_PASSED_ON_WINDOWS if sys.platform == "win32" else ())
-    passed_on = {
-        name: value for name, value in os.environ.items() if name in names or name.startswith(_PASSED_ON_PREFIXES)
-    }
+    passed_on = {name: value for name, value in os.environ.items() if name in names}
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",

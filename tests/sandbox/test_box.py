@@ -58,6 +58,8 @@ def test_environment_holds_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTOGRADER_HOME", "MARKER")
     monkeypatch.setenv("PATH", "/MARKER/bin")
     monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "3")
+    for name in ("TF_VAR_db_password", "TF_TOKEN_app_terraform_io", "KERAS_BACKEND_TOKEN", "KERAS_SECRET"):
+        monkeypatch.setenv(name, "MARKER")
     box = Box()
     found = environment(box, {"KERAS_HOME": "/weights"})
     assert "MARKER" not in str(found)

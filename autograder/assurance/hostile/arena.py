@@ -43,6 +43,8 @@ _SIGNALS = (
     signal.SIGCONT,
 )
 _CLOSED, _OPEN = 0o750, 0o755
+#: Names of secrets in the instructor's environment; Terraform's begin as TensorFlow's settings do.
+_SECRETS = ("AUTOGRADER_SECRET", "TF_VAR_db_password", "TF_TOKEN_app_terraform_io", "KERAS_TOKEN", "PYTHON_TOKEN")
 
 #: What every hostile notebook starts with. Whatever an attack has found or done is told by raising an error, since
 #: that is shown to the student.
@@ -112,7 +114,8 @@ class Arena:
         self.signals: list[int] = []
         self.zygote: int | None = None
         self.keras_home: Path | None = None
-        os.environ["AUTOGRADER_SECRET"] = self.marker
+        for name in _SECRETS:
+            os.environ[name] = self.marker
         self._listen()
         self._segment = SharedSegment(self.marker.encode())
         for number in _SIGNALS:
