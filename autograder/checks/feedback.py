@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograder.texts import one_line
+
 
 @dataclass(frozen=True)
 class Feedback:
@@ -24,9 +26,9 @@ class Feedback:
     mistake: str = ""
 
     def as_markdown(self) -> str:
-        """The feedback as Markdown, one line a sentence."""
+        """The feedback as Markdown, one line a sentence, also where a student's text has lines of its own."""
         return "\n\n".join(
-            f"**{title}:** {text}"
+            f"**{title}:** {one_line(text)}"
             for title, text in (
                 ("Expected", self.expected),
                 ("Observed", self.observed),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -19,16 +19,29 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.segment import Segment
 
 from autograder.errors import AutograderError
+from autograder.texts import clean
 
 if TYPE_CHECKING:
     from autograder.classes.run import Tally
     from autograder.course import CourseFolder
     from autograder.datasets.picture_profiles import Profile
 
-out = Console()
-err = Console(stderr=True)
+class TerminalConsole(Console):
+    """Rich's, which prints no control character but its own, whatever a text holds."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """As Rich does, with the texts cleaned."""
+        for segment in super().render(renderable, options):
+            text = segment.text
+            fine = segment.control or (text.isprintable() and text.isascii())
+            yield segment if fine else segment._replace(text=clean(text, len(text) + 1))
+
+
+out = TerminalConsole()
+err = TerminalConsole(stderr=True)
 
 
 def announce(course: CourseFolder, profile: Profile | None = None) -> None:
@@ -76,7 +89,7 @@ def share_bar() -> Iterator[Callable[[str, float], None]]:
 @contextmanager
 def class_bar() -> Iterator[Callable[[Tally], None]]:
     """A bar with the rate, the time left, and failures so far; lines instead where there is no terminal."""
-    with counting_bar(TextColumn("{task.fields[rest]}")) as progress:
+    with counting_bar(TextColumn("{task.fields[rest]}", markup=False)) as progress:
         task = progress.add_task("grading", total=None, rest="starting")
 
         def show(tally: Tally) -> None:
@@ -93,7 +106,7 @@ def steps(progress: Progress, task: TaskID, label: str, advance: float | None = 
 
 
 def _bar(*columns: ProgressColumn) -> Progress:
-    first = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30))
+    first = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(bar_width=30))
     return Progress(*first, *columns, console=err, transient=True)
 
 

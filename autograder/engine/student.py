@@ -45,6 +45,7 @@ from autograder.exchange.messages import (
 )
 from autograder.exchange.models import Unsupported, export_history, export_model, note_pictures
 from autograder.submissions.notebook import Cell
+from autograder.texts import one_line
 
 # How the names of the student's code begin.
 _OWN = ("<cell ", "<line ", "<the restored cell ", "<the original of cell ")
@@ -188,7 +189,7 @@ class NotebookSession:
             return Unanswered(unanswered=True)
         if not callable(target):
             return Refused.because(
-                f"`{name}` is not a function but an object of type {type(target).__name__}.",
+                f"`{name}` is not a function but an object of type {_name_of(target)}.",
                 "The grader calls it.",
                 f"Do not assign anything else to the name `{name}` after defining the function.",
             )
@@ -347,12 +348,18 @@ def _close_figures() -> None:
 
 def _short(problem: BaseException) -> str:
     try:
-        text = " ".join(str(problem).split())
+        text = " ".join(str.split(one_line(str(problem), 10_000)))
     except BaseException:
         text = ""
     if len(text) > 240:
         text = text[:237] + "..."
-    return f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+    name = _name_of(problem)
+    return f"{name}: {text}" if text else name
+
+
+def _name_of(value: Any) -> str:
+    """The name of its class, also where a metaclass of the student's has something else to say."""
+    return one_line(type.__dict__["__name__"].__get__(type(value)), 100)
 
 
 def _line_of(frame: traceback.FrameSummary) -> str:

@@ -111,7 +111,7 @@ class StudentProcess:
                             self.on_cell(cell)
                         case NotebookDone(notes=notes):
                             self.sample(thorough=True)
-                            self.notes += [note[:400] for note in notes[:30] if note not in self.notes]
+                            self.notes += [note[:400] for note in notes[:30] if note[:400] not in self.notes]
                             self._ready_after = time.monotonic() - started
                             return
                         case NotShutIn(text=text) if cell < 0:  # later it is the submission that says so

@@ -35,6 +35,7 @@ from autograder.results import GRADERS_FAULT, Check, Outcome, Report, Status
 from autograder.submissions.notebook import Cell, StudentNotebook, load_submission
 from autograder.submissions.restoring import refuse_foreign, restore
 from autograder.submissions.skipping import handed_out_cells, left_out, tagged_cells
+from autograder.texts import clean, one_line
 
 SEED = 20240
 GRADER_SECONDS = 120  # for one check, without the student's share
@@ -80,7 +81,7 @@ def grade(
         AutograderError: the machine or the installation is at fault, not the submission.
     """
     started = time.monotonic()
-    report = Report(str(path), kit.assignment.name)
+    report = Report(one_line(str(path)), kit.assignment.name)
     try:
         submission = load_submission(path, kit.assignment.name)
         report.notes += submission.notes
@@ -89,7 +90,8 @@ def grade(
             granted = threads or processors()
             Grading(submission, kit, own, report, started, disabled, granted, on_progress, answering).run(stack)
     except SubmissionError as problem:
-        report.error = str(problem)
+        report.error = clean(str(problem))
+    report.notes = [one_line(note) for note in report.notes]
     report.seconds = time.monotonic() - started
     return report
 

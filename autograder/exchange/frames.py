@@ -22,11 +22,17 @@ from typing import Any
 
 import numpy as np
 
+from autograder.texts import one_line
+
 HEADER_LIMIT = 16 * 2**20
 PAYLOAD_LIMIT = 128 * 2**20
 DEPTH_LIMIT = 60
 TEXT_LIMIT = 2**20
 VALUE_LIMIT = 1_000_000  # each takes some 100 bytes of memory once read
+HASHED_LIMIT = 256  # in one set or dict, of keys other than texts: their hashes are known, and so can be made to collide
+HASHED_IN_ALL = 10_000
+TEXT_KEYS_LIMIT = 20_000
+KEY_PARTS_LIMIT = 64
 KINDS = "biufc"  # numpy kinds that may cross: bool, ints, floats, complex
 
 _LENGTHS = struct.Struct(">QQ")
@@ -185,26 +191,40 @@ def decode(frame: Frame, put_together: PutTogether | None = None) -> Any:
     except (ValueError, KeyError, TypeError, RecursionError, AttributeError, OverflowError, MemoryError) as problem:
         raise WireError("The message is not well formed.") from problem
 
+    hashed = 0
+
+    def keys(found: list[Any]) -> list[Any]:
+        """The same, once it is clear that putting them into a hash table is little work, however they were chosen."""
+        nonlocal hashed
+        others = [key for key in found if type(key) is not str]
+        hashed += len(others)
+        if len(others) > HASHED_LIMIT or hashed > HASHED_IN_ALL or len(found) > TEXT_KEYS_LIMIT:
+            raise WireError(f"A set or a dict holds more than {HASHED_LIMIT} keys that are not texts, or very many.")
+        for key in others:
+            _refuse_odd_key(key)
+        return found
+
     def walk(node: Any, depth: int) -> Any:
         if depth > 4 * DEPTH_LIMIT:
             raise WireError("The message is nested too deeply.")
         if isinstance(node, list):
             return [walk(item, depth + 1) for item in node]
         if not isinstance(node, dict):
-            return node
+            return _scalar(node)
         match node:
             case {"$": "array", "index": int(index)} if 0 <= index < len(arrays):
                 return arrays[index]
             case {"$": "tuple", "items": list(items)}:
                 return tuple(walk(item, depth + 1) for item in items)
             case {"$": "set", "items": list(items)}:
-                return _hashable(lambda: {walk(item, depth + 1) for item in items})
+                return set(keys([walk(item, depth + 1) for item in items]))
             case {"$": "dict", "items": list(items)} if all(isinstance(i, list) and len(i) == 2 for i in items):
-                return _hashable(lambda: {walk(k, depth + 1): walk(v, depth + 1) for k, v in items})
+                found = keys([walk(key, depth + 1) for key, _ in items])
+                return dict(zip(found, (walk(value, depth + 1) for _, value in items), strict=True))
             case {"$": "ellipsis"}:
                 return ...
             case {"$": "opaque", "type": str(type_name), "text": str(text)}:
-                return Opaque(type_name[:100], text[:200])
+                return Opaque(one_line(type_name, 100), one_line(text, 200))
             case {"$": "handle", "number": int(number)}:
                 return Handle(number)
             case {"$": "object", "kind": str(kind), "data": data} if put_together is not None:
@@ -235,9 +255,33 @@ def share_equal(rows: list[list[Any]]) -> list[list[Any]]:
     return [[known.setdefault(encode({"": value}).to_bytes(), value) for value in row] for row in rows]
 
 
-def _hashable(make: Callable[[], Any]) -> Any:
+def _scalar(node: Any) -> Any:
+    """What JSON's own types stand for; numbers and texts that trip up ordinary code are none that an honest side sends."""
+    if type(node) is int and not -(2**63) < node < 2**63:
+        return Opaque("int", "a very large integer")
+    if type(node) is str and not node.isascii():
+        return node.encode("utf-8", "replace").decode("utf-8")
+    return node
+
+
+def _refuse_odd_key(key: Any) -> None:
+    """Refuse a key that cannot be hashed, or whose hash takes long.
+
+    Raises:
+        WireError: it is one.
+    """
+    left, parts = [key], 0
+    while left:
+        part = left.pop()
+        parts += 1
+        if isinstance(part, list | dict | set | np.ndarray):
+            raise WireError("The message uses a list or an array as a key.")
+        if isinstance(part, tuple):
+            left += part[: KEY_PARTS_LIMIT + 1]
+        if parts > KEY_PARTS_LIMIT:
+            raise WireError("The message uses a very long tuple as a key.")
     try:
-        return make()
+        hash(key)
     except TypeError as problem:
         raise WireError("The message uses a list or an array as a key.") from problem
 

@@ -7,10 +7,19 @@ relays than :func:`decode_from_grader` and :func:`went_well` do: a stranger's an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 
 from autograder.exchange.frames import (
     Frame,
@@ -23,10 +32,20 @@ from autograder.exchange.frames import (
     nothing_special,
 )
 from autograder.results import Check, Outcome, Rank
+from autograder.texts import clean, one_line
 
 EVENT_LIMIT = 200_000  # bytes of what the student's process says unasked
+LONGEST_TEXT = 2_000  # of a message from there, in characters
 
 _T = TypeVar("_T")
+
+
+def _cleaned(text: Any) -> Any:
+    return one_line(text, LONGEST_TEXT) if isinstance(text, str) else text
+
+
+#: A text that a stranger may have written: cleaned when it is sent, and again, which counts, when it is received.
+Told = Annotated[str, BeforeValidator(_cleaned)]
 
 
 # --- what the grader asks of the student's process
@@ -112,9 +131,9 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    observed: str
-    why: str
-    next_step: str
+    observed: Told
+    why: Told
+    next_step: Told
 
 
 class Refused(BaseModel):
@@ -187,10 +206,15 @@ class RubricAnnounced(BaseModel):
 
 
 class CheckDone(BaseModel):
-    """A check has come to its end."""
+    """A check has come to its end; its feedback may quote the submission."""
 
     event: Literal["outcome"] = "outcome"
     outcome: Outcome
+
+    @field_validator("outcome")
+    @classmethod
+    def _clean(cls, outcome: Outcome) -> Outcome:
+        return replace(outcome, feedback=clean(outcome.feedback))
 
 
 class RankPublished(BaseModel):
@@ -204,7 +228,7 @@ class FaultFound(BaseModel):
     """The grader itself went wrong; the text is for the staff."""
 
     event: Literal["fault"] = "fault"
-    text: str
+    text: Annotated[str, BeforeValidator(lambda text: clean(text) if isinstance(text, str) else text)]
 
 
 class GraderDone(BaseModel):
@@ -252,14 +276,14 @@ class NotebookDone(BaseModel):
     """All cells have run; requests are answered from now on."""
 
     event: Literal["ready"] = "ready"
-    notes: list[str]
+    notes: list[Told]
 
 
 class NotShutIn(BaseModel):
     """A layer of isolation failed, and none of the student's code has run."""
 
     event: Literal["not shut in"] = "not shut in"
-    text: str
+    text: Told
 
 
 StudentEvent = CellStarted | NotebookDone | NotShutIn

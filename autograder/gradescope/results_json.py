@@ -8,17 +8,15 @@ which students do not see.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from autograder.course import Assignment, Visibility
 from autograder.results import LONGEST_RANK_NAME, Outcome, Rank, Report, Status
+from autograder.texts import clean, markdown, one_line
 
 MAX_TEST_OUTPUT = 6_000  # characters; the platform cuts very long outputs in the middle of anything
 MAX_OUTPUT = 12_000
-# Colours and other control characters of a terminal, which student code can put into its messages.
-_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def to_gradescope(report: Report, assignment: Assignment | None = None) -> dict[str, Any]:
@@ -38,7 +36,7 @@ def to_gradescope(report: Report, assignment: Assignment | None = None) -> dict[
     return {
         "score": _number(report.score),
         "execution_time": math.ceil(_number(report.seconds)),
-        "output": _text(_summary(report, shown), MAX_OUTPUT),
+        "output": _cut(_summary(report, shown), MAX_OUTPUT),
         "output_format": "md",
         "test_output_format": "md",
         "visibility": "visible",
@@ -57,7 +55,7 @@ def failure(explanation: str) -> dict[str, Any]:
     """
     return {
         "score": 0,
-        "output": _text(explanation, MAX_OUTPUT),
+        "output": _cut(clean(explanation, MAX_OUTPUT), MAX_OUTPUT),
         "output_format": "md",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -67,24 +65,24 @@ def failure(explanation: str) -> dict[str, Any]:
 def _test(outcome: Outcome, visibility: Visibility) -> dict[str, Any]:
     check = outcome.check
     return {
-        "number": _text(check.number, 20),
-        "name": _text(check.name, 200),
+        "number": one_line(check.number, 20),
+        "name": one_line(check.name, 200),
         "score": _number(outcome.score),
         "max_score": _number(check.max_score),
         "status": "passed" if outcome.status is Status.PASSED else "failed",
-        "output": _text(outcome.feedback, MAX_TEST_OUTPUT),
+        "output": markdown(_cut(outcome.feedback, MAX_TEST_OUTPUT), titles=True),
         "output_format": "md",
         "visibility": visibility.value,
     }
 
 
 def _rank(rank: Rank) -> dict[str, Any]:
-    return {"name": _text(rank.name, LONGEST_RANK_NAME), "value": _number(rank.value), "order": rank.order.value}
+    return {"name": one_line(rank.name, LONGEST_RANK_NAME), "value": _number(rank.value), "order": rank.order.value}
 
 
 def _summary(report: Report, shown: Mapping[str, Visibility]) -> str:
     if report.error:
-        lines = ["**Your submission could not be graded.**", report.error]
+        lines = ["**Your submission could not be graded.**", markdown(clean(report.error))]
     else:
         # Of checks that are shown later, a count would tell too much now.
         now = [outcome for outcome in report.outcomes if shown[outcome.check.number] is Visibility.VISIBLE]
@@ -95,9 +93,9 @@ def _summary(report: Report, shown: Mapping[str, Visibility]) -> str:
         if later := len(report.outcomes) - len(now):
             lines.append(f"{later} more {'are' if later > 1 else 'is'} shown later, and the total with them.")
     if report.late:
-        lines.append(report.late)
+        lines.append(clean(report.late))
     if report.notes:
-        lines += ["Notes, which cost nothing:", "\n".join(f"- {' '.join(note.split())}" for note in report.notes)]
+        lines += ["Notes, which cost nothing:", "\n".join(map(_note, report.notes))]
     return "\n\n".join(lines)
 
 
@@ -106,16 +104,21 @@ def _number(value: float) -> float:
     return round(value, 6) if math.isfinite(value) else 0.0
 
 
-def _text(text: str, longest: int) -> str:
-    clean = _CONTROL.sub("", text).encode("utf-8", "replace").decode("utf-8")
-    return clean if len(clean) <= longest else f"{clean[:longest]}\n\n(cut here)"
+def _note(text: str) -> str:
+    return f"- {markdown(' '.join(clean(text).split()))}"
+
+
+def _cut(text: str, longest: int) -> str:
+    """``text``, of which it is said where it was cut."""
+    found = clean(text, longest + 1)
+    return found if len(text) <= longest else f"{found[:longest]}\n\n(cut here)"
 
 
 def _sound(value: Any) -> Any:
     """JSON data with the same cares for each text and number in it."""
     match value:
         case str():
-            return _text(value, MAX_TEST_OUTPUT)
+            return _cut(value, MAX_TEST_OUTPUT)
         case bool() | None:
             return value
         case int() | float():

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from autograder.classes.results import AttemptSummary, ClassResults
 from autograder.reports.numbers import clock
+from autograder.reports.texts import printable
 from autograder.results import Status
 
 #: The folder beside the report that it links to, with a folder for each attempt.
@@ -46,7 +47,11 @@ class Histogram:
 def class_page(results: ClassResults, made: datetime) -> str:
     """HTML about a class; ``made`` is the time that it tells."""
     environment = Environment(
-        loader=PackageLoader("autograder.reports"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("autograder.reports"),
+        autoescape=select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=printable,
     )
     environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
     environment.filters["clock"] = clock

@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.gradescope.results_json import to_gradescope
 from autograder.reports.page import results_page
 from autograder.results import Report
+from autograder.texts import one_line
 
 
 def write_report(report: Report, folder: Path) -> Path:
@@ -15,6 +16,6 @@ def write_report(report: Report, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "results.json"
     path.write_text(json.dumps(to_gradescope(report), indent=2), encoding="utf-8")
-    label = Path(report.submission).name
+    label = one_line(Path(report.submission).name)
     (folder / "index.html").write_text(results_page(f"Results for {label}", [(label, report)]), encoding="utf-8")
     return path

@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 
 from autograder.reports.numbers import number
 from autograder.reports.table import MARKS
+from autograder.reports.texts import printable
 from autograder.results import Report
+from autograder.texts import clean
 
 
 def results_page(title: str, reports: Sequence[tuple[str, Report]]) -> str:
@@ -22,7 +24,9 @@ def results_page(title: str, reports: Sequence[tuple[str, Report]]) -> str:
 @cache
 def _template() -> Template:
     """Compiled once: a class has a page for each student."""
-    environment = Environment(loader=PackageLoader("autograder.reports"), autoescape=select_autoescape())
+    environment = Environment(
+        loader=PackageLoader("autograder.reports"), autoescape=select_autoescape(), finalize=printable
+    )
     environment.filters["feedback"] = _feedback
     environment.filters["number"] = number
     return environment.get_template("page.html")
@@ -31,7 +35,7 @@ def _template() -> Template:
 def _feedback(markdown: str) -> Markup:
     """The little Markdown that feedback uses: paragraphs, bold and code."""
     paragraphs = []
-    for paragraph in markdown.split("\n\n"):
+    for paragraph in clean(markdown).split("\n\n"):
         html = str(escape(paragraph))
         for mark, tag in (("**", "strong"), ("`", "code")):
             pieces = html.split(mark)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -24,12 +23,12 @@ MARKS = {
 
 def report_table(report: Report) -> RenderableType:
     """One submission: a row per check, feedback below what did not pass."""
-    title = f"{escape(report.submission)}: {report.score:g} of {report.max_score:g} points"
+    title = f"{report.submission}: {report.score:g} of {report.max_score:g} points"
     if report.unanswered:
         title += f", {report.unanswered} of {len(report.outcomes)} checks not answered yet"
     if report.error:
         return Group(Text(f"{report.submission}: could not be graded", style="bold red"), Text(report.error))
-    table = Table(title=title, title_justify="left", title_style="bold", show_lines=False, expand=False)
+    table = Table(title=Text(title), title_justify="left", title_style="bold", show_lines=False, expand=False)
     table.add_column("")
     table.add_column("Check", min_width=30)
     table.add_column("Points", justify="right", no_wrap=True)
@@ -54,6 +53,5 @@ def summary_table(reports: Sequence[tuple[str, Report]]) -> Table:
         table.add_column(heading, justify="right" if heading in ("Score", "Seconds") else "left")
     for label, report in reports:
         score = f"{report.score:g}/{report.max_score:g}" if not report.error else "–"
-        first = escape(report.first_feedback)
-        table.add_row(escape(label), score, report.status, first, f"{report.seconds:.0f}")
+        table.add_row(Text(label), score, report.status, Text(report.first_feedback), f"{report.seconds:.0f}")
     return table

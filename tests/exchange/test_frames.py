@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 import struct
+import time
 
 import numpy as np
 import pytest
@@ -170,3 +171,40 @@ def test_arrays_are_shared_by_their_content():
     one, same, other = share_equal([[np.arange(3)], [np.arange(3)], [np.arange(3.0)]])
     assert one[0] is same[0]
     assert other[0].dtype != one[0].dtype
+
+
+def tree(body):
+    return Frame(json.dumps({"body": body, "arrays": []}).encode(), b"")
+
+
+MODULUS = 2**61 - 1  # of Python's hashes of numbers: its multiples all collide
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"$": "set", "items": [n * MODULUS for n in range(4)] * 30_000},
+        {"$": "dict", "items": [[float(n) * 2.0**61, n] for n in range(50_000)]},
+        {"$": "dict", "items": [[{"$": "tuple", "items": [n % 4 * MODULUS, n]}, 0] for n in range(50_000)]},
+        [{"$": "set", "items": list(range(200))}] * 60,
+        {"$": "set", "items": [{"$": "tuple", "items": [0] * 1000}]},
+        {"$": "dict", "items": [[f"{n}", 0] for n in range(50_000)]},
+    ],
+    ids=["integers", "floats", "tuples", "many sets", "a long key", "texts"],
+)
+def test_nothing_goes_into_large_hash_tables(body):
+    started = time.process_time()
+    with pytest.raises(WireError, match=r"keys that are not texts|very long tuple"):
+        decode(tree(body))
+    assert time.process_time() - started < 2
+
+
+def test_sets_and_dicts_of_a_usual_size_come_back():
+    value = {"a": {n: str(n) for n in range(200)}, "b": set(range(200)), "c": {(n, "x"): None for n in range(9)}}
+    assert decode(encode(value)) == value
+
+
+def test_odd_numbers_and_texts_are_made_harmless():
+    assert decode(tree([10**400, -(2**63), 2**63 - 1])) == [Opaque("int", "a very large integer")] * 2 + [2**63 - 1]
+    assert decode(tree(["\ud800", {"$": "dict", "items": [["\udfff", 1]]}])) == ["?", {"?": 1}]
+    assert decode(tree({"$": "opaque", "type": "a\u001b[2J\nb", "text": "\ud800"})) == Opaque("a b", "?")

@@ -21,6 +21,9 @@ _FLOOD_BYTES = 300_000
 _SLACK_SECONDS = 30.0
 _REWRITING_SECONDS = 0.5
 _LIVE_MARKUP = re.compile(r"<script>hostile|<img src=x")
+_LIVE_MARKDOWN = re.compile(r"(?<!\\)\]\(https?:|^# Full marks|^\*\*Expected:\*\* nothing", re.M)
+_CODE = re.compile(r"(?<!\\)`[^`\n]+`")
+_LIVE_CONTROLS = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,10 @@ def harms(attack: Attack, arena: Arena, before: Fingerprint, graded: Graded) -> 
         found.add(Harm.RESOURCES)
     if len(told) > _FLOOD_BYTES:
         found.add(Harm.FLOOD)
-    if _LIVE_MARKUP.search("".join(graded.texts)):
+    outputs = "\n\n".join(_outputs(text))
+    if _LIVE_MARKUP.search("".join(graded.texts)) or _LIVE_MARKDOWN.search(outputs):
+        found.add(Harm.MARKUP)
+    if _LIVE_CONTROLS.search("".join((outputs, *graded.texts))):
         found.add(Harm.MARKUP)
     if graded.seconds > toy.LIMITS.submission_seconds + _SLACK_SECONDS:
         found.add(Harm.TIME)
@@ -91,6 +97,15 @@ def left_running(own: Collection[int]) -> list[int]:
     for pid in own:
         known.update(sandbox.descendants(pid))
     return [pid for pid in sandbox.descendants(os.getpid()) if pid not in known and sandbox.is_alive(pid)]
+
+
+def _outputs(results: str) -> list[str]:
+    """The texts that the platform renders, where it can read the results; code is shown as it is."""
+    try:
+        found = json.loads(results)
+        return [_CODE.sub("", str(part.get("output", ""))) for part in (found, *found.get("tests", ()))]
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return []
 
 
 def _results(path: Path) -> tuple[str, float | None]:
