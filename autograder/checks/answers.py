@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy as np
 from autograder.checks.feedback import CheckFailed, Feedback, require
 from autograder.checks.submission import Submission
 from autograder.exchange.frames import Opaque
+
+_LARGEST = sys.float_info.max  # NaN is beyond it, and so are whole numbers that no float can hold
 
 
 def in_words(value: Any) -> str:
@@ -49,7 +51,7 @@ def expect_integer(value: Any, what: str) -> int:
     """
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
+    if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
         raise _wrong_type(what, "a whole number", value)
     return int(value)
 
@@ -62,7 +64,7 @@ def expect_number(value: Any, what: str) -> float:
     """
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST <= value <= _LARGEST:
         raise _wrong_type(what, "a number", value)
     return float(value)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, explain_error
+from autograder.exchange.deadline import TookTooLong, at_most
 from autograder.exchange.frames import Frame, Handle, PutTogether, WireError
 from autograder.exchange.messages import (
     CallEachRequest,
@@ -20,6 +21,8 @@ from autograder.exchange.messages import (
     decode_answer,
     encode_request,
 )
+
+READING_SECONDS = 60.0  # of the processor, for one answer; the largest model takes some
 
 #: Sends a request frame to the student's process and returns its answer.
 Ask = Callable[[Frame], Frame]
@@ -109,7 +112,10 @@ class Submission:
 
     def _read(self, frame: Frame, shown: str) -> Any:
         try:
-            answer = decode_answer(frame, self._put_together)
+            with at_most(READING_SECONDS):
+                answer = decode_answer(frame, self._put_together)
+        except TookTooLong:
+            raise CheckFailed(_cannot_cross(shown, "Putting it together takes too long.")) from None
         except WireError as problem:
             raise CheckFailed(_cannot_cross(shown, str(problem))) from problem
         match answer:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -680,7 +682,14 @@ def test_curve(submission: Submission, seen: Seen) -> None:
 
 def _count(key: Any) -> int:
     """A key as a number of pictures; 0 for what is none."""
-    return int(key) if isinstance(key, int | float) or (isinstance(key, str) and key.isdigit()) else 0
+    match key:
+        case int():
+            return int(key)
+        case float() if math.isfinite(key):
+            return int(key)
+        case str() if re.fullmatch("[0-9]{1,9}", key):
+            return int(key)
+    return 0
 
 
 @points(6, "1.5.1 Why training is shorter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import socket
 import struct
@@ -178,14 +179,15 @@ def tree(body):
 
 
 MODULUS = 2**61 - 1  # of Python's hashes of numbers: its multiples all collide
+COLLIDING = list(itertools.product([n * MODULUS for n in range(-3, 4)], repeat=5))
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        {"$": "set", "items": [n * MODULUS for n in range(4)] * 30_000},
-        {"$": "dict", "items": [[float(n) * 2.0**61, n] for n in range(50_000)]},
-        {"$": "dict", "items": [[{"$": "tuple", "items": [n % 4 * MODULUS, n]}, 0] for n in range(50_000)]},
+        {"$": "set", "items": [n * MODULUS for n in range(50_000)]},
+        {"$": "dict", "items": [[float(n), n] for n in range(50_000)]},
+        {"$": "dict", "items": [[{"$": "tuple", "items": list(key)}, 0] for key in COLLIDING]},
         [{"$": "set", "items": list(range(200))}] * 60,
         {"$": "set", "items": [{"$": "tuple", "items": [0] * 1000}]},
         {"$": "dict", "items": [[f"{n}", 0] for n in range(50_000)]},

@@ -182,7 +182,7 @@ def test_a_request_of_another_kind_is_relayed_and_refused_where_it_is_read():
 
 def test_a_stranger_cannot_say_unasked_what_is_large():
     with pytest.raises(WireError, match="large"):
-        decode_student_event(encode_event(NotebookDone(notes=["x" * EVENT_LIMIT])))
+        decode_student_event(encode({"event": "ready", "notes": ["x" * EVENT_LIMIT]}))
     cell = encode_event(CellStarted(index=1))
     with pytest.raises(WireError, match="large"):
         decode_student_event(Frame(cell.header, b"1"))
