@@ -14,6 +14,12 @@ from typing import Any
 #: What a student reads where a check could not be run.
 GRADERS_FAULT = "This check could not be run: a fault in the grader, not in your work. Please tell the course staff."
 
+#: What a student reads where a submission could not be graded at all, and not for its own fault.
+UNGRADED = (
+    "Your submission could not be graded: a fault in the grading program, not in your work. "
+    "Please tell the course staff."
+)
+
 MOST_RANKS = 10
 LONGEST_RANK_NAME = 40
 

@@ -16,13 +16,9 @@ from autograder.classes.store import Result
 from autograder.classes.worker import GradingTask, Reply, WorkerSetup
 from autograder.engine.kit import GradingKit
 from autograder.engine.launch import START_SECONDS
-from autograder.results import Report
+from autograder.results import UNGRADED, Report
 
 TRIES = 2
-_UNGRADED = (
-    "Your submission could not be graded: a fault in the grading program, not in your work. "
-    "Please tell the course staff."
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ def finished(reply: Reply, tries: int = 1) -> GradedTask:
 
 def given_up(digest: str, assignment: str, problem: str, tries: int = TRIES) -> GradedTask:
     """A task at which grading itself failed too often."""
-    report = Report(digest, assignment, error=_UNGRADED, faults=[f"Tried {tries} times. {problem}"])
+    report = Report(digest, assignment, error=UNGRADED, faults=[f"Tried {tries} times. {problem}"])
     return GradedTask(Result(digest, report, crashed=True), tries)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +23,8 @@ from autograder.errors import AutograderError
 from autograder.results import Report
 from autograder.sandbox.box import remove_tree
 
-HOPELESS = 5  # submissions at which grading itself failed, without one that went well: the grader is broken
+HOPELESS = 5  # submissions at which grading failed for one cause, without one that went well: the grader is suspected
+_DETAIL = re.compile(r"/\S+|\d+")
 _WORKER_MB = 900  # a zygote and a grader process, besides the student's
 
 
@@ -37,6 +40,7 @@ class Tally:
         crashed: of these, submissions at which grading itself failed.
         retried: of these, submissions that a second worker graded.
         problem: what was wrong at the latest crash.
+        causes: of crashes, without what differs from one to the next.
     """
 
     total: int = 0
@@ -46,6 +50,7 @@ class Tally:
     crashed: int = 0
     retried: int = 0
     problem: str = ""
+    causes: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -76,6 +81,16 @@ class Tally:
         self.ungradable += bool(done.result.report.error) and not done.result.crashed
         if done.result.crashed:
             self.problem = done.result.report.faults[-1]
+            self.causes[_DETAIL.sub("…", self.problem)[:200]] += 1
+
+    @property
+    def suspicion(self) -> str:
+        """What seems to be wrong with the grader itself, or nothing.
+
+        A few submissions that each bring down a worker are no reason: the others are graded all the same.
+        """
+        alike = len(self.causes) == 1 and self.crashed == self.graded >= HOPELESS
+        return f"Grading failed for each of the {self.graded} submissions: {self.problem}" if alike else ""
 
 
 OnProgress = Callable[[Tally], None]
@@ -117,7 +132,7 @@ def grade_class(
         on_progress: called after each submission.
 
     Raises:
-        AutograderError: grading itself fails for every submission.
+        AutograderError: grading has failed for every submission, always for the same cause.
     """
     if again:
         store.forget(grader)
@@ -131,11 +146,8 @@ def grade_class(
         store.keep(done.result, grader)
         tally.add(done)
         on_progress(tally)
-        if tally.crashed == tally.graded == HOPELESS:
-            raise AutograderError(
-                f"Grading failed for each of the first {HOPELESS} submissions: {tally.problem}",
-                "Run autograder verify and autograder doctor to see why.",
-            )
+    if tally.suspicion:
+        raise AutograderError(tally.suspicion, "Run autograder verify and autograder doctor to see why.")
     return tally
 
 

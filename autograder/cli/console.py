@@ -91,8 +91,14 @@ def class_bar() -> Iterator[Callable[[Tally], None]]:
     """A bar with the rate, the time left, and failures so far; lines instead where there is no terminal."""
     with counting_bar(TextColumn("{task.fields[rest]}", markup=False)) as progress:
         task = progress.add_task("grading", total=None, rest="starting")
+        warned = False
 
         def show(tally: Tally) -> None:
+            nonlocal warned
+            if tally.suspicion and not warned:
+                warned = True
+                err.print(escape(tally.suspicion), style="bold red", highlight=False)
+                err.print("The others are tried, too. To stop: Ctrl-C, then autograder verify and autograder doctor.")
             progress.update(task, total=tally.total, completed=tally.done, rest=_rest(tally))
             if not err.is_terminal and (tally.graded % 25 == 0 or tally.done == tally.total):
                 err.print(f"{tally.done} of {tally.total}, {_rest(tally)}", highlight=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,6 +78,8 @@ def _grade_files(
     from autograder.engine.supervisor import grade as grade_one
     from autograder.reports.files import write_report
     from autograder.reports.table import report_table
+    from autograder.results import UNGRADED, Report
+    from autograder.texts import clean, one_line
 
     kit = local_kit(assignment, pictures)
     keys = file_keys(submissions)
@@ -87,7 +90,13 @@ def _grade_files(
             def moved(now: GradingProgress, task: TaskID = task, name: str = path.name) -> None:
                 progress.update(task, description=f"{name}: {now.phase}", completed=now.done)
 
-            report = grade_one(path, kit, zygote=zygote, on_progress=moved)
+            try:
+                report = grade_one(path, kit, zygote=zygote, on_progress=moved)
+            except AutograderError:
+                raise
+            except Exception:  # whatever one submission brought about, the others are graded
+                report = Report(one_line(str(path)), kit.assignment.name, error=UNGRADED)
+                report.faults.append(clean(traceback.format_exc()[-4000:]))
             progress.remove_task(task)
             if folder is not None:
                 write_report(report, folder / keys[path])

@@ -90,9 +90,24 @@ def test_a_hanging_worker_is_ended(graded, store, pool):
     assert "signal 9" in outcomes(store)["bo"].report.faults[0]
 
 
-def test_a_broken_grader_stops_the_run(graded):
-    with pytest.raises(AutograderError, match=r"first 5 submissions: .*hidden grader cannot be run"):
-        graded({f"s{number}": f"problem {number}" for number in range(20)})
+def test_a_broken_grader_is_told_at_once_and_in_the_end(graded, store):
+    told = []
+    with pytest.raises(AutograderError, match=r"each of the 12 submissions: .*hidden grader cannot be run"):
+        graded(
+            {f"s{number}": f"problem {number}" for number in range(12)},
+            on_progress=lambda tally: told.append(tally.suspicion),
+        )
+    assert [bool(text) for text in told] == [False] * 5 + [True] * 8
+    assert len(outcomes(store)) == 12
+
+
+@pytest.mark.parametrize("others", ["crash", "problem"])
+def test_submissions_that_crash_do_not_stop_the_others(graded, store, others):
+    """The first ones, as many as you like, bring down their workers; whoever comes after them is graded."""
+    tally = graded({f"a{number}": f"{others} {number}" for number in range(7)} | {"zoe": "graded PP"})
+    assert (tally.crashed, tally.graded) == (7, 8)
+    assert outcomes(store)["zoe"].report.score == 3
+    assert not tally.suspicion
 
 
 def test_a_file_that_vanishes_is_reported(store, pool, tmp_path):
