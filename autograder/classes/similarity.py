@@ -26,9 +26,14 @@ FEWEST_SHARED = 5  # fingerprints
 COMMON = 0.05  # share of the class (and at least COMMON_AT_LEAST students) from which code is common
 COMMON_AT_LEAST = 8
 MOST_LINES = 5_000  # of one submission that are looked at
+MOST_CHARACTERS = 300_000  # likewise
+_LONGEST_LINE = 2_000
+# A string that has no end in its line ends with it: whatever begins is also read, so that no part is read again.
 _TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)|(?P<string>[rbfuRBFU]{0,2}(?:'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"))"""
-    r"""|(?P<number>\d[\w.]*)|(?P<name>\.?\s*[^\W\d]\w*)|(?P<mark>[^\s\w])""",
+    r"""(?P<comment>\#.*)"""
+    r"""|(?P<string>[rbfuRBFU]{0,2}(?:'''(?:.*?'''|.*)|\"\"\"(?:.*?\"\"\"|.*)"""
+    r"""|'(?:\\.?|[^'\\])*(?:'|\Z)|"(?:\\.?|[^"\\])*(?:"|\Z)))"""
+    r"""|(?P<number>\d[\w.]*)|(?P<name>(?:\.\s*)?[^\W\d]\w*)|(?P<mark>[^\s\w])""",
     re.S,
 )
 
@@ -135,7 +140,13 @@ def _own_lines(cells: Sequence[str], known: set[str]) -> list[Line]:
         for number, text in enumerate(source.splitlines(), 1)
         if _squeezed(text) and _squeezed(text) not in known
     ]
-    return lines[:MOST_LINES]
+    kept, characters = [], 0
+    for line in lines[:MOST_LINES]:
+        characters += min(len(line.text), _LONGEST_LINE)
+        if characters > MOST_CHARACTERS:
+            break
+        kept.append(line)
+    return kept
 
 
 def _fingerprints(lines: Sequence[Line], vocabulary: set[str]) -> dict[int, set[Line]]:
@@ -153,7 +164,7 @@ def _fingerprints(lines: Sequence[Line], vocabulary: set[str]) -> dict[int, set[
 def _tokens(lines: Sequence[Line], vocabulary: set[str]) -> Iterator[tuple[str, Line]]:
     """Tokens that layout, comments and chosen names do not change. It reads what is not Python, too."""
     for line in lines:
-        for match in _TOKEN.finditer(line.text[:2_000]):
+        for match in _TOKEN.finditer(line.text[:_LONGEST_LINE]):
             text = match[0]
             match match.lastgroup:
                 case "comment":

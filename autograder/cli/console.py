@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from autograder.course import CourseFolder
     from autograder.datasets.picture_profiles import Profile
 
+
 class TerminalConsole(Console):
     """Rich's, which prints no control character but its own, whatever a text holds."""
 

@@ -29,7 +29,9 @@ PAYLOAD_LIMIT = 128 * 2**20
 DEPTH_LIMIT = 60
 TEXT_LIMIT = 2**20
 VALUE_LIMIT = 1_000_000  # each takes some 100 bytes of memory once read
-HASHED_LIMIT = 256  # in one set or dict, of keys other than texts: their hashes are known, and so can be made to collide
+HASHED_LIMIT = (
+    256  # in one set or dict, of keys other than texts: their hashes are known, and so can be made to collide
+)
 HASHED_IN_ALL = 10_000
 TEXT_KEYS_LIMIT = 20_000
 KEY_PARTS_LIMIT = 64

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from autograder.errors import SubmissionError
 from autograder.submissions.notebook import Cell
+from autograder.submissions.parsing import parsed
 
 #: The id of the cell that gets a notebook ready on a student's machine; while grading, everything is.
 SETUP_ID = "setup"
@@ -22,7 +23,7 @@ _TASK = re.compile(r"task-(?P<number>\d+-\d+)(-\d+)?$")
 _MAGIC = re.compile(r"^[ \t]*[%!].*$", re.M)
 _BINDS = re.compile(r"^(?:def +|class +)?([^\W\d]\w*)[ \t]*(?:\(|=(?!=)|:)", re.M)
 _COMMONPLACE = {"model", "history", "base", "data"}  # in any notebook that trains something
-_LONGEST_PARSED = 50_000  # characters; what is longer was not written by hand, and would take much memory
+_MOST_PARSED = 300_000  # characters of one submission; code that was written by hand is a fraction of that
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def restore(cells: Sequence[Cell], handed_out: Sequence[Cell], left_out: Iterabl
         handed_out: of the notebook as students received it.
         left_out: those of them that are not run while grading anyway.
     """
-    own = [_Read(cell) for cell in cells]
+    own = _own(cells)
     given = [_Read(cell) for cell in handed_out if cell.cell_id != SETUP_ID]
     ids, texts = {one.cell.cell_id for one in own} - {""}, {one.text for one in own}
     absent = [one for one in given if one.cell.cell_id not in ids and one.text not in texts]
@@ -72,7 +73,7 @@ def refuse_foreign(cells: Sequence[Cell], handed_out: Sequence[Cell], assignment
     """
     given = [_Read(cell) for cell in handed_out if cell.cell_id != SETUP_ID]
     tasks = [one for one in given if one.task]
-    own = [_Read(cell) for cell in cells]
+    own = _own(cells)
     ids = {one.cell.cell_id for one in tasks}
     # Other assignments have the same imports and the same first cells.
     telling = {one.text for one in given if one.task or not one.only_imports}
@@ -87,22 +88,28 @@ class _Read:
     """A cell, and what can be read off it without running it; only when it is asked for, and once."""
 
     cell: Cell
+    is_parsed: bool = True
 
     @cached_property
     def text(self) -> str:
         return "".join(self.cell.source.split())
 
-    @cached_property
+    @property
     def bound(self) -> frozenset[str]:
-        return frozenset(bound_names(self.cell.source))
-
-    @cached_property
-    def used(self) -> frozenset[str]:
-        tree = _tree(self.cell.source)
-        nodes = ast.walk(tree) if tree else ()
-        return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+        return self._names[0]
 
     @property
+    def used(self) -> frozenset[str]:
+        return self._names[1]
+
+    @cached_property
+    def _names(self) -> tuple[frozenset[str], frozenset[str]]:
+        tree = _tree(self.cell.source) if self.is_parsed else None
+        nodes = ast.walk(tree) if tree else ()
+        used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        return frozenset(_bound(tree, self.cell.source)), frozenset(used)
+
+    @cached_property
     def task(self) -> str:
         """The number of the task that it answers, or nothing."""
         match = _TASK.match(self.cell.cell_id)
@@ -119,14 +126,19 @@ class _Read:
         """What to call it."""
         return f"task {self.task}" if self.task else " and ".join(f"`{name}`" for name in sorted(self.bound)[:3])
 
-    def same(self, other: _Read) -> bool:
-        """Whether one of the two is a copy of the other, which may have been changed."""
-        return (bool(self.cell.cell_id) and self.cell.cell_id == other.cell.cell_id) or self.text == other.text
+
+def _own(cells: Sequence[Cell]) -> list[_Read]:
+    """A submission's cells, of which those at the end are not parsed when there is very much of them."""
+    starts = accumulate((len(cell.source) for cell in cells), initial=0)
+    return [_Read(cell, is_parsed=start < _MOST_PARSED) for cell, start in zip(cells, starts, strict=False)]
 
 
 def bound_names(source: str) -> set[str]:
     """What a cell defines, imports or assigns at its top level, also in a cell that is not Python any more."""
-    tree = _tree(source)
+    return _bound(_tree(source), source)
+
+
+def _bound(tree: ast.Module | None, source: str) -> set[str]:
     if tree is None:
         return set(_BINDS.findall(source))
     names: set[str] = set()
@@ -144,14 +156,7 @@ def bound_names(source: str) -> set[str]:
 
 
 def _tree(source: str) -> ast.Module | None:
-    if len(source) > _LONGEST_PARSED:
-        return None
-    try:
-        with warnings.catch_warnings():  # of odd escapes and the like, in code that is not ours
-            warnings.simplefilter("ignore")
-            return ast.parse(_MAGIC.sub("pass", source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    return parsed(_MAGIC.sub("pass", source))
 
 
 def _gone(absent: Sequence[_Read], own: Sequence[_Read]) -> list[_Read]:
@@ -196,7 +201,9 @@ def _unlocked(own: Sequence[_Read], given: Sequence[_Read]) -> tuple[list[_Read]
 def _place(one: _Read, merged: Sequence[_Read], given: Sequence[_Read]) -> int:
     """Where to put a cell back: behind the last that came before it, but before what defines one of its names."""
     before = given[: given.index(one)]
-    old = max((n + 1 for n, other in enumerate(merged) if any(other.same(known) for known in before)), default=0)
+    ids, texts = {known.cell.cell_id for known in before} - {""}, {known.text for known in before}
+    # A copy may have been changed, so one of the two is enough.
+    old = max((n + 1 for n, it in enumerate(merged) if it.cell.cell_id in ids or it.text in texts), default=0)
     first = next((n for n, other in enumerate(merged) if one.bound & other.bound), old)
     return min(old, first)
 

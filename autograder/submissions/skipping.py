@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.submissions.notebook import Cell, load_submission
+from autograder.submissions.parsing import LONGEST_PARSED, parsed
 
+_MOST_PARSED = 300_000  # characters of one submission
 TAG = "skip-while-grading"
 
 
@@ -36,13 +38,18 @@ def left_out(cells: Sequence[Cell], tagged: Sequence[Cell]) -> tuple[Cell, ...]:
     A copy is known by its id, or by its text where ids were lost. It may have been changed, to try other numbers; but
     one that defines further names holds work of the student's own, and is run.
     """
-    return tuple(cell for cell in cells if any(_is_copy(cell, original) for original in tagged))
-
-
-def _is_copy(cell: Cell, original: Cell) -> bool:
-    if _text(cell) == _text(original):
-        return True
-    return bool(cell.cell_id) and cell.cell_id == original.cell_id and _names(cell) <= _names(original)
+    texts, originals = {_text(one) for one in tagged}, {one.cell_id: _names(one) for one in tagged if one.cell_id}
+    copies, characters = [], 0
+    for cell in cells:
+        original = originals.get(cell.cell_id)
+        is_copy = _text(cell) in texts
+        if not is_copy and original is not None:
+            characters += len(cell.source)
+            # What is too long to be read is run.
+            is_copy = characters <= _MOST_PARSED and len(cell.source) <= LONGEST_PARSED and _names(cell) <= original
+        if is_copy:
+            copies.append(cell)
+    return tuple(copies)
 
 
 def _text(cell: Cell) -> str:
@@ -51,10 +58,8 @@ def _text(cell: Cell) -> str:
 
 def _names(cell: Cell) -> set[str]:
     """What a cell defines; nothing where it cannot be read as Python, since such a cell does nothing."""
-    try:
-        nodes = list(ast.walk(ast.parse(cell.source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
+    tree = parsed(cell.source)
+    nodes = list(ast.walk(tree)) if tree else []
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     defined = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
     return stored | defined

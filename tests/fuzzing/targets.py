@@ -18,12 +18,18 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks import CheckFailed, expect_integer, expect_number, expect_shape
+from autograder.checks.answers import in_words
+from autograder.classes.similarity import alike
 from autograder.errors import SubmissionError
+from autograder.exchange.deadline import at_most
 from autograder.exchange.frames import Channel, Frame, WireError, encode
 from autograder.exchange.messages import decode_answer, decode_student_event, went_well
 from autograder.exchange.models import UnsafeModel, rebuild_model
 from autograder.submissions.archive import Archive
-from autograder.submissions.notebook import load_submission
+from autograder.submissions.notebook import Cell, load_submission
+from autograder.submissions.restoring import restore
+from autograder.submissions.skipping import left_out
 from tests.fuzzing.watching import watched
 from tests.submissions.samples import GOOD, NAME
 
@@ -253,7 +259,13 @@ def read_frame(sent: tuple[bytes, int]) -> None:
         went_well(frame)
         with suppress(WireError):
             decode_student_event(frame)
-        decode_answer(frame, lambda kind, value: value)
+        with at_most(SECONDS):
+            answer = decode_answer(frame, lambda kind, value: value)
+        value = getattr(answer, "ok", None)
+        in_words(value)
+        for expect in (expect_integer, expect_number, expect_shape):
+            with suppress(CheckFailed):
+                expect(value, "it")
 
 
 # --- models
@@ -304,9 +316,60 @@ def _of_python(path: str) -> bool:
     return path.endswith(".py") and ("site-packages" in path or "/lib/python" in path)
 
 
+# --- code that is compared, or looked through for what is gone
+
+
+SECONDS = 10.0  # of the processor, for one input
+CODE = (
+    *("'''", '"""', "'", '"', "\\", "#", ".", " ", "\t", "\n", "\r", "\x0c", "(", "[", "=", ":", "x", "rb", "9", "²"),
+    *(
+        "def f(a):\n    return ",
+        "class A:\n",
+        "%time ",
+        "!ls ",
+        "import a\n",
+        "λ",
+        "\u2028",
+        "a.b",
+        "x = 1\n",
+        "10**400",
+    ),
+)
+
+
+def code(seed: int) -> tuple[str, ...]:
+    """Cells of pieces that mean something to readers of code, some of them repeated very often."""
+    chance = random.Random(seed)
+    if chance.random() < 0.02:  # very many, or very long
+        piece = "".join(chance.choices(CODE, k=chance.randint(1, 3)))
+        count, length = chance.choice(((4_900, 200), (100, 10_000), (1, 500_000)))
+        return (piece * (length // len(piece)),) * count
+    return tuple(
+        "".join(chance.choice(CODE) * chance.choice((1, 1, 1, 2, 50)) for _ in range(chance.randrange(30)))
+        for _ in range(chance.randrange(6))
+    )
+
+
+def compare_code(cells: tuple[str, ...]) -> None:
+    with watched(), at_most(SECONDS):
+        alike(["a", "b"], lambda place: cells if place else cells[::-1], ["def f(a):\n    ..."])
+
+
+def restore_code(cells: tuple[str, ...]) -> None:
+    given = [Cell(n, f"def f{n}(a):\n    return {n}", f"task-1-{n}", locked=n % 2 == 0) for n in range(20)]
+    own = [Cell(n, source, f"task-1-{n % 30}" if n % 3 else "") for n, source in enumerate(cells)]
+    with at_most(SECONDS):  # not watched: code is parsed, which counts as compiling it, and is not run
+        found = restore(own, given).cells
+        left_out(own, given[:3])
+    assert len(found) >= len(own)
+    assert len({cell.index for cell in found}) == len(found)
+
+
 TARGETS = (
     Target("notebook loader", 0.22, notebook_bytes, read_notebook),
     Target("archive reader", 0.14, zip_bytes, read_zip),
-    Target("wire format", 0.6, frame_of, read_frame),
+    Target("wire format", 0.5, frame_of, read_frame),
     Target("model rebuilder", 0.04, model_data, read_model),
+    Target("similarity", 0.05, code, compare_code),
+    Target("restoring", 0.05, code, restore_code),
 )
