@@ -258,7 +258,7 @@ def share_equal(rows: list[list[Any]]) -> list[list[Any]]:
 
 
 def _scalar(node: Any) -> Any:
-    """What JSON's own types stand for; numbers and texts that trip up ordinary code are none that an honest side sends."""
+    """What JSON's own types stand for; numbers and texts that trip up ordinary code are replaced."""
     if type(node) is int and not -(2**63) < node < 2**63:
         return Opaque("int", "a very large integer")
     if type(node) is str and not node.isascii():
