@@ -16,7 +16,7 @@ from autograder.classes.people import Student
 from autograder.classes.results import AttemptSummary, ClassResults
 from autograder.classes.store import GradedAttempt
 from autograder.course.lateness import in_words
-from autograder.texts import one_line
+from autograder.texts import clean
 
 # A spreadsheet in a country with decimal commas splits lines at semicolons; some take wide letters as well.
 _FORMULA = re.compile(r"(?P<before>^|[;\t\r\n])(?P<blank>[ \"']*)(?P<mark>[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
@@ -191,7 +191,7 @@ def _safe(row: Row) -> Row:
 
 
 def _harmless(text: str) -> str:
-    text = one_line(text)
+    text = clean(text)
     if _NUMBER.fullmatch(text):
         return text
     return _FORMULA.sub(lambda match: f"{match['before']}'{match['blank']}{match['mark']}", text)
