@@ -8,6 +8,7 @@ import pytest
 from autograder.checks import CheckFailed, Submission
 from autograder.checks.feedback import explain_error
 from autograder.exchange.frames import encode
+from autograder.texts import clean
 
 INPUTS = keras.Input((4, 4, 3))
 
@@ -33,7 +34,7 @@ def test_a_layer_that_was_never_called(build):
     with pytest.raises(CheckFailed) as told:
         Submission(lambda request: encode({"error": error}), lambda kind, data: data).call("build_model", 3)
     assert told.value.feedback.mistake == "layer never called"
-    assert told.value.feedback.observed == text
+    assert told.value.feedback.observed == clean(text)  # Keras puts the colours of terminals into some
 
 
 @pytest.mark.parametrize("text", ["", "ZeroDivisionError: division by zero", "ValueError: negative dimensions"])
