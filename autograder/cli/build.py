@@ -44,7 +44,9 @@ def build(
             built = release(assignment, dist, profile=pictures, refresh=refresh, on_step=on_step)
             progress.update(task, description=f"{assignment.short}: done", completed=6)
             for path in built.files:
-                progress.console.print(f"  {path}  [dim]{path.stat().st_size / 2**20:.1f} MB[/]", highlight=False)
+                progress.console.print(
+                    f"  {path}  [dim]{path.stat().st_size / 2**20:.1f} MB[/]", highlight=False, soft_wrap=True
+                )
 
 
 def _imported(folder: Path) -> str:

@@ -64,7 +64,7 @@ def grade_folder(
         handed_in = chosen(found, all_attempts=all_attempts)
         for remark in (*found.remarks, *late_remarks(handed_in)):
             err.print(Text.assemble(("Look: " if remark in found.left_out else "Note: ", "yellow"), remark))
-        err.print(f"{len(handed_in)} submissions from {found.platform.value}", highlight=False)
+        err.print(f"{len(handed_in)} submissions from {found.platform.value}", highlight=False, soft_wrap=True)
         enter_class(store, handed_in)
         store.set_fact("platform", found.platform.value)
         store.set_fact("remarks", json.dumps([*found.remarks, *late_remarks(handed_in)]))
@@ -79,7 +79,7 @@ def grade_folder(
     _sum_up(tally, faults, as_json=as_json)
     if not as_json:
         for file in files:
-            out.print(f"  {file}", highlight=False)
+            out.print(f"  {file}", highlight=False, soft_wrap=True)
     if found.left_out:
         err.print("[bold yellow]Somebody may be missing in the gradebook: see what is marked with Look above.[/]")
     return not tally.crashed and not found.left_out
@@ -152,7 +152,11 @@ def _sum_up(tally: Tally, faults: list[str], *, as_json: bool) -> None:
     if as_json:
         print_json(summary)
     else:
-        out.print(", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in summary.items()), highlight=False)
+        out.print(
+            ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in summary.items()),
+            highlight=False,
+            soft_wrap=True,
+        )
     for fault in faults[:3]:
         print_fault(fault)
     if len(faults) > 3:

@@ -60,7 +60,7 @@ def sheet(
         for name in names:
             progress.update(task, description=f"drawing: {name}", advance=1)
             contact_sheet([name], folder / f"{name}.png", rows=4, seed=seed)
-    out.print(f"{len(names)} sheets in {folder}", highlight=False)
+    out.print(f"{len(names)} sheets in {folder}", highlight=False, soft_wrap=True)
 
 
 def print_import(report: ImportReport, as_json: bool = False) -> None:

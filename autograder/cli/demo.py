@@ -27,6 +27,10 @@ def demo(
         task = progress.add_task("starting", total=7)
         result = run_demo(folder, lambda text: progress.update(task, description=text, advance=1))
     out.print(summary_table(result.reports))
-    out.print(f"\nZip for Gradescope:  {result.zip}\nResults:             {folder}/*/results.json", highlight=False)
-    out.print(f"Page to open:        {result.page}", highlight=False)
+    out.print(
+        f"\nZip for Gradescope:  {result.zip}\nResults:             {folder}/*/results.json",
+        highlight=False,
+        soft_wrap=True,
+    )
+    out.print(f"Page to open:        {result.page}", highlight=False, soft_wrap=True)
     raise typer.Exit(0 if result.as_expected else 1)

@@ -13,4 +13,4 @@ def report(folder: GradedClass) -> None:
     from autograder.cli.class_files import write_class_page
 
     with ClassStore(folder) as store:
-        out.print(str(write_class_page(class_results(store), folder)), highlight=False)
+        out.print(str(write_class_page(class_results(store), folder)), highlight=False, soft_wrap=True)
