@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, explain_error
@@ -28,6 +30,15 @@ READING_SECONDS = 60.0  # of the processor, for one answer; the largest model ta
 Ask = Callable[[Frame], Frame]
 #: Announces requests that will be made.
 Announce = Callable[[Sequence[Request]], None]
+#: Stops the student's processes or lets them go on; returns whether they have kept still.
+Hush = Callable[[bool], bool]
+
+
+@dataclass
+class Still:
+    """A time in which the student's processes are stopped; ``kept`` says, afterwards, whether they were."""
+
+    kept: bool = True
 
 
 class Submission:
@@ -41,11 +52,14 @@ class Submission:
             about an answer that was announced.
     """
 
-    def __init__(self, ask: Ask, put_together: PutTogether, announce: Announce = lambda requests: None) -> None:
+    def __init__(
+        self, ask: Ask, put_together: PutTogether, announce: Announce = lambda requests: None, hush: Hush = lambda still: True
+    ) -> None:
         self.seconds = 0.0
         self._ask = ask
         self._put_together = put_together
         self._announce = announce
+        self._hush = hush
         self._handles: list[tuple[Any, Handle]] = []
         self._failed: dict[bytes, Exception] = {}  # asking again would cost the time again, and bring no more
 
@@ -56,6 +70,16 @@ class Submission:
             wanted: a variable's name, or the name of a function with its arguments: ``("build_model", 7)``.
         """
         self._announce([_of_value(one) if isinstance(one, str) else _of_call(*one) for one in wanted])
+
+    @contextmanager
+    def still(self) -> Iterator[Still]:
+        """Inside, the student's processes are stopped: nothing of them disturbs what is measured. Ask nothing there."""
+        time_of_quiet = Still()
+        self._hush(True)
+        try:
+            yield time_of_quiet
+        finally:
+            time_of_quiet.kept = self._hush(False)
 
     def value(self, name: str) -> Any:
         """The value of the student's variable ``name``.

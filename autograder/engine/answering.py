@@ -35,6 +35,14 @@ class Answering(Protocol):
         """The answer to a request about a name."""
         ...
 
+    def hold_still(self) -> None:
+        """Use no processor until :meth:`go_on`."""
+        ...
+
+    def go_on(self) -> bool:
+        """Go on; returns whether it has kept still."""
+        ...
+
     def end(self) -> None:
         """Leave nothing behind."""
         ...

@@ -41,6 +41,9 @@ from autograder.exchange.messages import (
     RankPublished,
     Request,
     RubricAnnounced,
+    StillnessOver,
+    StillnessWanted,
+    decode_stillness,
     encode_event,
 )
 from autograder.exchange.models import rebuild_history, rebuild_model
@@ -85,7 +88,7 @@ class Reporter:
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:
         """The student's work."""
-        return Submission(self._ask, _put_together, self._announce)
+        return Submission(self._ask, _put_together, self._announce, self._hush)
 
     @pytest.fixture(scope="session")
     def hidden(self) -> Pictures:
@@ -200,6 +203,10 @@ class Reporter:
         self.passed[check.number] = status is Status.PASSED
         score = check.max_score if status is Status.PASSED else 0.0
         self._tell(CheckDone(outcome=Outcome(check, status, score, feedback, mistake)))
+
+    def _hush(self, still: bool) -> bool:
+        self._tell(StillnessWanted() if still else StillnessOver())
+        return decode_stillness(self.channel.receive())
 
     def _announce(self, requests: Sequence[Request]) -> None:
         self._tell(PlanAnnounced(requests=list(requests)))

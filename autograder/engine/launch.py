@@ -171,6 +171,7 @@ def _environment() -> dict[str, str]:
         # As the students' helper package has it: the same numbers everywhere; and 100 MB less at a width of 1.
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",
+        "HDF5_USE_FILE_LOCKING": "FALSE",  # or whoever locks a file of weights would have our reading of it fail
         **_allocator(memory_limit_mb()),
     }
 

@@ -46,6 +46,10 @@ class Prefetcher:
             self._go_on()
         return answer
 
+    def hold_still(self, action: Callable[[], object]) -> None:
+        """Have the other side stop, once it has said what it was asked already; nothing is asked by itself then."""
+        self._worker.submit(action).result()
+
     def _go_on(self) -> None:
         if self._plan and self._coming is None:
             request, name = self._plan.popleft()

@@ -16,6 +16,7 @@ from enum import Enum
 from pathlib import Path
 
 from autograder import sandbox
+from autograder.engine.guard import SAMPLE_SECONDS, Guard
 from autograder.engine.jobs import Role, StudentJob, encode_job
 from autograder.engine.launch import Zygote
 from autograder.errors import AutograderError
@@ -31,7 +32,6 @@ from autograder.exchange.messages import (
 )
 
 GRACE_SECONDS = 5.0  # between the student's own alarm and the hard end
-SAMPLE_SECONDS = 0.1
 RESTARTS = 3
 
 _NONSENSE = "wrote to the channel that the grader listens to"
@@ -87,7 +87,8 @@ class StudentProcess:
         self._pid = 0
         self._restarts = 0
         self._ready_after = 0.0
-        self._sample_due = 0.0
+        self._guard: Guard | None = None
+        self._stillness: sandbox.Stillness | None = None
         self._fatal: dict[str, Frame] = {}  # what ended the process is not tried again
         self._gone: Ended | None = None
         self._group: sandbox.MemoryGroup | None = None
@@ -106,11 +107,11 @@ class StudentProcess:
                 for event in self._events():
                     match event:
                         case CellStarted(index=index):
-                            self.sample(thorough=True)  # before the next cell is blamed for it
+                            self._heed(look=True)  # before the next cell is blamed for it
                             cell = index
                             self.on_cell(cell)
                         case NotebookDone(notes=notes):
-                            self.sample(thorough=True)
+                            self._heed(look=True)
                             self.notes += [note[:400] for note in notes[:30] if note[:400] not in self.notes]
                             self._ready_after = time.monotonic() - started
                             return
@@ -129,6 +130,7 @@ class StudentProcess:
         """Relay one request and return the answer; what ends the process becomes an answer too."""
         if name in self._fatal:
             return self._fatal[name]
+        self.go_on()
         try:
             if self._channel is None:
                 self._revive()
@@ -145,8 +147,24 @@ class StudentProcess:
         self._fatal[name] = _as_answer(end, name)
         return self._fatal[name]
 
+    def hold_still(self) -> None:
+        """Stop the process, and everything it started, until :meth:`go_on`."""
+        if self._pid and self._stillness is None:
+            self._stillness = sandbox.Stillness.begin(self._pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
+
+    def go_on(self) -> bool:
+        """Let it go on; returns whether it has kept still. If not, it is ended: only on purpose can that be."""
+        stillness, self._stillness = self._stillness, None
+        kept = stillness is None or stillness.end()
+        if not kept:
+            self.end()
+        return kept
+
     def end(self) -> None:
         """Kill the process and everything it started."""
+        if self._guard is not None:
+            self._guard.stop()
+            self.peak_memory_mb = max(self.peak_memory_mb, self._guard.peak_memory_mb)
         if self._pid:
             sandbox.sweep(self._pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
             with suppress(ChildProcessError):
@@ -156,17 +174,15 @@ class StudentProcess:
             self._group.remove()
         if self._channel is not None:
             self._channel.close()
-        self._channel, self._pid, self._group = None, 0, None
+        self._channel, self._pid, self._group, self._guard, self._stillness = None, 0, None, None, None
 
-    def sample(self, *, thorough: bool = False) -> None:
-        """Measure what is used; if ``thorough``, also what need not be measured yet.
+    def _heed(self, *, look: bool = False) -> None:
+        """Act on what the guard has found; with ``look``, after having it measure everything now.
 
         Raises:
             Ended: something is over its limit.
         """
-        excess = self._watchdog.check(thorough=thorough)
-        self.peak_memory_mb = max(self.peak_memory_mb, self._watchdog.peak_memory_mb)
-        if excess is not None:
+        if self._guard is not None and (excess := self._guard.look() if look else self._guard.excess) is not None:
             raise Ended(Ending[excess.resource.name], excess.detail)
 
     def _fork(self) -> None:
@@ -177,8 +193,7 @@ class StudentProcess:
         if self._group is not None:
             with suppress(OSError):  # it is gone already, which is noticed below
                 self._group.add(self._pid)
-        self._watchdog = sandbox.Watchdog(self.job.plan, self._pid, spare=(self.zygote.pid,))
-        self._sample_due = 0.0
+        self._guard = Guard(self.job.plan, self._pid, spare=(self.zygote.pid,))
         self._channel.send(encode_job(self.job))
 
     def _events(self) -> Iterator[StudentEvent]:
@@ -207,9 +222,7 @@ class StudentProcess:
                 text = f"took too long (more than {seconds:.0f} seconds), and did not react to being stopped"
                 raise Ended(Ending.TIME, text)
             try:
-                if now >= self._sample_due:  # also when frames come so fast that there is never a pause
-                    self.sample()
-                    self._sample_due = time.monotonic() + SAMPLE_SECONDS
+                self._heed()
                 if (frame := self._channel.wait(SAMPLE_SECONDS)) is not None:
                     return frame
             except Closed:
@@ -221,6 +234,10 @@ class StudentProcess:
 
     def _death(self) -> Ended:
         """How the process has ended by itself, in words; it has not been waited for yet."""
+        try:
+            self._heed()
+        except Ended as end:
+            return end
         limit = self.job.plan.walls.cpu_seconds
         if _processor_seconds(self._pid) >= limit - 1:
             return Ended(Ending.CPU, f"used more than {limit} seconds of processor time")

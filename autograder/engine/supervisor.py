@@ -29,7 +29,10 @@ from autograder.exchange.messages import (
     RankPublished,
     Relayed,
     RubricAnnounced,
+    StillnessOver,
+    StillnessWanted,
     decode_from_grader,
+    encode_stillness,
 )
 from autograder.results import GRADERS_FAULT, Check, Outcome, Report, Status
 from autograder.submissions.notebook import Cell, StudentNotebook, load_submission
@@ -198,7 +201,7 @@ class Grading:
         try:
             channel.send(encode_job(job))
             with Prefetcher(student.ask, looks_ahead=self.threads > 1) as prefetcher:
-                self._serve(channel, prefetcher)
+                self._serve(channel, student, prefetcher)
         except (WireError, TimeoutError) as problem:
             self.faults.append(f"The grader process ended early: {problem}")
         finally:
@@ -208,14 +211,19 @@ class Grading:
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 
-    def _serve(self, channel: Channel, student: Prefetcher) -> None:
+    def _serve(self, channel: Channel, student: Answering, prefetcher: Prefetcher) -> None:
         """Relay the grader's requests and collect its outcomes until it says it is done."""
         while True:
             match decode_from_grader(_receive(channel, GRADER_SECONDS)):
                 case Relayed(frame=request, name=name):
-                    channel.send(student.answer(request, name))
+                    channel.send(prefetcher.answer(request, name))
                 case PlanAnnounced(requests=requests):
-                    student.plan(requests)
+                    prefetcher.plan(requests)
+                case StillnessWanted():
+                    prefetcher.hold_still(student.hold_still)
+                    channel.send(encode_stillness(kept=True))
+                case StillnessOver():
+                    channel.send(encode_stillness(kept=student.go_on()))
                 case RubricAnnounced(checks=checks):
                     self.rubric = checks
                 case CheckDone(outcome=outcome):

@@ -224,6 +224,18 @@ class RankPublished(BaseModel):
     rank: Rank
 
 
+class StillnessWanted(BaseModel):
+    """The student's processes are to stop; answered once they have, by :func:`encode_stillness`."""
+
+    event: Literal["still"] = "still"
+
+
+class StillnessOver(BaseModel):
+    """They may go on; answered likewise, with whether they had stopped all the time."""
+
+    event: Literal["go on"] = "go on"
+
+
 class FaultFound(BaseModel):
     """The grader itself went wrong; the text is for the staff."""
 
@@ -238,7 +250,16 @@ class GraderDone(BaseModel):
     code: int
 
 
-GraderEvent = PlanAnnounced | RubricAnnounced | CheckDone | RankPublished | FaultFound | GraderDone
+GraderEvent = (
+    PlanAnnounced
+    | RubricAnnounced
+    | CheckDone
+    | RankPublished
+    | StillnessWanted
+    | StillnessOver
+    | FaultFound
+    | GraderDone
+)
 _GRADER_EVENT: TypeAdapter[GraderEvent] = TypeAdapter(Annotated[GraderEvent, Field(discriminator="event")])
 
 
@@ -260,6 +281,23 @@ def decode_from_grader(frame: Frame) -> Relayed | GraderEvent:
         case {"ask": str(), "name": str(name)}:
             return Relayed(frame, name)
     return _validated(_GRADER_EVENT, decode(frame), "The event is not well formed.")
+
+
+def encode_stillness(*, kept: bool) -> Frame:
+    """The supervisor's answer to :class:`StillnessWanted` and :class:`StillnessOver`."""
+    return encode({"kept": kept})
+
+
+def decode_stillness(frame: Frame) -> bool:
+    """Whether the student's processes have kept still.
+
+    Raises:
+        WireError: the frame does not say.
+    """
+    match decode(frame):
+        case {"kept": bool(kept)}:
+            return kept
+    raise WireError("The answer is not well formed.")
 
 
 # --- what the student's process tells the supervisor

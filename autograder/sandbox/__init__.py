@@ -12,6 +12,7 @@ from autograder.sandbox.files import closed_to
 from autograder.sandbox.layers import Layer, SandboxError, available
 from autograder.sandbox.plan import Plan, make_plan
 from autograder.sandbox.processes import Stray, become_subreaper, descendants, household, is_alive, sweep
+from autograder.sandbox.stillness import Stillness
 from autograder.sandbox.walls import Walls
 from autograder.sandbox.watchdog import (
     Excess,
@@ -33,6 +34,7 @@ __all__ = [
     "Plan",
     "Resource",
     "SandboxError",
+    "Stillness",
     "Stray",
     "Usage",
     "Walls",

@@ -82,6 +82,7 @@ def environment(box: Box, extra: Mapping[str, str] | None = None) -> dict[str, s
         "USER": "student",
         "LOGNAME": "student",
         "MPLBACKEND": "Agg",
+        "HDF5_USE_FILE_LOCKING": "FALSE",  # no file may be locked
         **passed_on,
         "HOME": str(box.home),
         "TMPDIR": str(box.tmp),

@@ -3,6 +3,12 @@
 Everything is allowed except what is listed here, because TensorFlow's needs differ between versions. Calls
 newer than this list are answered with "not implemented", for which the C library has a fallback.
 
+Why no locks, leases and notices at all, not even on its own files: they belong to the file, not to the process, and some
+files are everybody's. Who may read the base weights could lock them, and keep others waiting or have their reading fail;
+who may list a folder would learn what others do in it.
+
+Why no descriptors in messages and no anonymous memory that is shared: both hold memory that is in no process's size.
+
 Why no socket at all, not even a Unix one: a named Unix socket is a door out (the session bus of an ordinary
 user starts programs outside every sandbox), and Landlock does not guard it. ``socketpair`` stays, which
 asyncio needs.
@@ -35,29 +41,34 @@ _X32 = 0x40000000
 _CLONE_NAMESPACES = 0x02000000 | 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 _CLONE_THREAD = 0x00010000
 _AF_UNIX, _SOCK_STREAM, _SOCK_SEQPACKET, _SOCK_TYPE = 1, 1, 5, 0xF
-_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE = 8, 10, 15, 1024
+_F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
+_F_SETLK, _F_SETLKW, _F_OFD_SETLK, _F_OFD_SETLKW = 6, 7, 37, 38
+_F_SETLEASE, _F_NOTIFY, _F_SETPIPE_SZ = 1024, 1026, 1031
+_MAP_TYPE, _MAP_SHARED, _MAP_SHARED_VALIDATE, _MAP_ANONYMOUS = 0xF, 1, 3, 0x20
 _FIOSETOWN, _SIOCSPGRP = 0x8901, 0x8902
 _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 
 #: Other processes' memory; the kernel's own doors; namespaces and mounts; memory that no watchdog sees, and
-#: that of the user's other programs; sockets; and changes to files which some or all versions of Landlock do not guard.
+#: that of the user's other programs; sockets; watching files; and changes to files which some or all versions of Landlock
+#: do not guard.
 # fmt: off
 _NEVER = (
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "kcmp",
     "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "io_uring_setup", "io_uring_enter",
     "io_uring_register", "bpf", "perf_event_open", "userfaultfd", "add_key", "request_key", "keyctl",
-    "syslog", "fanotify_init", "iopl", "ioperm", "modify_ldt", "init_module", "finit_module",
+    "syslog", "fanotify_init", "fanotify_mark", "inotify_init", "inotify_init1", "inotify_add_watch", "iopl", "ioperm", "modify_ldt", "init_module", "finit_module",
     "delete_module", "kexec_load", "kexec_file_load", "reboot", "swapon", "swapoff", "acct", "quotactl",
     "quotactl_fd", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree", "fsopen",
     "fsconfig", "fsmount", "fspick", "mount_setattr", "setns", "unshare", "open_by_handle_at",
     "name_to_handle_at", "shmget", "shmat", "shmctl", "msgget", "msgsnd", "msgrcv", "msgctl", "semget",
-    "semop", "semtimedop", "semctl", "mq_open", "memfd_secret", "socket", "connect", "truncate",
+    "semop", "semtimedop", "semctl", "mq_open", "memfd_secret", "sendmsg", "sendmmsg",
+    "vmsplice", "tee", "socket", "connect", "truncate",
     "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
 )
 # fmt: on
 
-#: The same, but callers fall back to something else: the C library to clone, libffi to a file.
-_NOT_IMPLEMENTED = ("clone3", "memfd_create", "openat2")
+#: The same, but callers fall back to something else: the C library to clone, libffi to a file, HDF5 to no lock.
+_NOT_IMPLEMENTED = ("clone3", "memfd_create", "openat2", "flock")
 
 
 @dataclass(frozen=True)
@@ -170,6 +181,12 @@ def _checked(policy: Policy, pid: int) -> Iterator[tuple[str, tuple[_Check, ...]
     truncate = (_O_TRUNC, _O_TRUNC | _O_ACCMODE)
     for name, flags in (("open", 1), ("openat", 2)):
         yield name, (_Check(flags, truncate, _O_TRUNC | _O_ACCMODE, not_in=True),)
+    anonymous = (_MAP_ANONYMOUS | _MAP_SHARED, _MAP_ANONYMOUS | _MAP_SHARED_VALIDATE)
+    yield "mmap", (_Check(3, anonymous, _MAP_ANONYMOUS | _MAP_TYPE, not_in=True),)
+    # "Tell that process when there is input" is a signal, too.
+    signalling = (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX) if not (policy.own_user or policy.signals_scoped) else ()
+    on_files = (_F_SETLK, _F_SETLKW, _F_OFD_SETLK, _F_OFD_SETLKW, _F_SETLEASE, _F_NOTIFY, _F_SETPIPE_SZ)
+    yield "fcntl", (_Check(1, (*on_files, *signalling), not_in=True),)
     if policy.own_user:
         return
     # The supervisor may belong to the same user: its limits and priorities are not to be touched.
@@ -184,8 +201,6 @@ def _checked(policy: Policy, pid: int) -> Iterator[tuple[str, tuple[_Check, ...]
     yield "kill", (_Check(0, (0, pid, group)),)
     for name in ("tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"):
         yield name, (_Check(0, (pid,)),)
-    # "Tell that process when there is input" is a signal, too.
-    yield "fcntl", (_Check(1, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE), not_in=True),)
     yield "ioctl", (_Check(1, (_FIOSETOWN, _SIOCSPGRP), not_in=True),)
 
 

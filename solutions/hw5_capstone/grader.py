@@ -171,12 +171,12 @@ def train(submission: Submission, course: Course) -> Callable[[], Trained]:
             raise NotAnswered("`choice`")
         _built.cache_clear()  # in a small container training needs the memory
         gc.collect()
-        speed = Speedometer(tuple(course.settings["image_shape"]), float(course.settings["alpha"]))
+        speed = Speedometer(tuple(course.settings["image_shape"]), float(course.settings["alpha"]), submission.still)
         speed.read()
         try:
             result = submission.call("train_chosen")
         except CheckFailed as problem:
-            looks = submission.seconds / speed.readings[0]
+            looks = submission.seconds / speed.seconds
             most = course.budget.looks
             raise _too_slow(looks, most) if looks > SLACK * most else problem from None
         seconds = submission.seconds
@@ -194,7 +194,7 @@ def train(submission: Submission, course: Course) -> Callable[[], Trained]:
         count = sum(math.prod(weight.shape) for weight in model.trainable_weights)
         base = find_base(model)
         drift = measure_drift(model, course.weights, base)
-        looks = seconds / max(speed.readings)
+        looks = seconds / speed.seconds
         return Trained(model, looks, count, _perhaps_trained(model, base, drift), base, drift)
 
     return train_once

@@ -141,6 +141,29 @@ def test_own_user_needs_no_guard_for_permissions_and_signals(machine: str) -> No
 
 
 @machines
+@pytest.mark.parametrize("policy", [OWN_USER, SAME_USER, SCOPED, ROOT])
+def test_no_file_is_locked_leased_or_watched(policy: Policy, machine: str) -> None:
+    assert answer(policy, machine, "flock", 3, 2) == errno.ENOSYS
+    for command in (6, 7, 37, 38, 1024, 1026, 1031):
+        assert answer(policy, machine, "fcntl", 3, command, 0) == errno.EPERM
+    for command in (0, 1, 2, 3, 4, 5, 1030):
+        assert answer(policy, machine, "fcntl", 3, command, 0) == "allow"
+    for call in ("inotify_init1", "inotify_add_watch", "fanotify_init", "fanotify_mark"):
+        assert answer(policy, machine, call, 0, 0, 0) == errno.EPERM
+
+
+@machines
+@pytest.mark.parametrize("policy", [OWN_USER, SAME_USER, SCOPED, ROOT])
+def test_no_memory_is_outside_all_processes(policy: Policy, machine: str) -> None:
+    for flags in (0x21, 0x23, 0x40021, 0x8021):  # shared and anonymous; with huge pages; filled at once
+        assert answer(policy, machine, "mmap", 0, 4096, 3, flags, -1, 0) == errno.EPERM
+    for flags in (0x22, 0x01, 0x02, 0x20022):  # private, or a file
+        assert answer(policy, machine, "mmap", 0, 4096, 3, flags, -1, 0) == "allow"
+    for call in ("sendmsg", "sendmmsg", "vmsplice", "tee"):
+        assert answer(policy, machine, call, 3, 0, 0) == errno.EPERM
+
+
+@machines
 @pytest.mark.parametrize("target", [PID, 0, -PID])
 def test_own_signals(machine: str, target: int) -> None:
     assert answer(SAME_USER, machine, "kill", target, 9) == "allow"

@@ -123,6 +123,14 @@ class Recorder:
             self.pieces.clear()
         return answer
 
+    def hold_still(self) -> None:
+        """Have the process do so."""
+        self.student.hold_still()
+
+    def go_on(self) -> bool:
+        """Have the process do so."""
+        return self.student.go_on()
+
     def end(self) -> None:
         """End the process."""
         self.student.end()
@@ -188,6 +196,13 @@ class Replayer:
         self._place += 1
         self._standing = exchange.standing
         return Frame(header, b"".join(payload))
+
+    def hold_still(self) -> None:
+        """A recording does nothing by itself."""
+
+    def go_on(self) -> bool:
+        """It has kept still."""
+        return True
 
     def end(self) -> None:
         """There is no process."""

@@ -167,7 +167,7 @@ class Arena:
                 remove_tree(entry)
         source = self.place.source
         self._write(source / ASSIGNMENT_FILE, toy.ASSIGNMENT.model_dump_json())
-        self._write(source / GRADERS / f"{toy.NAME}.py", toy.GRADER.format(marker=self.marker))
+        self._write(source / GRADERS / f"{toy.NAME}.py", toy.GRADER.format(marker=self.marker, think=toy.THINK))
         self._write(self.materials / "lab" / "__init__.py", "NUMBER = 40\n")
         self._write(self.materials / "lab" / "data.txt", "for everybody")
         shutil.copytree(self.materials, source / MATERIALS)

@@ -12,9 +12,13 @@ MEMORY_MB = 600
 LIMITS = Limits(submission_seconds=60, notebook_seconds=30, cell_seconds=5, call_seconds=5, memory_mb=MEMORY_MB)
 ASSIGNMENT = Assignment.model_validate({"name": NAME, "title": "Toy", "minutes": 1, "points": 4, "limits": LIMITS})
 
-#: The hidden pytest module, with a place for the marker.
+#: Seconds that some checks are busy for.
+THINK = 0.4
+
+#: The hidden pytest module, with places for the marker and for how long it thinks.
 GRADER = """
 import random
+import time
 import numpy as np
 from autograder.checks import expect_integer, expect_model, points, require
 SECRET = "{marker}"
@@ -22,13 +26,16 @@ RIGHT = 41
 
 @points(1, "T.1 The value")
 def test_value(submission):
+    with submission.still():
+        time.sleep({think})  # as if something were measured
     number = expect_integer(submission.value("answer"), "`answer`")
     require(number == RIGHT, expected="the right number", observed=f"{{number}}", why="w", next_step="n")
 
 @points(2, "T.2 The function")
 def test_function(submission, hidden):
     numbers = random.SystemRandom().sample(range(1000), len(hidden.x))
-    for number in (*numbers, *numbers):
+    for count, number in enumerate((*numbers, *numbers)):
+        time.sleep({think} if count == 1 else 0)  # as if much were computed
         got = expect_integer(submission.call("double", number), "`double(...)`")
         require(got == 2 * number, expected="twice as much", observed=f"{{got}}", why="w", next_step="n")
 
