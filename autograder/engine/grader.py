@@ -48,12 +48,14 @@ from autograder.exchange.messages import (
 )
 from autograder.exchange.models import rebuild_history, rebuild_model
 from autograder.results import GRADERS_FAULT, Check, Order, Outcome, Rank, Status
+from autograder.sandbox import bound_memory
 
 
 def main(sock: socket.socket) -> None:
     """Run every check of the job, then hang up."""
     channel = Channel(sock)
     job = decode_job(GraderJob, channel.receive())
+    bound_memory(job.memory_mb)
     _configure(job)
     reporter = Reporter(channel, job)
     reporter.thrift.keep_watch()

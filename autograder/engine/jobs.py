@@ -54,6 +54,7 @@ class GraderJob:
         hidden: ``hidden.npz``.
         materials: as the student has them; the pretrained weights are read from there.
         threads: of TensorFlow.
+        memory_mb: MiB that it may take besides what it is forked with.
         questions: the file of concept questions, if there is one.
     """
 
@@ -61,6 +62,7 @@ class GraderJob:
     hidden: Path
     materials: Path
     threads: int
+    memory_mb: int
     questions: Path | None = None
 
 

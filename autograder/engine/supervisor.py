@@ -42,6 +42,7 @@ from autograder.texts import clean, one_line
 
 SEED = 20240
 GRADER_SECONDS = 120  # for one check, without the student's share
+GRADER_MB = 1024  # at least, for the hidden checks; in a small container there is less anyway
 RESERVED_MB = 150  # of a small container, for the supervisor and what the zygote holds alone
 
 
@@ -197,7 +198,14 @@ class Grading:
 
     def _check(self, student: Answering) -> None:
         pid, channel = self.zygote.fork(Role.GRADER)
-        job = GraderJob(self.kit.grader, self.kit.hidden, self.kit.materials, self.threads, self.kit.questions)
+        job = GraderJob(
+            grader=self.kit.grader,
+            hidden=self.kit.hidden,
+            materials=self.kit.materials,
+            threads=self.threads,
+            memory_mb=max(GRADER_MB, self.limits.memory_mb),
+            questions=self.kit.questions,
+        )
         try:
             channel.send(encode_job(job))
             with Prefetcher(student.ask, looks_ahead=self.threads > 1) as prefetcher:

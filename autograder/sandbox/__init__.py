@@ -13,7 +13,7 @@ from autograder.sandbox.layers import Layer, SandboxError, available
 from autograder.sandbox.plan import Plan, make_plan
 from autograder.sandbox.processes import Stray, become_subreaper, descendants, household, is_alive, sweep
 from autograder.sandbox.stillness import Stillness
-from autograder.sandbox.walls import Walls
+from autograder.sandbox.walls import Walls, bound_memory
 from autograder.sandbox.watchdog import (
     Excess,
     MemoryMeter,
@@ -41,6 +41,7 @@ __all__ = [
     "Watchdog",
     "available",
     "become_subreaper",
+    "bound_memory",
     "box_usage",
     "closed_to",
     "descendants",

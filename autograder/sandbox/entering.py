@@ -75,7 +75,7 @@ def _give_way() -> None:
     """Be the last to get the processor and the first to go when memory is short: courtesies, not layers."""
     with suppress(OSError, AttributeError):
         os.nice(_NICENESS)
-        Path("/proc/self/oom_score_adj").write_text("1000")
+    walls.be_first_to_go()
 
 
 def _close_descriptors(keep: Collection[int]) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -73,6 +75,27 @@ def make_walls(memory_mb: int, seconds: float, *, own_user: bool) -> Walls:
     return Walls(memory_mb, cpu_seconds=int(seconds * cpus) + 1, threads=threads)
 
 
+def bound_memory(memory_mb: int) -> None:
+    """Let the calling process, one of ours, take so many MiB more than now, and have the kernel choose it when it is the
+    largest and memory is short: what a submission brings it to take is not to cost another submission its grade.
+
+    Raises:
+        OSError: the system refuses it.
+        ValueError: likewise.
+    """
+    if sys.platform == "win32":
+        return
+    be_first_to_go()
+    if hasattr(resource, "RLIMIT_DATA"):
+        _limit("RLIMIT_DATA", _data_now() + (memory_mb + _untouched()) * _MIB)
+
+
+def be_first_to_go() -> None:
+    """When memory is short, the kernel ends the largest of those that have said this."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
 def put_up(walls: Walls) -> None:
     """Set the limits for the calling process, for ever.
 
@@ -87,23 +110,30 @@ def put_up(walls: Walls) -> None:
     """
     if sys.platform == "win32":
         return
-    untouched = _UNTOUCHED_MIB + _UNTOUCHED_PER_CPU_MIB * (os.cpu_count() or 1)
     limits = {
         "RLIMIT_CORE": 0,
         "RLIMIT_CPU": walls.cpu_seconds,
-        "RLIMIT_DATA": _data_now() + (walls.memory_mb + untouched) * _MIB,
+        "RLIMIT_DATA": _data_now() + (walls.memory_mb + _untouched()) * _MIB,
         "RLIMIT_FSIZE": walls.file_mb * _MIB,
         "RLIMIT_NOFILE": walls.open_files,
         "RLIMIT_NPROC": walls.threads,
         "RLIMIT_MSGQUEUE": 0,
     }
     for name, value in limits.items():
-        which = getattr(resource, name, None)
-        if which is None:
-            continue  # other systems have fewer
-        _, hard = resource.getrlimit(which)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(which, (value, value))
+        _limit(name, value)
+
+
+def _limit(name: str, value: int) -> None:
+    which = getattr(resource, name, None)
+    if which is None:
+        return  # other systems have fewer
+    _, hard = resource.getrlimit(which)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(which, (value, value))
+
+
+def _untouched() -> int:
+    return _UNTOUCHED_MIB + _UNTOUCHED_PER_CPU_MIB * (os.cpu_count() or 1)
 
 
 def _data_now() -> int:

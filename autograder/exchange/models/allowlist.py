@@ -23,6 +23,7 @@ CALL_LIMIT = 3_000  # layer calls with nested models unfolded; MobileNetV2 has 1
 SIZE_LIMIT = 100_000  # any whole number in a layer, e.g. units, filters, rows
 METRIC_SIZE_LIMIT = 1_000  # a metric may multiply two of them
 NUMBER_LIMIT = 2**53
+REPEAT_LIMIT = 16
 MODEL_DEPTH_LIMIT = 6
 IMAGE_SIDE_LIMIT = 4_096
 
@@ -135,6 +136,8 @@ _MODEL_CLASSES = {
     ("keras.models", "Functional"): "Model",
     ("keras.src.models.functional", "Functional"): "Model",
 }
+#: Settings that say how often a layer does its work anew.
+_REPEATS = {"num_ops", "num_chains", "chain_depth"}
 _LEFT_OUT = {"build_config", "compile_config", "shared_object_id"}
 
 
@@ -289,6 +292,8 @@ class _Cleaner:
                 cleaned[name] = self._activation(value, depth + 1)
             elif name == "batch_shape":
                 cleaned[name] = _input_shape(value)
+            elif name in _REPEATS and value is not None:
+                cleaned[name] = _whole(value, REPEAT_LIMIT)
             elif name == "dtype" and type(value) is str:
                 cleaned[name] = _dtype_name(value)
             else:

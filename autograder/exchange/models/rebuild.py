@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 
 from autograder.exchange.models import layer_order
 from autograder.exchange.models.allowlist import LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
+from autograder.exchange.models.cost import require_modest
 from autograder.exchange.models.errors import UnsafeModel
 from autograder.exchange.models.model_data import (
     BYTES_LIMIT,
@@ -40,10 +40,6 @@ from autograder.exchange.models.records import (
 if TYPE_CHECKING:
     import keras
 
-TENSOR_LIMIT = 2**21  # values per image in one tensor; alpha 1.0 at 224 pixels has 1.2 million
-MULTIPLY_LIMIT = 4 * 10**9  # multiplications per image; alpha 1.0 at 224 pixels has 0.3 billion
-OPEN_SIDE = 224  # stands for a side of the image that the model leaves open
-
 _T = TypeVar("_T", ModelData, HistoryData)
 
 
@@ -63,7 +59,7 @@ def rebuild_model(data: Any) -> keras.Model:
     _require_weights(parsed)
     cleaned = clean_architecture(parsed.architecture)
     model = _build(cleaned, [weight.value.shape for weight in parsed.weights])
-    _require_modest(model)
+    require_modest(model)
     _set_weights(model, parsed)
     _set_flags(model, parsed)
     attach(model, _describe(model, parsed))
@@ -152,34 +148,6 @@ def _only_weights_like(shapes: Iterable[tuple[int, ...]]) -> Iterator[None]:
         yield
     finally:
         keras.Layer.add_weight = original
-
-
-def _require_modest(model: keras.Model) -> None:
-    """Refuse a model whose prediction for one image needs far more memory or time than any of this course."""
-    multiplications = 0
-    for part in _all_operations(model):
-        parameters = 0 if _is_model(part) else sum(math.prod(w.shape) for w in getattr(part, "weights", ()))
-        for call in layer_order.calls(part):
-            for tensor in call.output_tensors:
-                sizes = [OPEN_SIDE if size is None else size for size in tensor.shape[1:]]
-                if math.prod(sizes) > TENSOR_LIMIT:
-                    raise UnsafeModel(f"The output of {part.name[:60]} is larger than the grader can hold.")
-                multiplications += parameters * math.prod(sizes[:-1])
-    if multiplications > MULTIPLY_LIMIT:
-        raise UnsafeModel("The model needs far more computation for one image than any model of this course.")
-
-
-def _is_model(part: Any) -> bool:
-    import keras
-
-    return isinstance(part, keras.Model)
-
-
-def _all_operations(model: keras.Model) -> Iterator[Any]:
-    for part in layer_order.operations(model):
-        yield part
-        if _is_model(part):
-            yield from _all_operations(part)
 
 
 def _set_weights(model: keras.Model, data: ModelData) -> None:
