@@ -23,8 +23,8 @@ _ATTEMPTS = 3
 class Speedometer:
     """Measures *looks*: one look is one picture that goes once through MobileNetV2.
 
-    Measure right before and right after what is judged. The smallest reading counts: whatever slows the machine down only
-    while it is measured, be it on purpose, would buy time.
+    Measure right before and right after what is judged. The smallest reading counts: whatever slows the machine down
+    only while it is measured, be it on purpose, would buy time.
 
     Attributes:
         shape: rows, columns and channels of a picture.

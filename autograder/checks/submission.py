@@ -53,7 +53,11 @@ class Submission:
     """
 
     def __init__(
-        self, ask: Ask, put_together: PutTogether, announce: Announce = lambda requests: None, hush: Hush = lambda still: True
+        self,
+        ask: Ask,
+        put_together: PutTogether,
+        announce: Announce = lambda requests: None,
+        hush: Hush = lambda still: True,
     ) -> None:
         self.seconds = 0.0
         self._ask = ask

@@ -92,6 +92,7 @@ class StudentProcess:
         self._fatal: dict[str, Frame] = {}  # what ended the process is not tried again
         self._gone: Ended | None = None
         self._group: sandbox.MemoryGroup | None = None
+        self._share: sandbox.ProcessorGroup | None = None
 
     def start(self) -> None:
         """Run the notebook to its end, without the cells that end the process.
@@ -170,8 +171,10 @@ class StudentProcess:
             with suppress(ChildProcessError):
                 os.waitpid(self._pid, 0)
             sandbox.remove_litter(self.job.plan)
-        if self._group is not None:
-            self._group.remove()
+        for group in (self._group, self._share):
+            if group is not None:
+                group.remove()
+        self._share = None
         if self._channel is not None:
             self._channel.close()
         self._channel, self._pid, self._group, self._guard, self._stillness = None, 0, None, None, None
@@ -190,10 +193,18 @@ class StudentProcess:
             self.job.plan.box.renew()  # or a disk that was filled would end the successor, too
         self._pid, self._channel = self.zygote.fork(Role.STUDENT)
         self._group = sandbox.MemoryGroup.make(self.job.plan.walls.memory_mb)
-        if self._group is not None:
-            with suppress(OSError):  # it is gone already, which is noticed below
-                self._group.add(self._pid)
-        self._guard = Guard(self.job.plan, self._pid, spare=(self.zygote.pid,))
+        self._share = sandbox.ProcessorGroup.make()
+        for group in (self._group, self._share):
+            if group is not None:
+                with suppress(OSError):  # it is gone already, which is noticed below
+                    group.add(self._pid)
+        self._guard = Guard(
+            self.job.plan,
+            self._pid,
+            spare=(self.zygote.pid,),
+            shared_out=self._share is not None,
+            threads=self.job.threads,
+        )
         self._channel.send(encode_job(self.job))
 
     def _events(self) -> Iterator[StudentEvent]:

@@ -6,7 +6,8 @@ runs anything of the student's; the supervisor watches it with a :class:`Watchdo
 """
 
 from autograder.sandbox.box import Box, environment, remove_tree
-from autograder.sandbox.cgroup import MemoryGroup
+from autograder.sandbox.cgroup import MemoryGroup, ProcessorGroup
+from autograder.sandbox.courtesy import give_way
 from autograder.sandbox.entering import enter
 from autograder.sandbox.files import closed_to
 from autograder.sandbox.layers import Layer, SandboxError, available
@@ -32,6 +33,7 @@ __all__ = [
     "MemoryGroup",
     "MemoryMeter",
     "Plan",
+    "ProcessorGroup",
     "Resource",
     "SandboxError",
     "Stillness",
@@ -47,6 +49,7 @@ __all__ = [
     "descendants",
     "enter",
     "environment",
+    "give_way",
     "household",
     "is_alive",
     "make_plan",

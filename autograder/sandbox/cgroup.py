@@ -1,4 +1,4 @@
-"""Control groups of the kernel: where this process is in them, and one around a submission's memory."""
+"""Control groups of the kernel: where this process is in them, and those around a submission."""
 
 from __future__ import annotations
 
@@ -35,6 +35,46 @@ def own_group(controller: str) -> Path:
 
 
 @dataclass(frozen=True)
+class ProcessorGroup:
+    """A cgroup whose processes get one share of the processors together, however many they are.
+
+    Each submission in one of its own gets as much as another. The share is the kernel's default, the same for all.
+
+    Attributes:
+        folder: where the kernel shows it.
+    """
+
+    folder: Path
+
+    @classmethod
+    def make(cls) -> ProcessorGroup | None:
+        """A new group below this process's own, or None where that is not permitted."""
+        for parent, share in ((own_group("cpu"), "cpu.shares"), (own_group(""), "cpu.weight")):
+            if not (parent / "cgroup.procs").exists():
+                continue
+            _tidy(parent)
+            group = cls(_new(parent))
+            with suppress(OSError):
+                group.folder.mkdir()
+                if (group.folder / share).exists():  # not where version 2 does not hand the controller on
+                    return group
+                group.remove()
+        return None
+
+    def add(self, pid: int) -> None:
+        """Move a process in; what it starts from then on is in, too.
+
+        Raises:
+            OSError: it is gone.
+        """
+        (self.folder / "cgroup.procs").write_text(str(pid))
+
+    def remove(self) -> None:
+        """End whatever is left in it, and remove it."""
+        _remove(self.folder)
+
+
+@dataclass(frozen=True)
 class MemoryGroup:
     """A cgroup that one submission's processes cannot leave, with a limit on what they take together.
 
@@ -60,7 +100,7 @@ class MemoryGroup:
             if not (parent / "cgroup.procs").exists():
                 continue
             _tidy(parent)
-            group = cls(parent / f"autograder-{os.getpid()}-{secrets.token_hex(4)}", limit_file)
+            group = cls(_new(parent), limit_file)
             try:
                 group.folder.mkdir()
             except OSError:
@@ -92,15 +132,23 @@ class MemoryGroup:
 
     def remove(self) -> None:
         """End whatever is left in it, and remove it."""
-        end = time.monotonic() + _REMOVE_SECONDS
-        while self.folder.exists() and time.monotonic() < end:
-            with suppress(OSError):
-                for pid in (self.folder / "cgroup.procs").read_text().split():
-                    os.kill(int(pid), signal.SIGKILL)
-            try:
-                self.folder.rmdir()
-            except OSError:  # busy until the last process has been waited for
-                time.sleep(0.02)
+        _remove(self.folder)
+
+
+def _new(parent: Path) -> Path:
+    return parent / f"autograder-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _remove(folder: Path) -> None:
+    end = time.monotonic() + _REMOVE_SECONDS
+    while folder.exists() and time.monotonic() < end:
+        with suppress(OSError):
+            for pid in (folder / "cgroup.procs").read_text().split():
+                os.kill(int(pid), signal.SIGKILL)
+        try:
+            folder.rmdir()
+        except OSError:  # busy until the last process has been waited for
+            time.sleep(0.02)
 
 
 def _tidy(parent: Path) -> None:

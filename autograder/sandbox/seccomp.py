@@ -3,9 +3,9 @@
 Everything is allowed except what is listed here, because TensorFlow's needs differ between versions. Calls
 newer than this list are answered with "not implemented", for which the C library has a fallback.
 
-Why no locks, leases and notices at all, not even on its own files: they belong to the file, not to the process, and some
-files are everybody's. Who may read the base weights could lock them, and keep others waiting or have their reading fail;
-who may list a folder would learn what others do in it.
+Why no locks, leases and notices at all, not even on its own files: they belong to the file, not to the process, and
+some files are everybody's. Who may read the base weights could lock them, and keep others waiting or have their reading
+fail; who may list a folder would learn what others do in it.
 
 Why no descriptors in messages and no anonymous memory that is shared: both hold memory that is in no process's size.
 
@@ -49,14 +49,15 @@ _FIOSETOWN, _SIOCSPGRP = 0x8901, 0x8902
 _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 
 #: Other processes' memory; the kernel's own doors; namespaces and mounts; memory that no watchdog sees, and
-#: that of the user's other programs; sockets; watching files; and changes to files which some or all versions of Landlock
-#: do not guard.
+#: that of the user's other programs; sockets; watching files; and changes to files which some or all versions of
+#: Landlock do not guard.
 # fmt: off
 _NEVER = (
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "kcmp",
     "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "io_uring_setup", "io_uring_enter",
     "io_uring_register", "bpf", "perf_event_open", "userfaultfd", "add_key", "request_key", "keyctl",
-    "syslog", "fanotify_init", "fanotify_mark", "inotify_init", "inotify_init1", "inotify_add_watch", "iopl", "ioperm", "modify_ldt", "init_module", "finit_module",
+    "syslog", "fanotify_init", "fanotify_mark", "inotify_init", "inotify_init1", "inotify_add_watch",
+    "iopl", "ioperm", "modify_ldt", "init_module", "finit_module",
     "delete_module", "kexec_load", "kexec_file_load", "reboot", "swapon", "swapoff", "acct", "quotactl",
     "quotactl_fd", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree", "fsopen",
     "fsconfig", "fsmount", "fspick", "mount_setattr", "setns", "unshare", "open_by_handle_at",

@@ -20,6 +20,7 @@ if sys.platform != "win32":
     import resource
 
 _MIB = 2**20
+_CLONE_NEWUSER = 0x10000000
 #: Beyond the memory limit: address space that libraries claim and hardly touch, per process and per processor
 #: (stacks of thread pools and the C library's arenas).
 _UNTOUCHED_MIB = 768
@@ -40,7 +41,8 @@ class Walls:
         box_files: files and folders in the box.
         open_files: per process.
         processes: at one time; the watchdog's limit.
-        threads: of the user as a whole, as the kernel counts them.
+        threads: of the submission; the watchdog's limit.
+        user_threads: of the user as a whole, as the kernel counts them.
     """
 
     memory_mb: int
@@ -51,6 +53,7 @@ class Walls:
     open_files: int = 1024
     processes: int = 64
     threads: int = 1024
+    user_threads: int = 1024
 
     @property
     def beyond_memory(self) -> str:
@@ -70,14 +73,17 @@ def make_walls(memory_mb: int, seconds: float, *, own_user: bool) -> Walls:
     """
     cpus = os.cpu_count() or 1
     threads = _THREADS + _THREADS_PER_CPU * cpus
-    if not own_user:
-        threads += _threads_of_this_user()
-    return Walls(memory_mb, cpu_seconds=int(seconds * cpus) + 1, threads=threads)
+    of_user = threads if own_user else threads + _threads_of_this_user()
+    return Walls(memory_mb, cpu_seconds=int(seconds * cpus) + 1, threads=threads, user_threads=of_user)
 
 
 def bound_memory(memory_mb: int) -> None:
-    """Let the calling process, one of ours, take so many MiB more than now, and have the kernel choose it when it is the
-    largest and memory is short: what a submission brings it to take is not to cost another submission its grade.
+    """Bound what the calling process, one of ours, takes, and have the kernel end it when memory is short.
+
+    What a submission brings it to take is not to cost another submission its grade.
+
+    Args:
+        memory_mb: MiB beyond what it has now.
 
     Raises:
         OSError: the system refuses it.
@@ -116,11 +122,32 @@ def put_up(walls: Walls) -> None:
         "RLIMIT_DATA": _data_now() + (walls.memory_mb + _untouched()) * _MIB,
         "RLIMIT_FSIZE": walls.file_mb * _MIB,
         "RLIMIT_NOFILE": walls.open_files,
-        "RLIMIT_NPROC": walls.threads,
+        "RLIMIT_NPROC": walls.threads if walls.user_threads > walls.threads and count_apart() else walls.user_threads,
         "RLIMIT_MSGQUEUE": 0,
     }
     for name, value in limits.items():
         _limit(name, value)
+
+
+def count_apart() -> bool:
+    """Have the kernel count the threads of the calling process, and of what it starts, apart from the user's others.
+
+    Otherwise who starts all it may keeps those beside it from starting any. It takes a user namespace, which not every
+    system lets ordinary users make; the user stays the same in it.
+    """
+    uid, gid = os.geteuid(), os.getegid()
+    if not linux.LINUX or uid == 0:
+        return False
+    try:
+        linux.unshare(_CLONE_NEWUSER)
+    except OSError:
+        return False
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    linux.keep_capabilities(frozenset())
+    linux.prctl(linux.Option.SET_DUMPABLE, 1)  # or the supervisor could not weigh it
+    return True
 
 
 def _limit(name: str, value: int) -> None:

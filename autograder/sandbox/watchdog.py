@@ -17,6 +17,7 @@ import psutil
 
 from autograder.sandbox import linux
 from autograder.sandbox.box import Box, remove_tree
+from autograder.sandbox.hoards import Hoard, hoard
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.processes import descendants, household
 
@@ -28,9 +29,12 @@ _CHANGE_MIB = 64.0
 _STALE_SECONDS = 2.0
 _WEIGHING_SECONDS = 0.2  # for all processes; a fork bomb makes the kernel slow to answer
 _DISK_SECONDS = 1.0
+_HOARD_SECONDS = 0.3
 _SETTLED_SECONDS = 1.0  # in which vfork is followed by another program
 _SECOND_LOOKS = 3
 _SECOND_LOOK_SECONDS = 0.02
+_MOST_DESCRIPTORS = 8_000  # of all processes; more take long to look through
+_SPARE_SOCKETS_MIB = 16  # what a program of good will has open
 _RESERVE_MIB = 128  # of the disk, for the results
 #: Where anybody may write when no Landlock stops it.
 _SHARED_FOLDERS = tuple(map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/dev/mqueue", "/var/crash")))
@@ -171,6 +175,8 @@ class Watchdog:
         self._spare = spare
         self._meter = MemoryMeter()
         self._disk_due = 0.0
+        self._hoard_due = 0.0
+        self._hoard = Hoard()
         self._had_room = self._has_room()
 
     def check(self, *, thorough: bool = False) -> Excess | None:
@@ -180,7 +186,14 @@ class Watchdog:
         family = self._family()
         if len(family) > walls.processes:
             return too_many
-        used = self._memory_of(family)
+        if sum(map(_threads, family)) > walls.threads:
+            return Excess(Resource.PROCESSES, f"started more than {walls.threads} threads")
+        if thorough or time.monotonic() >= self._hoard_due:
+            self._hoard_due = time.monotonic() + _HOARD_SECONDS
+            self._hoard = self._look_for_hoards(family)
+            if self._hoard.descriptors > _MOST_DESCRIPTORS:
+                return Excess(Resource.DISK, f"had more than {_MOST_DESCRIPTORS} files open")
+        used = self._memory_of(family) + max(0.0, self._hoard.memory_mb - _SPARE_SOCKETS_MIB)
         if len(family) > 1 and len(self._family()) > walls.processes:  # by now, and that says more than memory does
             return too_many
         self.peak_memory_mb = max(self.peak_memory_mb, used)
@@ -204,13 +217,17 @@ class Watchdog:
             used = min(used, self._meter.read(family))
         return used
 
+    def _look_for_hoards(self, pids: Iterable[int]) -> Hoard:
+        folders = (self._plan.box.root, *_SHARED_FOLDERS)
+        return hoard(pids, folders, self._plan.walls.file_mb, _MOST_DESCRIPTORS)
+
     def _family(self) -> list[int]:
         return household(self._student, uid=self._plan.uid, spare=self._spare)
 
     def _check_disk(self) -> Excess | None:
         walls = self._plan.walls
         usage = box_usage(self._plan.box, self._plan.uid, walls.box_files)
-        if usage.megabytes > walls.box_mb:
+        if usage.megabytes + self._hoard.deleted_mb > walls.box_mb:
             return Excess(Resource.DISK, f"wrote more than {walls.box_mb} MB to the disk")
         if usage.files > walls.box_files:
             return Excess(Resource.DISK, f"made more than {walls.box_files} files, or folders too deep to count")
@@ -276,6 +293,15 @@ def _sizes(pid: int) -> _Sizes | None:
         return _Sizes(int(exact.split()[1]) * _PAGE / _MIB, exact)
     except (OSError, IndexError, psutil.Error):
         return None
+
+
+def _threads(pid: int) -> int:
+    try:
+        if not linux.LINUX:
+            return psutil.Process(pid).num_threads()
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[17])
+    except (OSError, psutil.Error):
+        return 0
 
 
 def _is_about_to_run(pid: int, own: _Sizes, others: Mapping[int, _Sizes]) -> bool:

@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from autograder.sandbox import cgroup
-from autograder.sandbox.cgroup import MemoryGroup
+from autograder.sandbox.cgroup import MemoryGroup, ProcessorGroup
+from autograder.sandbox.courtesy import give_way
 
 HOARD = "import sys\nsys.stdin.readline()\nx = bytearray(b'x') * (300 * 2**20)\nprint(len(x), flush=True)\n"
 
@@ -94,3 +97,52 @@ def test_both_versions_tell_whom_they_have_ended(
 ) -> None:
     (tmp_path / name).write_text(text)
     assert MemoryGroup(tmp_path, limit_file).has_killed is killed
+
+
+BUSY = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); print('up', flush=True)\nwhile True: pass"
+
+
+@pytest.fixture
+def busy() -> Iterator[list[int]]:
+    """Eight processes that want the same processor."""
+    started = [subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE, text=True) for _ in range(8)]
+    for process in started:
+        assert process.stdout is not None
+        process.stdout.readline()
+    yield [process.pid for process in started]
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def seconds_of(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+def test_many_processes_get_no_more_than_one(busy: list[int]) -> None:
+    groups = [ProcessorGroup.make(), ProcessorGroup.make()]
+    if None in groups:
+        pytest.skip("this machine lets us make no cgroup")
+    alone, *others = busy
+    try:
+        for group, pids in zip(groups, ([alone], others), strict=True):
+            assert group is not None
+            for pid in pids:
+                group.add(pid)
+        before = [seconds_of(pid) for pid in busy]
+        time.sleep(2)
+        used = [seconds_of(pid) - first for pid, first in zip(busy, before, strict=True)]
+        assert used[0] > 0.6 * sum(used[1:])
+    finally:
+        for group in groups:
+            assert group is not None
+            group.remove()
+    assert not any(group.folder.exists() for group in groups if group)
+
+
+def test_without_groups_many_become_nice(busy: list[int]) -> None:
+    assert give_way(busy, 100, 0) == 0
+    niceness = give_way(busy, 1, 0)
+    assert 5 <= niceness <= 10  # all eight run, or nearly all of them: 1.25 ** 10 is 9.3
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in busy} == {niceness}
+    assert give_way(busy, 1, 0) == niceness

@@ -316,3 +316,41 @@ def test_meter_forgets_the_dead() -> None:
 
 def _field(pid: int, name: str) -> int:
     return int(linux.status_field(pid, name).split()[0])
+
+
+COUNTED_APART = """
+import os, sys, threading, time
+from autograder.sandbox import identity, linux, walls
+if os.geteuid() == 0:
+    uid = identity.free_uid()
+    identity.become(uid, uid)
+def submission():
+    if not walls.count_apart():
+        print("cannot", flush=True)
+        os._exit(0)
+    import resource
+    resource.setrlimit(resource.RLIMIT_NPROC, (60, 60))
+    started = 0
+    try:
+        for _ in range(100):
+            threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
+            started += 1
+    except RuntimeError:
+        pass
+    os.write(1, f"{started}\\n".encode())
+    time.sleep(3)
+    os._exit(0)
+for _ in range(2):
+    if os.fork() == 0:
+        submission()
+    time.sleep(0.5)
+os.wait(), os.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="user namespaces are Linux's")
+def test_the_threads_of_two_submissions_of_one_user_are_counted_apart() -> None:
+    done = subprocess.run([sys.executable, "-c", COUNTED_APART], capture_output=True, text=True, check=True)
+    if "cannot" in done.stdout:
+        pytest.skip("users may make no user namespace here")
+    assert done.stdout.split() == ["59", "59"]

@@ -26,7 +26,8 @@ ALONE = 'print("up", flush=True)\nwhile True: pass'
 WAKES_ITSELF = """
 import ctypes, signal
 class Event(ctypes.Structure):
-    _fields_ = [("value", ctypes.c_void_p), ("number", ctypes.c_int), ("notify", ctypes.c_int), ("r", ctypes.c_byte * 48)]
+    _fields_ = [("value", ctypes.c_void_p), ("number", ctypes.c_int), ("notify", ctypes.c_int),
+                ("rest", ctypes.c_byte * 48)]
 clock = ctypes.CDLL("librt.so.1")
 timer = ctypes.c_void_p()
 signal.signal(signal.SIGCONT, lambda *_: None)  # the kernel stops timers whose signal is ignored

@@ -90,7 +90,7 @@ def long_and_narrow() -> keras.Model:
 )
 def test_enormous_models_are_refused(make: Callable[[], keras.Model]) -> None:
     data: Any = export_model(make())
-    with pytest.raises(UnsafeModel, match="larger than the grader can hold|images of a batch|more computation"):
+    with pytest.raises(UnsafeModel, match=r"larger than the grader can hold|images of a batch|more computation"):
         rebuild_model(data)
 
 

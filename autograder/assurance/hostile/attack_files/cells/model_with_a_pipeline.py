@@ -5,7 +5,7 @@
 # earns: 2
 # stopped by: list of allowed parts
 
-# %% last
+# %%
 def make(units):
     parts = [keras.layers.UpSampling2D(30), keras.layers.UpSampling2D(30), keras.layers.UpSampling2D(20)]
     parts.append(keras.layers.AveragePooling2D(18_000))
