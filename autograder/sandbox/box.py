@@ -29,8 +29,13 @@ _PASSED_ON = ("TZ", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES", "PYTHONHASHSEED",
 _PASSED_ON_WINDOWS = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS")
 
 
+_PREFIX = "autograder-"
+_PASSABLE = 0o711
+
+
 def _unused_path() -> Path:
-    return Path(tempfile.gettempdir()).resolve() / f"autograder-{secrets.token_hex(8)}"
+    """In a folder of our own, which others may pass through but neither list nor change."""
+    return Path(tempfile.gettempdir()).resolve() / f"{_PREFIX}{secrets.token_hex(8)}" / secrets.token_hex(8)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,9 @@ class Box:
         return self.root / "work"
 
     def __enter__(self) -> Box:
+        if not self.root.parent.exists():
+            self.root.parent.mkdir(mode=0o700)
+            self.root.parent.chmod(_PASSABLE)
         self.root.mkdir(mode=0o700)
         for part in _PARTS:
             (self.root / part).mkdir(mode=0o700)
@@ -65,6 +73,9 @@ class Box:
 
     def __exit__(self, *_: object) -> None:
         remove_tree(self.root)
+        if self.root.parent.name.startswith(_PREFIX):
+            with suppress(OSError):
+                self.root.parent.rmdir()
 
     def renew(self) -> None:
         """Empty it. Nothing may be running in there any more."""

@@ -174,3 +174,12 @@ def test_box_that_was_replaced_by_a_link_leaves_its_target(tmp_path: Path) -> No
     remove_tree(tmp_path / "link")
     assert not (tmp_path / "link").is_symlink()
     assert (tmp_path / "target" / "file").read_text() == "keep"
+
+
+def test_others_can_neither_list_nor_change_the_folder_that_it_lies_in() -> None:
+    with sandbox.Box() as box:
+        assert stat.S_IMODE(box.root.parent.stat().st_mode) == 0o711
+        assert stat.S_IMODE(box.root.stat().st_mode) == 0o700
+        box.renew()
+        assert box.work.exists()
+    assert not box.root.parent.exists()
