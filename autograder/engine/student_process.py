@@ -108,6 +108,8 @@ class StudentProcess:
                 for event in self._events():
                     match event:
                         case CellStarted(index=index):
+                            if cell < 0:
+                                cell = index  # what is too much already is this one's: nothing else has run
                             self._heed(look=True)  # before the next cell is blamed for it
                             cell = index
                             self.on_cell(cell)
@@ -233,9 +235,9 @@ class StudentProcess:
                 text = f"took too long (more than {seconds:.0f} seconds), and did not react to being stopped"
                 raise Ended(Ending.TIME, text)
             try:
-                self._heed()
                 if (frame := self._channel.wait(SAMPLE_SECONDS)) is not None:
-                    return frame
+                    return frame  # first, since it may tell which cell the guard has stopped
+                self._heed()
             except Closed:
                 raise self._death() from None
             except WireError as problem:
