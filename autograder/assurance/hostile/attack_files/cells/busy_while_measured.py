@@ -12,7 +12,7 @@ seen = []
 for _ in range(3):
     if os.fork() == 0:
         last = begin = time.monotonic()
-        while last < begin + 20:
+        while last < begin + 12:
             now = time.monotonic()
             if now - last > 0.25:
                 os.write(writer, b"stopped")
@@ -25,6 +25,7 @@ def double(x):
     time.sleep(0.1)
     seen.append(attempt("read", lambda: os.read(reader, 100)))
     if not any(seen):
+        if not K.NAIVE:
+            boast("never stopped")
         print(f"{K.BOAST} never stopped", flush=True)
-        boast("never stopped")
     return 2 * x
