@@ -17,7 +17,7 @@ def shared(path=None):
     return 800
 def sockets():
     total = 0
-    for _ in range(450):
+    while total < 700 * MIB and len(kept) < 460:
         pair = socket.socketpair()
         kept.append(pair)
         for one in pair:
