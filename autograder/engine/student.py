@@ -118,6 +118,7 @@ class NotebookSession:
                 break
             if cell.index not in self.job.skip:
                 self.channel.send(encode_event(CellStarted(index=cell.index)))
+                self.channel.receive()  # or the cell before would be blamed for what this one takes
                 self._run(cell, min(remaining, self.job.limits.cell_seconds))
                 self.thrift.between()
         self.channel.send(encode_event(NotebookDone(notes=self.notes)))

@@ -29,6 +29,7 @@ from autograder.exchange.messages import (
     StudentEvent,
     decode_student_event,
     encode_answer,
+    encode_go_ahead,
 )
 
 GRACE_SECONDS = 5.0  # between the student's own alarm and the hard end
@@ -80,19 +81,24 @@ class StudentProcess:
     deadline: float
     on_cell: Callable[[int], None] = lambda index: None
     notes: list[str] = field(default_factory=list)
-    peak_memory_mb: float = 0.0
 
     def __post_init__(self) -> None:
         self._channel: Channel | None = None
         self._pid = 0
         self._restarts = 0
         self._ready_after = 0.0
+        self._peak_memory_mb = 0.0
         self._guard: Guard | None = None
         self._stillness: sandbox.Stillness | None = None
         self._fatal: dict[str, Frame] = {}  # what ended the process is not tried again
         self._gone: Ended | None = None
         self._group: sandbox.MemoryGroup | None = None
         self._share: sandbox.ProcessorGroup | None = None
+
+    @property
+    def peak_memory_mb(self) -> float:
+        """The most that was seen so far, of all processes there were."""
+        return max(self._peak_memory_mb, self._guard.peak_memory_mb if self._guard is not None else 0.0)
 
     def start(self) -> None:
         """Run the notebook to its end, without the cells that end the process.
@@ -113,6 +119,7 @@ class StudentProcess:
                             self._heed(look=True)  # before the next cell is blamed for it
                             cell = index
                             self.on_cell(cell)
+                            self._let_it_run()
                         case NotebookDone(notes=notes):
                             self._heed(look=True)
                             self.notes += [note[:400] for note in notes[:30] if note[:400] not in self.notes]
@@ -167,7 +174,7 @@ class StudentProcess:
         """Kill the process and everything it started."""
         if self._guard is not None:
             self._guard.stop()
-            self.peak_memory_mb = max(self.peak_memory_mb, self._guard.peak_memory_mb)
+            self._peak_memory_mb = self.peak_memory_mb
         if self._pid:
             sandbox.sweep(self._pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
             with suppress(ChildProcessError):
@@ -180,6 +187,21 @@ class StudentProcess:
         if self._channel is not None:
             self._channel.close()
         self._channel, self._pid, self._group, self._guard, self._stillness = None, 0, None, None, None
+
+    def _let_it_run(self) -> None:
+        """Answer that a cell may run.
+
+        Raises:
+            Ended: nobody is there to hear it.
+        """
+        assert self._channel is not None
+        try:
+            self._channel.sock.settimeout(GRACE_SECONDS)
+            self._channel.send(encode_go_ahead())
+        except Closed:
+            raise self._death() from None
+        except TimeoutError:
+            raise Ended(Ending.NONSENSE, _NONSENSE) from None
 
     def _heed(self, *, look: bool = False) -> None:
         """Act on what the guard has found; with ``look``, after having it measure everything now.

@@ -310,6 +310,11 @@ class CellStarted(BaseModel):
     index: NonNegativeInt
 
 
+def encode_go_ahead() -> Frame:
+    """The supervisor's answer to :class:`CellStarted`: what earlier cells have taken is measured, and it may run."""
+    return encode({"go": "ahead"})
+
+
 class NotebookDone(BaseModel):
     """All cells have run; requests are answered from now on."""
 
