@@ -46,7 +46,7 @@ from autograder.exchange.messages import (
     decode_stillness,
     encode_event,
 )
-from autograder.exchange.models import rebuild_history, rebuild_model
+from autograder.exchange.models import NotCarriedOver, rebuild_history, rebuild_model
 from autograder.results import GRADERS_FAULT, Check, Order, Outcome, Rank, Status
 from autograder.sandbox import bound_memory
 
@@ -187,6 +187,8 @@ class Reporter:
                 self._outcome(item, Status.FAILED, problem.feedback.as_markdown(), problem.feedback.mistake)
             case NotAnswered():
                 self._outcome(item, Status.UNANSWERED, f"Not answered yet: {problem.what} is still the stub.")
+            case NotCarriedOver():
+                self._outcome(item, Status.FAILED, _other_model(problem).as_markdown())
             case UnsafeModel():
                 self._outcome(item, Status.FAILED, _unusable_model(problem).as_markdown())
             case None if call.when == "call":
@@ -239,6 +241,16 @@ def _put_together(kind: str, data: Any) -> Any:
         case "value":
             return data
     raise UnsafeModel(f"An object of the unknown kind {kind!r} was sent.")
+
+
+def _other_model(problem: NotCarriedOver) -> Feedback:
+    return Feedback(
+        expected="A model that gives the same outputs when it is rebuilt.",
+        observed=str(problem),
+        why="Judging another model than yours would be wrong, so this check does not judge it.",
+        next_step="Call each layer in the usual way, without changing its methods or attributes afterwards; if you did, "
+        "or if you did nothing of the kind, show this message to your instructor.",
+    )
 
 
 def _unusable_model(problem: UnsafeModel) -> Feedback:

@@ -1,6 +1,6 @@
 """Keras models as data: taken apart on the student's side, checked and rebuilt on the grader's."""
 
-from autograder.exchange.models.errors import UnsafeModel, Unsupported
+from autograder.exchange.models.errors import NotCarriedOver, UnsafeModel, Unsupported
 from autograder.exchange.models.export import export_history, export_model
 from autograder.exchange.models.pictures_shown import count_shown, note_pictures
 from autograder.exchange.models.rebuild import rebuild_history, rebuild_model
@@ -20,6 +20,7 @@ __all__ = [
     "LossRecord",
     "MetricRecord",
     "ModelRecord",
+    "NotCarriedOver",
     "OptimizerRecord",
     "UnsafeModel",
     "Unsupported",

@@ -13,3 +13,13 @@ class Unsupported(AutograderError):
 
 class UnsafeModel(AutograderError):
     """A description that the grader will not turn into a model; found before Keras sees it."""
+
+
+class NotCarriedOver(UnsafeModel):
+    """A description that was taken, and gave another model than the one that it describes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The model could not be carried over to the grader: rebuilt from its layers and weights, it gives other "
+            "outputs than in your notebook."
+        )

@@ -15,6 +15,7 @@ from autograder.exchange.models import layer_order
 from autograder.exchange.models.allowlist import LAYERS, LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
 from autograder.exchange.models.errors import UnsafeModel, Unsupported
 from autograder.exchange.models.known_losses import known_loss_like, known_metric_like
+from autograder.exchange.models.likeness import outputs_for_a_fixed_input
 from autograder.exchange.models.model_data import (
     BYTES_LIMIT,
     EPOCH_LIMIT,
@@ -44,8 +45,8 @@ def export_model(model: keras.Model) -> dict[str, Any]:
     """A built Sequential or functional model as JSON values and numpy arrays.
 
     The data holds the configuration, every weight with its layer's path, all trainable flags, what the model
-    was compiled with and how far its optimizer has come, the history of its latest ``fit``, and the pictures it was
-    trained on.
+    was compiled with and how far its optimizer has come, the history of its latest ``fit``, the pictures it was
+    trained on, and what it gives for one fixed input.
 
     Raises:
         Unsupported: the model has parts that data cannot describe; the message names the layer and what to
@@ -70,8 +71,16 @@ def export_model(model: keras.Model) -> dict[str, Any]:
         compiled=_compiled(model, {id(weight): index for index, (_, weight) in enumerate(weights)}),
         history=_history_of(model),
         shown=noted(model),
+        gives=_gives(model),
     )
     return data.model_dump()
+
+
+def _gives(model: keras.Model) -> np.ndarray[Any, Any] | None:
+    try:
+        return outputs_for_a_fixed_input(model)
+    except Exception:  # a model may fail for this input in any way; whoever uses it learns of it there
+        return None
 
 
 def export_history(history: keras.callbacks.History) -> dict[str, Any]:

@@ -75,7 +75,8 @@ class HistoryData(_Data):
 
 class ModelData(_Data):
     """A whole model. ``architecture`` is read by :mod:`autograder.exchange.models.allowlist` only; ``shown`` are
-    the signatures of :mod:`autograder.exchange.models.pictures_shown`.
+    the signatures of :mod:`autograder.exchange.models.pictures_shown`; ``gives`` is what
+    :mod:`autograder.exchange.models.likeness` found.
     """
 
     architecture: dict[str, Any]
@@ -85,3 +86,4 @@ class ModelData(_Data):
     compiled: CompileData | None
     history: HistoryData | None
     shown: np.ndarray[Any, Any] | None = None
+    gives: np.ndarray[Any, Any] | None = None

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from autograder.exchange.models import layer_order
 from autograder.exchange.models.allowlist import LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
 from autograder.exchange.models.cost import require_modest
-from autograder.exchange.models.errors import UnsafeModel
+from autograder.exchange.models.errors import NotCarriedOver, UnsafeModel
+from autograder.exchange.models.likeness import are_alike
 from autograder.exchange.models.model_data import (
     BYTES_LIMIT,
     PARAMETER_LIMIT,
@@ -54,6 +55,7 @@ def rebuild_model(data: Any) -> keras.Model:
     Raises:
         UnsafeModel: the data names anything outside the allow-list, does not fit together, or is too large.
             Nothing it names has then been imported, called or allocated.
+        NotCarriedOver: the rebuilt model gives other outputs than the student's own.
     """
     parsed = _read(ModelData, data)
     _require_weights(parsed)
@@ -62,6 +64,7 @@ def rebuild_model(data: Any) -> keras.Model:
     require_modest(model)
     _set_weights(model, parsed)
     _set_flags(model, parsed)
+    _require_likeness(model, parsed)
     attach(model, _describe(model, parsed))
     return model
 
@@ -165,6 +168,28 @@ def _set_weights(model: keras.Model, data: ModelData) -> None:
         weight.assign(sent.value)
     if any(waiting.values()):
         raise UnsafeModel("Some weights of the model are missing.")
+    _derive_from_weights(model)
+
+
+def _derive_from_weights(model: keras.Model) -> None:
+    """Some layers compute with values that they once derived from their weights, such as an adapted Normalization."""
+    for layer in model._flatten_layers(include_self=False):
+        if callable(finalize := getattr(layer, "finalize_state", None)):
+            finalize()
+
+
+def _require_likeness(model: keras.Model, data: ModelData) -> None:
+    """Refuse a model that came out as another one, rather than judge the wrong one."""
+    if data.gives is None:
+        return
+    if data.gives.dtype != np.float32 or data.gives.ndim != 1:
+        raise UnsafeModel("What the model gives for a fixed input is not in the expected form.")
+    try:
+        alike = are_alike(model, data.gives)
+    except Exception as problem:  # the original did not fail
+        raise NotCarriedOver from problem
+    if not alike:
+        raise NotCarriedOver
 
 
 def _set_flags(model: keras.Model, data: ModelData) -> None:

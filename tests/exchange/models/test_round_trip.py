@@ -163,6 +163,7 @@ def test_the_data_is_json_but_for_the_weights(make_base: MakeBase) -> None:
     data = export_model(VARIANTS["sequential"](make_base))
     for weight in data["weights"]:
         assert isinstance(weight.pop("value"), np.ndarray)
+    assert isinstance(data.pop("gives"), np.ndarray)
     assert json.loads(json.dumps(data)) == data
 
 

@@ -1,0 +1,57 @@
+"""What a model gives for one fixed input, so that a model which was rebuilt can be told from one that only looks like it.
+
+Both sides compute it. What the student's side sends is used for nothing else, so forging it gains nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import keras
+
+    Array = np.ndarray[Any, Any]
+
+OPEN_SIDE = 96  # stands for a side of the picture that the model leaves open
+LARGEST = 4_096  # numbers that are compared; what comes after them is not looked at
+_NEAR = 1e-3  # of the largest output: the two sides may add in another order
+_NEAR_IN_HALVES = 5e-2
+
+
+def outputs_for_a_fixed_input(model: keras.Model) -> Array | None:
+    """The model's outputs for an input that never changes; None where they say nothing, such as when numbers are drawn.
+
+    Nothing about the model changes, not even where a layer is told to act as in training.
+    """
+    inputs, outputs = model.inputs, model.outputs
+    if len(inputs) != 1 or len(outputs) != 1:
+        return None
+    shape = [OPEN_SIDE if size is None else size for size in inputs[0].shape[1:]]
+    x = np.random.default_rng(0).integers(0, 256, (1, *shape)).astype(inputs[0].dtype)
+    weights = [variable.value for variable in model.trainable_variables]
+    states = [variable.value for variable in model.non_trainable_variables]
+    found, later = model.stateless_call(weights, states, x, training=False)
+    if _has_drawn(model, states, later):
+        again, _ = model.stateless_call(weights, later, x, training=False)
+        if not np.array_equal(found, again, equal_nan=True):
+            return None
+    return np.asarray(found, "float32").reshape(-1)[:LARGEST]
+
+
+def _has_drawn(model: keras.Model, before: Sequence[Any], after: Sequence[Any]) -> bool:
+    """Whether a number was drawn; some layers draw one and do not use it."""
+    states = zip(model.non_trainable_variables, before, after, strict=True)
+    return any(one.name == "seed_generator_state" and not np.array_equal(old, new) for one, old, new in states)
+
+
+def are_alike(model: keras.Model, sent: Array) -> bool:
+    """Whether a rebuilt model gives what the original gave."""
+    found = outputs_for_a_fixed_input(model)
+    if found is None or found.shape != sent.shape:
+        return found is None
+    near = _NEAR_IN_HALVES if "16" in str(model.compute_dtype) else _NEAR
+    scale = float(np.max(np.abs(sent[np.isfinite(sent)]), initial=0.0))
+    return bool(np.allclose(found, sent, rtol=near, atol=near * scale, equal_nan=True))
