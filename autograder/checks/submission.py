@@ -174,7 +174,7 @@ def _of_call(name: str, /, *args: Any, **kwargs: Any) -> CallRequest:
 
 
 def _unusable(shown: str, problem: Problem) -> Feedback:
-    expected = f"{shown} can be used by the grader."
+    expected = problem.expected or f"{shown} can be used by the grader."
     known = explain_error(problem.observed)
     if known is not None:
         return Feedback(expected, problem.observed, known.why, known.next_step, known.mistake)

@@ -248,8 +248,7 @@ def _other_model(problem: NotCarriedOver) -> Feedback:
         expected="A model that gives the same outputs when it is rebuilt.",
         observed=str(problem),
         why="Judging another model than yours would be wrong, so this check does not judge it.",
-        next_step="Call each layer in the usual way, without changing its methods or attributes afterwards; if you did, "
-        "or if you did nothing of the kind, show this message to your instructor.",
+        next_step="Change no layer's methods or attributes after it was made; if you did not, tell your instructor.",
     )
 
 

@@ -6,14 +6,12 @@ are the polite ones, which let the other cells and checks go on; the supervisor 
 
 from __future__ import annotations
 
-import ast
-import errno
+import importlib
 import random
 import signal
 import socket
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,9 +20,12 @@ from typing import Any
 import numpy as np
 
 from autograder import sandbox
+from autograder.engine.causes import Stopped, described, missing_name, name_of, names_made
+from autograder.engine.colab import forget_colab
 from autograder.engine.jobs import StudentJob, decode_job
 from autograder.engine.machine import Thrift
-from autograder.engine.shell import make_shell, prepare
+from autograder.engine.shell import make_shell
+from autograder.engine.stubs import is_stub
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.engine.weights_cache import read_weights_once
 from autograder.exchange.frames import Channel, Frame, Handle, WireError, share_equal
@@ -45,10 +46,6 @@ from autograder.exchange.messages import (
 )
 from autograder.exchange.models import Unsupported, export_history, export_model, note_pictures
 from autograder.submissions.notebook import Cell
-from autograder.texts import one_line
-
-# How the names of the student's code begin.
-_OWN = ("<cell ", "<line ", "<the restored cell ", "<the original of cell ")
 
 
 class TimeLimit(BaseException):
@@ -75,9 +72,9 @@ class NotebookSession:
         self.job = job
         self.notes: list[str] = []
         self.kept: list[Any] = []  # objects that the grader may hand back by number
-        self.trees: dict[str, ast.FunctionDef] = {}
-        self.unmade: dict[str, str] = {}  # what became of the cell that would have made a name
-        sys.path.insert(0, str(job.materials))
+        self.unmade: dict[str, Stopped] = {}  # the cell that would have made a name
+        self.followers: dict[Stopped, list[Cell]] = {}  # cells that stopped for want of what another would have made
+        sys.path[:0] = [str(job.materials), ""]  # the notebook's own folder, as in Jupyter
         _configure(job)
         self.thrift = Thrift(job.plan.walls.memory_mb)
         self.thrift.keep_watch()
@@ -107,7 +104,6 @@ class NotebookSession:
         """Run the cells, say so, and answer requests."""
         end = time.monotonic() + self.job.limits.notebook_seconds
         for number, cell in enumerate(self.job.cells):
-            self._remember_functions(cell)
             remaining = end - time.monotonic()
             if remaining < 1:
                 self.note(
@@ -121,6 +117,7 @@ class NotebookSession:
                 self.channel.receive()  # or the cell before would be blamed for what this one takes
                 self._run(cell, min(remaining, self.job.limits.cell_seconds))
                 self.thrift.between()
+        self._note_followers()
         self.channel.send(encode_event(NotebookDone(notes=self.notes)))
         while True:
             request = decode_request(self.channel.receive())
@@ -139,44 +136,70 @@ class NotebookSession:
             return encode_answer(
                 Refused.because(text, "Results travel to the grader as data.", "Return something smaller.")
             )
+        except Exception as problem:  # whatever objects of the student's own raise when they are looked at
+            return encode_answer(
+                Refused.because(
+                    f"The result of `{request.name}` cannot be read: {described(problem, self.job.plan.walls)}",
+                    "The grader rebuilds your result from data, in a process of its own.",
+                    "Return exactly what the task describes.",
+                )
+            )
 
     def _run(self, cell: Cell, seconds: float) -> None:
         self._place = cell.place
+        forget_colab()
+        importlib.invalidate_caches()  # a cell may import what the one before it has just written
         try:
             with self._alarm(seconds):
-                result = self.shell.run_cell(prepare(cell.source, self.note))
+                result = self.shell.run_cell(cell.source)
             problem = result.error_before_exec or result.error_in_exec
         except TimeLimit as error:
             problem = error
         except BaseException as error:  # a cell may raise anything, and the next cells still count
             problem = error
-        became = ""
         if isinstance(problem, TimeLimit):
-            became = f"was stopped after {seconds:.0f} seconds."
+            self._stopped(cell, f"was stopped after {seconds:.0f} seconds.")
         elif isinstance(problem, SystemExit):
-            became = "called sys.exit(); the cells after it were run all the same."
+            self._stopped(cell, "called sys.exit(); the cells after it were run all the same.")
+        elif problem is not None and (root := self._root(problem)):
+            self.followers.setdefault(root, []).append(cell)
+            self._remember_unmade([cell], root)
         elif problem is not None:
-            became = f"raised {_short(problem)}{_where(problem)}{_limit(problem, self.job.plan.walls)}"
-        if became:
-            self.note(f"{_title(cell)} {became}")
-            self._remember_unmade([cell], became)
+            self._stopped(cell, f"raised {described(problem, self.job.plan.walls)}")
         _close_figures()
 
-    def _remember_unmade(self, cells: Sequence[Cell], became: str) -> None:
+    def _stopped(self, cell: Cell, became: str) -> None:
+        self.note(f"{_title(cell)} {became}")
+        self._remember_unmade([cell], became)
+
+    def _root(self, problem: BaseException) -> Stopped | None:
+        """The cell that is to blame for an error, if it is about a name that another one would have made."""
+        name = missing_name(problem)
+        return self.unmade.get(name) if name not in self.shell.user_ns else None
+
+    def _remember_unmade(self, cells: Sequence[Cell], became: str | Stopped) -> None:
         """So that whoever misses a name learns why it is missing."""
         for cell in cells:
-            for name in _names_made(cell.source):
-                self.unmade[name] = f"{_title(cell)}, which would have made it, {became}"
+            names = names_made(self._as_python(cell))
+            stopped = Stopped(_title(cell), became, names) if isinstance(became, str) else became
+            self.unmade.update(dict.fromkeys(names, stopped))
+
+    def _as_python(self, cell: Cell) -> str:
+        try:
+            return str(self.shell.transform_cell(cell.source))
+        except Exception:  # IPython raises several kinds for what is not Python
+            return ""
+
+    def _note_followers(self) -> None:
+        for root, cells in self.followers.items():
+            numbers = ", ".join(cell.place for cell in cells[:12]) + (" and others" if len(cells) > 12 else "")
+            self.note(f"For want of what {root.inside} would have made, these stopped as well: {numbers}.")
 
     def _answer(self, request: Request) -> Answer:
         name = request.name
         namespace = self.shell.user_ns
-        if name not in namespace and name in self.unmade:
-            return Refused.because(
-                f"There is no `{name}` in your notebook. {self.unmade[name]}",
-                "The grader runs all cells once, from the top, and finds your work by the names that they make.",
-                "Restart the kernel, run all cells, and mend that one until it comes to its end in time.",
-            )
+        if name not in namespace and (stopped := self.unmade.get(name)):
+            return stopped.explains_absence(name, namespace)
         if name not in namespace:
             return Refused.because(
                 f"There is no `{name}` in your notebook.{self._near(name)}",
@@ -186,11 +209,11 @@ class NotebookSession:
         target = namespace[name]
         if isinstance(request, ValueRequest):
             return self._keep(target)
-        if self._is_stub(name):
+        if is_stub(target):
             return Unanswered(unanswered=True)
         if not callable(target):
             return Refused.because(
-                f"`{name}` is not a function but an object of type {_name_of(target)}.",
+                f"`{name}` is not a function but an object of type {name_of(target)}.",
                 "The grader calls it.",
                 f"Do not assign anything else to the name `{name}` after defining the function.",
             )
@@ -217,8 +240,10 @@ class NotebookSession:
                 f"`{name}(…)` called sys.exit().", "That ends the program instead of giving a result.", "Use `return`."
             )
         except BaseException as problem:
+            if root := self._root(problem):
+                return root.explains(self.shell.user_ns)
             return Refused.because(
-                f"`{name}(…)` raised {_short(problem)}{_where(problem)}{_limit(problem, self.job.plan.walls)}",
+                f"`{name}(…)` raised {described(problem, self.job.plan.walls)}",
                 "A call that raises an error gives no result to check.",
                 f"Run `{name}` in a new cell with the arguments that the task describes, and mend that line.",
             )
@@ -255,16 +280,6 @@ class NotebookSession:
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
         return f" There is a `{close[0]}`." if close else ""
 
-    def _remember_functions(self, cell: Cell) -> None:
-        for node in _statements(cell.source):
-            if isinstance(node, ast.FunctionDef):
-                self.trees[node.name] = node
-
-    def _is_stub(self, name: str) -> bool:
-        """Whether the function's body is still nothing but a docstring, comments and ``...``."""
-        node = self.trees.get(name)
-        return node is not None and all(_says_nothing(statement) for statement in node.body)
-
     def _name_cells(self) -> None:
         """Make tracebacks say ``<cell 7>`` and show its lines."""
         self._place = "cell 1"
@@ -286,39 +301,6 @@ class NotebookSession:
 def _title(cell: Cell) -> str:
     """Its place, as a sentence begins with it."""
     return f"{cell.place[0].upper()}{cell.place[1:]}"
-
-
-def _statements(source: str) -> list[ast.stmt]:
-    """The statements of a cell; none where it has magics, or is broken."""
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-
-
-def _names_made(source: str) -> set[str]:
-    """Functions and variables that a cell makes at its top level."""
-    made = set()
-    for statement in _statements(source):
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            made.add(statement.name)
-        elif isinstance(statement, ast.Assign | ast.AnnAssign):
-            made |= {
-                node.id
-                for node in ast.walk(statement)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            }
-    return made
-
-
-def _says_nothing(statement: ast.stmt) -> bool:
-    """Whether a statement is a docstring, ``pass``, ``...``, ``return``, ``return ...`` or ``name = ...``."""
-    match statement:
-        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
-            return True
-        case ast.Return(value=ast.Constant(value=constant)) | ast.Assign(value=ast.Constant(value=constant)):
-            return constant is ...
-    return False
 
 
 def _configure(job: StudentJob) -> None:
@@ -345,55 +327,3 @@ def _close_figures() -> None:
         plt.close("all")
     except Exception:
         return
-
-
-def _short(problem: BaseException) -> str:
-    try:
-        text = " ".join(str.split(one_line(str(problem), 10_000)))
-    except BaseException:
-        text = ""
-    if len(text) > 240:
-        text = text[:237] + "..."
-    name = _name_of(problem)
-    return f"{name}: {text}" if text else name
-
-
-def _name_of(value: Any) -> str:
-    """The name of its class, also where a metaclass of the student's has something else to say."""
-    return one_line(type.__dict__["__name__"].__get__(type(value)), 100)
-
-
-def _line_of(frame: traceback.FrameSummary) -> str:
-    """``"cell 7, line 3"``, or ``"line 42"`` of a script without cells, where a place is the line it begins in."""
-    place, line = frame.filename.strip("<>"), frame.lineno or 1
-    begins = place.removeprefix("line ")
-    return f"line {int(begins) + line - 1}" if begins.isdecimal() else f"{place}, line {line}"
-
-
-def _limit(problem: BaseException, walls: sandbox.Walls) -> str:
-    """The limit that an error comes from, if it is one that the kernel keeps."""
-    number = problem.errno if isinstance(problem, OSError) else None
-    match problem:
-        case MemoryError():
-            return f" A submission may use {walls.memory_mb} MB of memory."
-        case OSError() if number == errno.EFBIG:
-            return f" A file may have {walls.file_mb} MB."
-        case OSError() if number == errno.EMFILE:
-            return f" A process may have {walls.open_files} files open."
-        case OSError() | RuntimeError() if number == errno.EAGAIN or "start new thread" in _short(problem):
-            return f" A submission may have {walls.processes} processes, and some more threads."
-    return ""
-
-
-def _where(problem: BaseException) -> str:
-    """The innermost line of the student's own that was running, e.g. `` (cell 7, line 3: `x = 1/0`)``."""
-    try:
-        if isinstance(problem, SyntaxError) and problem.lineno:
-            return f" (line {problem.lineno})."
-        frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.startswith(_OWN)]
-        if frames:
-            last = frames[-1]
-            return f" ({_line_of(last)}: `{(last.line or '').strip()[:100]}`)."
-    except BaseException:
-        return "."
-    return "."

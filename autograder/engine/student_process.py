@@ -122,7 +122,7 @@ class StudentProcess:
                             self._let_it_run()
                         case NotebookDone(notes=notes):
                             self._heed(look=True)
-                            self.notes += [note[:400] for note in notes[:30] if note[:400] not in self.notes]
+                            self.notes += [note[:600] for note in notes[:30] if note[:600] not in self.notes]
                             self._ready_after = time.monotonic() - started
                             return
                         case NotShutIn(text=text) if cell < 0:  # later it is the submission that says so

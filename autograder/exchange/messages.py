@@ -134,6 +134,7 @@ class Problem(BaseModel):
     observed: Told
     why: Told
     next_step: Told
+    expected: Told = ""  # what was asked for can be used, unless the reason lies elsewhere
 
 
 class Refused(BaseModel):
@@ -144,9 +145,9 @@ class Refused(BaseModel):
     error: Problem
 
     @classmethod
-    def because(cls, observed: str, why: str, next_step: str) -> Refused:
+    def because(cls, observed: str, why: str, next_step: str, expected: str = "") -> Refused:
         """An answer that says so in words."""
-        return cls(error=Problem(observed=observed, why=why, next_step=next_step))
+        return cls(error=Problem(observed=observed, why=why, next_step=next_step, expected=expected))
 
 
 Answer = Annotated[Given | Unanswered | Refused, Field(union_mode="left_to_right")]

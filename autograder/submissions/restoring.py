@@ -15,12 +15,11 @@ from itertools import accumulate
 
 from autograder.errors import SubmissionError
 from autograder.submissions.notebook import Cell
-from autograder.submissions.parsing import parsed
+from autograder.submissions.parsing import names_bound, parsed_cell
 
 #: The id of the cell that gets a notebook ready on a student's machine; while grading, everything is.
 SETUP_ID = "setup"
 _TASK = re.compile(r"task-(?P<number>\d+-\d+)(-\d+)?$")
-_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.M)
 _BINDS = re.compile(r"^(?:def +|class +)?([^\W\d]\w*)[ \t]*(?:\(|=(?!=)|:)", re.M)
 _COMMONPLACE = {"model", "history", "base", "data"}  # in any notebook that trains something
 _MOST_PARSED = 300_000  # characters of one submission; code that was written by hand is a fraction of that
@@ -104,7 +103,7 @@ class _Read:
 
     @cached_property
     def _names(self) -> tuple[frozenset[str], frozenset[str]]:
-        tree = _tree(self.cell.source) if self.is_parsed else None
+        tree = parsed_cell(self.cell.source) if self.is_parsed else None
         nodes = ast.walk(tree) if tree else ()
         used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         return frozenset(_bound(tree, self.cell.source)), frozenset(used)
@@ -118,7 +117,7 @@ class _Read:
     @property
     def only_imports(self) -> bool:
         """Whether it does nothing but import."""
-        tree = _tree(self.cell.source)
+        tree = parsed_cell(self.cell.source)
         return tree is not None and all(isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body)
 
     @property
@@ -135,28 +134,13 @@ def _own(cells: Sequence[Cell]) -> list[_Read]:
 
 def bound_names(source: str) -> set[str]:
     """What a cell defines, imports or assigns at its top level, also in a cell that is not Python any more."""
-    return _bound(_tree(source), source)
+    return _bound(parsed_cell(source), source)
 
 
 def _bound(tree: ast.Module | None, source: str) -> set[str]:
     if tree is None:
         return set(_BINDS.findall(source))
-    names: set[str] = set()
-    for node in tree.body:
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names.add(name)
-            case ast.Import(names=imported) | ast.ImportFrom(names=imported):
-                names |= {alias.asname or alias.name.partition(".")[0] for alias in imported}
-            case ast.Assign() | ast.AnnAssign() | ast.If() | ast.With() | ast.Try() | ast.For() | ast.While():
-                names |= {
-                    name.id for name in ast.walk(node) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
-                }
-    return names
-
-
-def _tree(source: str) -> ast.Module | None:
-    return parsed(_MAGIC.sub("pass", source))
+    return set(names_bound(tree))
 
 
 def _gone(absent: Sequence[_Read], own: Sequence[_Read]) -> list[_Read]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.submissions.notebook import Cell, load_submission
-from autograder.submissions.parsing import LONGEST_PARSED, parsed
+from autograder.submissions.parsing import LONGEST_PARSED, parsed_cell
 
 _MOST_PARSED = 300_000  # characters of one submission
 TAG = "skip-while-grading"
@@ -58,7 +58,7 @@ def _text(cell: Cell) -> str:
 
 def _names(cell: Cell) -> set[str]:
     """What a cell defines; nothing where it cannot be read as Python, since such a cell does nothing."""
-    tree = parsed(cell.source)
+    tree = parsed_cell(cell.source)
     nodes = list(ast.walk(tree)) if tree else []
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     defined = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}

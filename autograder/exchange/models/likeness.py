@@ -1,4 +1,4 @@
-"""What a model gives for one fixed input, so that a model which was rebuilt can be told from one that only looks like it.
+"""What a model gives for one fixed input, which tells a model that was rebuilt from one that only looks like it.
 
 Both sides compute it. What the student's side sends is used for nothing else, so forging it gains nothing.
 """

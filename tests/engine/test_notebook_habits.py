@@ -1,0 +1,199 @@
+"""Notebooks as people write them: what runs in Jupyter and Colab runs here, or is noted and passed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from autograder.engine.launch import Zygote
+from autograder.engine.supervisor import grade
+from autograder.results import Status
+from autograder.submissions.notebook import load_submission
+from tests.engine.toy import CELLS, replaced, toy_kit, write_notebook
+
+pytestmark = pytest.mark.slow
+
+P, F, S, U = Status.PASSED, Status.FAILED, Status.SKIPPED, Status.UNANSWERED
+RIGHT = "def double(x):\n    return 2 * x"
+STUB = 'def double(x):\n    """Twice as much."""\n    return ...'
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote() as shared:
+        yield shared
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    return toy_kit(tmp_path_factory.mktemp("toy"), cell_seconds=15, call_seconds=10, submission_seconds=120)
+
+
+@pytest.fixture
+def run(kit, zygote, tmp_path):
+    def run(cells: list[str]) -> Any:
+        return grade(write_notebook(tmp_path / "hw9_toy.ipynb", cells), kit, zygote=zygote)
+
+    return run
+
+
+def below_the_stub(*answers: str) -> list[str]:
+    cells = replaced(double=STUB)
+    return [*cells[:3], *answers, *cells[3:]]
+
+
+ANSWERS = {
+    "plain": (RIGHT,),
+    "under a cell magic": (f"%%time\n{RIGHT}",),
+    "captured": (f"%%capture seen\n{RIGHT}",),
+    "with line magics": (f"%matplotlib inline\n!ls lab\n{RIGHT}",),
+    "by another name": ("def mine(x):\n    return 2 * x", "double = mine"),
+    "in an if": ("if True:\n    def double(x):\n        return 2 * x",),
+    "in a module": (f"%%writefile mymodel.py\n{RIGHT}", "from mymodel import double"),
+    "run from a file": (f"%%writefile mymodel.py\n{RIGHT}", "%run mymodel.py"),
+    "a lambda": ("double = lambda x: 2 * x",),
+    "a decorated one": ("import functools\n@functools.lru_cache\ndef double(x):\n    return 2 * x",),
+    "executed text": (f"exec({RIGHT!r})",),
+    "under an unknown cell magic": (f"%%memit\n{RIGHT}",),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_below_the_stub_counts(run, name):
+    report = run(below_the_stub(*ANSWERS[name]))
+    assert [outcome.status for outcome in report.outcomes] == [P, P, P, P], report.as_json()
+
+
+@pytest.mark.parametrize("answer", ["%%time\n" + STUB, "double = lambda x: ...", "mine = double\ndouble = mine"])
+def test_a_stub_stays_one(run, answer):
+    report = run(below_the_stub(answer))
+    assert report.outcomes[1].status is U, report.as_json()
+
+
+IDIOMS = [
+    "%config InlineBackend.figure_format = 'retina'",
+    "%load_ext autoreload\n%autoreload 2",
+    "%tensorflow_version 2.x",
+    "%load_ext tensorboard\n%tensorboard --logdir logs",
+    "files = !ls\nfor f in files:\n    pass",
+    "listing = !ls -la lab\nn = len(listing)",
+    "%%time\nx = 1",
+    "%%capture\n!pip install seaborn",
+    "%%timeit -n1 -r1\n1+1",
+    "%%bash\nls -la",
+    "%%writefile helper_mod.py\nvalue = 3",
+    "from helper_mod import value\nassert value == 3",
+    "%cd /tmp\n%cd -",
+    "%env MY_FLAG=1",
+    "%pylab inline\nlinspace(0, 1), plt, np",
+    "!nvidia-smi\n!git clone https://example.org/x.git",
+    "%%html\n<b>hi</b>",
+    "%timeit -n1 -r1 1+1",
+    "import time\n%timeit time.sleep(1.5)",
+    "t = %timeit -o -q 1+1\nassert t.loops == 1",
+    "len?",
+    "%who",
+    "%run helper_mod.py",
+    "%matplotlib notebook",
+    "get_ipython().run_line_magic('matplotlib', 'inline')",
+    "get_ipython().system('pip install tqdm')",
+    "%load_ext nb_black",
+    "%conda install -y seaborn",
+    "%%sh\necho hi",
+    "!pip install -q \\\n    seaborn \\\n    scikit-learn",
+    "if True:\n    !pip install seaborn\n    %pip install x",
+    "%%R\nx <- c(1)",
+    "%%capture seen\nprint(1)\n",
+    "assert seen.stdout == ''",
+    "import matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.figure()\nplt.show()",
+    "breakpoint()",
+    "import sys\nassert 'google.colab' not in sys.modules and 'google.colab' not in str(get_ipython())",
+    "from google.colab import drive, files, output, userdata, data_table\ndrive.mount('/content/drive')\n"
+    "data_table.enable_dataframe_formatter()\nfor x in output.eval_js('1'):\n    pass",
+    "%cd /content/drive/MyDrive",
+    "from google.colab.patches import cv2_imshow\ncv2_imshow(None)",
+    "from google.colab import files\nup = files.upload()\nname = next(iter(up))",
+    "import os\nhere = os.getcwd()\nos.chdir('/content/drive/MyDrive/hw2')\nassert os.getcwd() == here",
+    "import os\nos.environ['KEY'] = userdata.get('KEY')",
+    "try:\n    import google.colab.files\n    IN_COLAB = True\nexcept ImportError:\n    IN_COLAB = False\n",
+    "assert 'google.colab' not in sys.modules",
+    "import google.protobuf",
+    "import asyncio\nawait asyncio.sleep(0.01)",
+]
+
+
+def test_every_idiom_runs_or_is_passed_over(run):
+    marked = [f"{cell}\nmark_{number} = 1" if not cell.startswith("%%") else cell for number, cell in enumerate(IDIOMS)]
+    report = run([*marked, *CELLS])
+    assert report.score == report.max_score
+    stopped = [note for note in report.notes if " raised " in note or "stopped" in note]
+    assert not stopped, "\n".join(report.notes)
+    assert any("A shell command was skipped: ls" in note for note in report.notes), report.notes
+    assert any(note.startswith("Lines that install packages were skipped") for note in report.notes)
+    assert any("`%tensorflow_version` was skipped" in note for note in report.notes)
+    assert any("Google Colab does nothing" in note for note in report.notes)
+    assert any("There is no /content" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("magic", ["%%time\n", "%%capture\n", "%%prun\n", "%%memit\n", ""])
+def test_an_error_under_a_cell_magic_names_its_line(run, magic):
+    report = run([*CELLS, f"{magic}a = 1\n1 / 0"])
+    line = magic.count("\n") + 2
+    assert f"Cell 6 raised ZeroDivisionError: division by zero (cell 6, line {line}: `1 / 0`)." in report.notes
+
+
+def test_a_cause_is_named_once(run):
+    cells = replaced(imports="import absent_package as ap\nimport keras\nimport lab")
+    report = run(cells)
+    assert [outcome.status for outcome in report.outcomes] == [F, P, P, S], report.as_json()
+    told = report.outcomes[0].feedback
+    assert "Cell 1 raised ModuleNotFoundError: No module named 'absent_package'" in told
+    assert "`absent_package` is not installed where notebooks are graded" in told
+    assert "`ap`, `keras`, `lab`" in told
+    assert "Mend cell 1 first" in told
+    assert "Mend check T.1 first" in report.outcomes[3].feedback
+    assert "For want of what cell 1 would have made, these stopped as well: cell 2." in report.notes
+    assert not any("is not defined" in text for text in (*report.notes, told))
+
+
+CAUSES = {
+    "the old Keras": (
+        "import os\nos.environ['TF_USE_LEGACY_KERAS'] = '1'\nimport tensorflow as tf\ntf.keras.layers.Dense(2)",
+        "TF_USE_LEGACY_KERAS asks for Keras 2",
+    ),
+    "a download": (
+        "import keras\nkeras.utils.get_file('x', 'https://example.org/x.tgz')",
+        "There is no network while grading",
+    ),
+    "a pool": ("from multiprocessing import Pool\nwith Pool(2) as p:\n    p.map(abs, [1, -2])", "a plain loop"),
+    "a graphics card": (
+        "import tensorflow as tf\ntf.config.list_physical_devices('GPU')[0]",
+        "There is no graphics card while grading",
+    ),
+    "another program": ("import subprocess\nsubprocess.run(['nvidia-smi'])", "Other programs cannot be started"),
+    "a file": ("open('my_cat.jpg')", "nothing beside the notebook but `lab`"),
+}
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_what_is_behind_an_error(run, name):
+    cell, sentence = CAUSES[name]
+    report = run([*CELLS, cell])
+    assert report.score == report.max_score
+    assert any(note.startswith("Cell 6 raised") and sentence in note for note in report.notes), report.notes
+
+
+def test_what_nbconvert_writes_runs(kit, zygote, tmp_path):
+    path = tmp_path / "hw9_toy.py"
+    cells = replaced(imports="get_ipython().run_line_magic('matplotlib', 'inline')\nimport keras\nimport lab")
+    path.write_text("\n\n# In[ ]:\n\n\n".join(["#!/usr/bin/env python", *cells]))
+    assert len(load_submission(path, "hw9_toy").cells) >= len(cells)
+    report = grade(path, kit, zygote=zygote)
+    assert report.score == report.max_score, report.as_json()
+
+
+def test_models_without_eager_execution_are_told_so(run):
+    report = run([*CELLS, "import tensorflow as tf\ntf.compat.v1.disable_eager_execution()"])
+    assert report.outcomes[0].status is P
+    assert "Eager execution is switched off" in report.outcomes[3].feedback, report.as_json()
