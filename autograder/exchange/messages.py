@@ -164,8 +164,10 @@ def encode_answer(answer: Answer, take_apart: TakeApart = nothing_special) -> Fr
     Raises:
         WireError: the result is too large, or nested too deeply.
     """
+    if isinstance(answer, Refused):
+        return encode({"error": answer.error.model_dump(exclude_defaults=True)}, take_apart)
     # Not model_dump, which would look into the result: what it is, only encode may ask.
-    return encode({"error": dict(answer.error)} if isinstance(answer, Refused) else dict(answer), take_apart)
+    return encode(dict(answer), take_apart)
 
 
 def decode_answer(frame: Frame, put_together: PutTogether) -> Answer:

@@ -44,6 +44,9 @@ def names_bound(tree: ast.AST) -> Iterator[str]:
                 continue
             case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 continue
+            case ast.AugAssign(target=ast.Name()):  # it was there before
+                waiting.append(node.value)
+                continue
             case ast.Import(names=imported) | ast.ImportFrom(names=imported):
                 yield from (alias.asname or alias.name.partition(".")[0] for alias in imported)
             case ast.Name(id=name, ctx=ast.Store()) | ast.ExceptHandler(name=str(name)):
