@@ -60,8 +60,9 @@ class Stopped:
         """The answer to whatever needs a name that is missing for this reason; it is the same for all of them."""
         missing = self.missing(there)
         shown = ", ".join(f"`{name}`" for name in missing[:6]) + (" and more" if len(missing) > 6 else "")
+        lacking = f" What it would have made after that is missing: {shown}." if missing else ""
         return Refused.because(
-            f"{self.title} {self.became} What it would have made after that is missing: {shown}.",
+            f"{self.title} {self.became}{lacking}",
             "The grader runs all cells once, from the top; a cell that stops makes nothing after that line.",
             f"Mend {self.inside} first, then restart the kernel and run all cells.",
             expected=f"{self.title} runs to its end.",
@@ -138,6 +139,8 @@ def _behind(problem: BaseException, walls: sandbox.Walls) -> str:
 
 
 def _known(problem: BaseException, walls: sandbox.Walls) -> str:
+    if is_of_legacy_keras(problem):
+        return f" {_LEGACY} asks for Keras 2, and the course uses Keras 3: remove the line that sets it."
     if isinstance(problem, ImportError):
         return _of_import(problem)
     number = problem.errno if isinstance(problem, OSError) else None
@@ -170,6 +173,14 @@ def _known(problem: BaseException, walls: sandbox.Walls) -> str:
     return ""
 
 
+def is_of_legacy_keras(problem: BaseException) -> bool:
+    """Whether TensorFlow was told to use Keras 2, which is not there, and failed over it in one of its ways."""
+    if not os.environ.get(_LEGACY) or not isinstance(problem, ImportError | RecursionError):
+        return False
+    files = (frame.filename for frame in traceback.extract_tb(problem.__traceback__))
+    return "keras" in short(problem).lower() or any("lazy_loader" in name for name in files)
+
+
 def _is_eager() -> bool:
     import tensorflow as tf
 
@@ -178,8 +189,6 @@ def _is_eager() -> bool:
 
 def _of_import(problem: ImportError) -> str:
     name = problem.name or ""
-    if os.environ.get(_LEGACY) and "keras" in f"{name} {short(problem)}".lower():
-        return f" {_LEGACY} asks for Keras 2, and the course uses Keras 3: remove the line that sets it."
     if isinstance(problem, ModuleNotFoundError) and name:
         package = name.partition(".")[0]
         return f" `{package}` is not installed where notebooks are graded; the tasks can be solved without it."

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograder import sandbox
-from autograder.engine.causes import Stopped, described, missing_name, name_of, names_made
+from autograder.engine.causes import Stopped, described, is_of_legacy_keras, missing_name, name_of, names_made
 from autograder.engine.colab import forget_colab
 from autograder.engine.jobs import StudentJob, decode_job
 from autograder.engine.machine import Thrift
@@ -73,6 +73,7 @@ class NotebookSession:
         self.notes: list[str] = []
         self.kept: list[Any] = []  # objects that the grader may hand back by number
         self.unmade: dict[str, Stopped] = {}  # the cell that would have made a name
+        self.legacy: Stopped | None = None  # the first cell that failed over the old Keras
         self.followers: dict[Stopped, list[Cell]] = {}  # cells that stopped for want of what another would have made
         sys.path[:0] = [str(job.materials), ""]  # the notebook's own folder, as in Jupyter
         _configure(job)
@@ -165,15 +166,20 @@ class NotebookSession:
             self.followers.setdefault(root, []).append(cell)
             self._remember_unmade([cell], root)
         elif problem is not None:
-            self._stopped(cell, f"raised {described(problem, self.job.plan.walls)}")
+            stopped = self._stopped(cell, f"raised {described(problem, self.job.plan.walls)}")
+            self.legacy = stopped if is_of_legacy_keras(problem) else self.legacy
         _close_figures()
 
-    def _stopped(self, cell: Cell, became: str) -> None:
+    def _stopped(self, cell: Cell, became: str) -> Stopped:
         self.note(f"{_title(cell)} {became}")
-        self._remember_unmade([cell], became)
+        stopped = Stopped(_title(cell), became, names_made(self._as_python(cell)))
+        self._remember_unmade([cell], stopped)
+        return stopped
 
     def _root(self, problem: BaseException) -> Stopped | None:
         """The cell that is to blame for an error, if it is about a name that another one would have made."""
+        if is_of_legacy_keras(problem):
+            return self.legacy
         name = missing_name(problem)
         return self.unmade.get(name) if name not in self.shell.user_ns else None
 

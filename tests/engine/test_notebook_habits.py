@@ -157,6 +157,16 @@ def test_a_cause_is_named_once(run):
     assert not any("is not defined" in text for text in (*report.notes, told))
 
 
+def test_the_old_keras_is_named_once(run):
+    setting = "import os\nos.environ['TF_USE_LEGACY_KERAS'] = '1'\nfrom tensorflow import keras\nimport lab\n"
+    report = run(replaced(imports=f"{setting}keras.utils.set_random_seed(2)"))
+    assert [outcome.status for outcome in report.outcomes] == [P, P, P, F], report.as_json()
+    told = report.outcomes[3].feedback
+    assert "Cell 1 raised ImportError" in told
+    assert "TF_USE_LEGACY_KERAS asks for Keras 2" in told
+    assert "RecursionError" not in "".join([told, *report.notes])
+
+
 CAUSES = {
     "the old Keras": (
         "import os\nos.environ['TF_USE_LEGACY_KERAS'] = '1'\nimport tensorflow as tf\ntf.keras.layers.Dense(2)",
