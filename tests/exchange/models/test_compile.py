@@ -238,7 +238,7 @@ ACT_LIKE_KERAS: tuple[tuple[str, Callable[[Any, Any], Any], LossRecord | None], 
 )
 
 
-@pytest.mark.parametrize(("name", "loss", "expected"), ACT_LIKE_KERAS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "loss", "expected"), ACT_LIKE_KERAS, ids=[name for name, *_ in ACT_LIKE_KERAS])
 def test_an_own_loss_is_known_by_what_it_gives(name: str, loss: Any, expected: LossRecord | None) -> None:
     record = arrives(compiled(loss=loss))[1].loss
     assert record is not None
