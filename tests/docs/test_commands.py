@@ -36,7 +36,7 @@ ELSEWHERE = {
     r"\.venv/bin/pip install -q -e .*": ".ci/run",
     r"source \.venv/bin/activate": ".ci/run",
     r"\.venv/bin/autograder demo": ".ci/run",
-    r"\.venv/bin/python -m pytest": ".ci/run",
+    r"\.venv/bin/python -m pytest -n 2": ".ci/run",
     r"\.venv/bin/pip install tensorflow .*": "tests/course/jupyter/test_in_jupyterlab.py",
     r"\.venv/bin/jupyter lab": "tests/course/jupyter/test_in_jupyterlab.py",
     r"pip install -e '\.\[docs\]'": ".ci/run",  # as a part of what tests need
