@@ -126,6 +126,7 @@ def test_a_submission_cannot_read_the_graders_that_come_with_the_package(
     assert found["read"] == 0
 
 
+@pytest.mark.long  # the gate runs a demo as well
 def test_the_demo_runs_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     [packages] = installed.parent.glob("lib/python*/site-packages/autograder")
     before = _state(packages)

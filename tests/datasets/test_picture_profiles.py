@@ -172,7 +172,7 @@ def test_material_is_drawn_from_what_was_never_handed_out(photos: Profile) -> No
     assert (material.classes, material.alpha, material.weights) == (3, 1.0, str(photos.weights_file()))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @needs_keras_home
 def test_hw2_on_cats_and_dogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:  # noqa: F811
     """The reference passes on real photos with the weights of ImageNet, the stub does not, nothing leaks.

@@ -73,7 +73,7 @@ def test_models_of_the_reference_pass(notebooks, short):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("short", BUILDING)
+@pytest.mark.parametrize("short", [s if s == "hw2" else pytest.param(s, marks=pytest.mark.long) for s in BUILDING])
 def test_wrong_models_are_noticed(notebooks, short):
     found, _ = survivors(short, notebooks(short), BUILDING[short], SAMPLE, left_out=OF_TRAINING)
     assert not unexplained(short, found)

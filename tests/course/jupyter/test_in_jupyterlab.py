@@ -36,7 +36,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 ASSIGNMENTS = [
-    pytest.param(one, id=one.short, marks=[pytest.mark.jupyter] if one.short != ALWAYS else [])
+    pytest.param(one, id=one.short, marks=pytest.mark.jupyter if one.short != ALWAYS else pytest.mark.long)
     for one in load_course().assignments
 ]
 
