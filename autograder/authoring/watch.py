@@ -15,7 +15,7 @@ from autograder.authoring.master import master_path
 from autograder.authoring.verify import Built, Verification, build, judge
 from autograder.course import Assignment, CourseFolder, course_folder, load_course
 from autograder.datasets.picture_profiles import DRAWN, Profile
-from autograder.engine.kit import GradingKit, helper_modules
+from autograder.engine.kit import GradingKit
 from autograder.engine.launch import Zygote
 from autograder.errors import AutograderError
 
@@ -40,7 +40,7 @@ def parts_of(kit: GradingKit, course: CourseFolder) -> dict[Part, Times]:
     files = course.files(kit.assignment.name)
     handout = [master_path(kit.assignment, course), course.file, files.questions, files.hints, files.public_checks]
     handout += [path for path in course.lab.rglob("*") if path.suffix not in (".pyc", ".partial")]
-    grader = [files.grader, *kit.grader_files, *helper_modules(kit.grader)]
+    grader = [files.grader, *kit.grader_files]
     engine = [path for name in _ENGINE for path in (package / name).rglob("*.py")]
     return {
         part: _times(paths) for part, paths in ((Part.HANDOUT, handout), (Part.GRADER, grader), (Part.ENGINE, engine))

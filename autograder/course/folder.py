@@ -27,6 +27,8 @@ from autograder.errors import CourseError
 #: Names the course's folder, for processes that are started by one to which it was given with ``--course``.
 VARIABLE = "AUTOGRADER_COURSE"
 COURSE_FILE = Path("solutions", "course.toml")
+#: Lies beside a hidden grader, wherever that is.
+THRESHOLDS = "thresholds.json"
 #: Where an installed package has the course that comes with it; a checkout has it around the package instead.
 BUNDLED = Path(__file__).resolve().parents[1] / "bundled_course"
 
@@ -58,7 +60,7 @@ class AssignmentFiles:
     @property
     def thresholds(self) -> Path:
         """The limits of the hidden grader that were placed by calibration."""
-        return self.folder / "thresholds.json"
+        return self.folder / THRESHOLDS
 
     @property
     def questions(self) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course import course_folder
+from autograder.course.folder import THRESHOLDS
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Profile:
         """
         if self.data is None:
             return course_folder().files(assignment).thresholds
-        return self.data.graders / assignment / "thresholds.json"
+        return self.data.graders / assignment / THRESHOLDS
 
     def measured_file(self, assignment: str) -> Path:
         """Where the results of an assignment's calibration are kept: in the course for drawn pictures, else beside the

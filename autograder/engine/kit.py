@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Assignment
-
-THRESHOLDS = "thresholds.json"
+from autograder.course.folder import THRESHOLDS
 
 
 @dataclass(frozen=True)
