@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.console import RenderableType
@@ -97,13 +97,15 @@ def bold(tokens: list[Any]) -> list[str]:
 
 
 @given(TEXTS)
+@example("```\n![](https://x.example/a.png)```\n")
 @settings(deadline=None, max_examples=300)
 def test_markdown_has_nothing_live(text: str) -> None:
-    tokens = parts(markdown(clean(text)))
+    source = markdown(clean(text))
+    tokens = parts(source)
     assert {token.type for token in tokens} <= ALLOWED
     assert bold(tokens) == []
-    shown = " ".join(token.content for token in tokens if token.type in ("text", "text_special"))
-    assert not re.search(r"https?://|www\.\w", markdown(clean(shown)))
+    outside_code = re.sub(r"(\\.)|`[^`\n]+`", lambda found: found[1] or "", source)
+    assert not re.search(r"https?://|www\.\w", outside_code)  # many renderers link what looks like an address
 
 
 @given(TEXTS)

@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 
 from autograder.engine.answering import Answering
@@ -46,7 +46,7 @@ class Exchange:
         request: SHA-256 of its frame.
         answer: SHA-256 of the answer's pieces, the header first.
         seconds: that the answer took.
-        standing: after it.
+        standing: after it; the last one's, when the process had ended.
     """
 
     request: bytes
@@ -132,8 +132,12 @@ class Recorder:
         return self.student.go_on()
 
     def end(self) -> None:
-        """End the process."""
+        """End the process; what was noticed of it after its last answer belongs to the recording."""
         self.student.end()
+        if self._exchanges:
+            self._exchanges[-1] = replace(self._exchanges[-1], standing=self._standing())
+        else:
+            self._started = self._standing()
 
     def _keep(self, piece: bytes) -> bytes:
         known = hashlib.sha256(piece).digest()
