@@ -35,7 +35,7 @@ ELSEWHERE = {
     r"python3 -m venv \.venv": ".ci/run",
     r"\.venv/bin/pip install -q -e .*": ".ci/run",
     r"source \.venv/bin/activate": ".ci/run",
-    r"\.venv/bin/autograder demo": ".ci/run",
+    r"(\.venv/bin/)?autograder demo": ".ci/run",
     r"\.venv/bin/python -m pytest -n 2": ".ci/run",
     r"\.venv/bin/pip install tensorflow .*": "tests/course/jupyter/test_in_jupyterlab.py",
     r"\.venv/bin/jupyter lab": "tests/course/jupyter/test_in_jupyterlab.py",
