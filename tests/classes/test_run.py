@@ -85,7 +85,7 @@ def test_the_rest_stays_when_a_run_is_left(graded, store):
 
 @pytest.mark.slow
 def test_a_hanging_worker_is_ended(graded, store, pool):
-    pool.limit_s = 15  # a worker takes some seconds to start on a busy machine
+    pool.limit_s = 10  # a worker takes some seconds to start on a busy machine
     assert graded({"ada": "graded PP", "bo": "sleep"}).crashed == 1
     assert "signal 9" in outcomes(store)["bo"].report.faults[0]
 

@@ -61,6 +61,7 @@ def test_the_stub_gets_at_most_a_tenth(image: Path, built: Release, tmp_path: Pa
     assert "Not answered yet" in str(results.tests[0].output)
 
 
+@pytest.mark.long  # each day one assignment is graded in these limits, in a container: .ci/run
 @pytest.mark.skipif(not os.access("/sys/fs/cgroup", os.W_OK), reason="needs a cgroup of its own")
 def test_the_reference_gets_full_marks_in_the_default_container(image: Path, built: Release) -> None:
     results, log = grade(image, built.solution, sys.executable, layout.LIMITS, "--json", "--")
