@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from autograder.classes.store import GradedAttempt
+from autograder.classes.wrong_answers import WrongAnswer, WrongAnswers
 from autograder.results import Check, Outcome, Status
 
 WEAK = 0.2  # discrimination below which a check deserves a look
@@ -33,12 +34,14 @@ class Item:
         statuses: how often it went how.
         difficulty: mean share of its points, 0 to 1.
         discrimination: -1 to 1, or None where it is not defined: few students, or all alike.
+        wrong: what was observed most often where it failed.
     """
 
     check: Check
     statuses: Counter[Status]
     difficulty: float
     discrimination: float | None
+    wrong: tuple[WrongAnswer, ...] = ()
 
     @property
     def students(self) -> int:
@@ -120,6 +123,7 @@ def class_statistics(graded: Iterable[GradedAttempt]) -> ClassStatistics:
     results: list[dict[str, tuple[float, Status]]] = []
     mistakes: Counter[str] = Counter()
     where: dict[str, set[str]] = defaultdict(set)
+    wrong = WrongAnswers()
     seconds, memory = [], []
     for item in graded:
         report = item.report
@@ -132,14 +136,17 @@ def class_statistics(graded: Iterable[GradedAttempt]) -> ClassStatistics:
         found.max_score = max(found.max_score, report.max_score)
         checks.update({outcome.check.number: outcome.check for outcome in report.outcomes})
         results.append({outcome.check.number: (outcome.score, outcome.status) for outcome in report.outcomes})
+        wrong.add(item)
         names = _mistakes(report.outcomes)
         mistakes.update(dict.fromkeys(names.values(), 1))
         for number, name in names.items():
             where[name].add(number)
         found.unnamed += sum(o.status is Status.FAILED and not o.mistake for o in report.outcomes)
-    found.items = [_item(check, results) for _, check in sorted(checks.items(), key=lambda pair: _order(pair[0]))]
+    found.items = [
+        _item(checks[number], results, wrong.most_frequent(number)) for number in sorted(checks, key=in_order)
+    ]
     found.mistakes = [
-        MistakeCount(name, count, tuple(sorted(where[name], key=_order))) for name, count in mistakes.most_common()
+        MistakeCount(name, count, tuple(sorted(where[name], key=in_order))) for name, count in mistakes.most_common()
     ]
     found.seconds, found.memory_mb = Spread.of(seconds), Spread.of(memory)
     found.total_hours = sum(seconds) / 3600
@@ -150,7 +157,7 @@ def _mistakes(outcomes: Iterable[Outcome]) -> dict[str, str]:
     return {outcome.check.number: outcome.mistake for outcome in outcomes if outcome.mistake}
 
 
-def _item(check: Check, results: Sequence[dict[str, tuple[float, Status]]]) -> Item:
+def _item(check: Check, results: Sequence[dict[str, tuple[float, Status]]], wrong: tuple[WrongAnswer, ...]) -> Item:
     own, rest, statuses = [], [], Counter[Status]()
     for result in results:
         if check.number in result:
@@ -159,15 +166,16 @@ def _item(check: Check, results: Sequence[dict[str, tuple[float, Status]]]) -> I
             rest.append(sum(points for points, _ in result.values()) - score)
             statuses[status] += 1
     share = statistics.fmean(own) / check.max_score if own and check.max_score else 0.0
-    return Item(check, statuses, share, _correlation(own, rest))
+    return Item(check, statuses, share, correlation(own, rest), wrong)
 
 
-def _correlation(first: Sequence[float], second: Sequence[float]) -> float | None:
+def correlation(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """Pearson's, or None where it is not defined: of fewer than :data:`FEWEST`, or where all are alike."""
     if len(first) < FEWEST or len(set(first)) < 2 or len(set(second)) < 2:
         return None
     return statistics.correlation(first, second)
 
 
-def _order(number: str) -> tuple[tuple[int, int | str], ...]:
+def in_order(number: str) -> tuple[tuple[int, int | str], ...]:
     """Sorts ``2.10`` behind ``2.9``."""
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in number.split("."))

@@ -68,6 +68,17 @@ def test_a_class_is_graded_reported_and_regraded(run, folder, kit, tmp_path):
     assert "has not changed" in run("regrade", out)
 
 
+def test_checks_open_to_the_most_frequent_wrong_answers(run, tmp_path):
+    folder = write_class(
+        tmp_path / "class", {"Grace Hopper": "graded PF", "Alan Kay": "graded PF #", "ada": "graded PP"}
+    )
+    run("grade", folder, "--assignment", "hw9", "--out", tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text()
+    _, _, opened = page.partition('<details class="wrong"><summary><b>T.2</b>')
+    assert '<span class="times">2 ×</span> <span class="said">something else</span>' in opened
+    assert '<details class="wrong"><summary><b>T.1</b>' not in page  # everybody passes it
+
+
 def test_all_attempts(run, folder, tmp_path):
     out = tmp_path / "out"
     assert '"submissions": 3' in run("grade", folder, "--assignment", "hw9", "--out", out, "--json", "--all-attempts")

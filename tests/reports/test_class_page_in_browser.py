@@ -37,6 +37,11 @@ CHECKS = [
 ]
 MISTAKES = ["another network", "scaled twice", "logits as probabilities", "not frozen", "rate ignored", ""]
 STUDENTS = 120
+SCREENS = [("phone", 360, 800), ("tablet", 800, 1100), ("desktop", 1400, 900)]
+#: Parts of a page that begin or end beyond the screen's edge; lines of code may, they scroll by themselves.
+BEYOND_THE_EDGE = """() => [...document.querySelectorAll("body *:not(pre, pre *)")]
+    .filter((part) => part.getBoundingClientRect().width && part.getBoundingClientRect().right > innerWidth + 0.5)
+    .map((part) => `${part.tagName} ${part.className} ${part.textContent.slice(0, 40)}`)"""
 
 
 def a_report(chance: random.Random) -> Report:
@@ -164,6 +169,15 @@ def test_the_filter_narrows_and_counts(visit):
     assert len(column(page, "students-table", 1)) == STUDENTS
 
 
+def test_a_check_opens_to_its_wrong_answers(visit):
+    page = visit(width=360)
+    check = page.locator("#checks-table details.wrong").nth(1)
+    assert not check.locator("li").first.is_visible()
+    check.locator("summary").click()
+    assert "what scaled twice looks like" in check.locator("li").first.inner_text()
+    assert page.locator("#checks-table tbody td:visible").nth(1).evaluate("cell => cell.dataset.label") == "Pass rate"
+
+
 def test_a_pair_shows_lines_side_by_side(visit):
     page = visit()
     page.locator("details.pair summary").click()
@@ -174,11 +188,13 @@ def test_a_pair_shows_lines_side_by_side(visit):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("device", "width", "height"), [("phone", 390, 844), ("desktop", 1200, 900)])
+@pytest.mark.parametrize(("device", "width", "height"), SCREENS)
 def test_it_fits_the_screen_in_light_and_dark(visit, device, width, height, scheme, tmp_path):
     page = visit(width=width, height=height, scheme=scheme)
     page.locator("details.pair summary").click()
+    page.locator("details.wrong summary").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(BEYOND_THE_EDGE) == []
     colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
     ink, paper = (sum(map(int, colour[4:-1].split(","))) for colour in colours)
     assert (ink > paper) == (scheme == "dark")

@@ -5,6 +5,10 @@ const value = (row, column) => {
   return text !== "" && !isNaN(text) ? Number(text) : text.toLowerCase();
 };
 const compare = (a, b) => (typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1);
+for (const table of document.querySelectorAll("table.stack")) {  // on a phone, each row is a list of labelled values
+  const labels = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+  for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, column) => (cell.dataset.label = labels[column]));
+}
 for (const table of document.querySelectorAll("table.sortable")) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
