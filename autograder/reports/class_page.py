@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
 from autograder.classes.results import AttemptSummary, ClassResults
-from autograder.reports.numbers import clock
-from autograder.reports.texts import printable
+from autograder.reports.environment import page_environment
 from autograder.results import Status
 
 #: The folder beside the report that it links to, with a folder for each attempt.
@@ -46,30 +43,24 @@ class Histogram:
 
 def class_page(results: ClassResults, made: datetime) -> str:
     """HTML about a class; ``made`` is the time that it tells."""
-    environment = Environment(
-        loader=PackageLoader("autograder.reports"),
-        autoescape=select_autoescape(),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=printable,
-    )
-    environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
-    environment.filters["clock"] = clock
-    environment.filters["status"] = _status
-    template = environment.get_template("class.html")
-    return template.render(
-        title=results.title,
-        platform=results.platform,
-        remarks=results.remarks,
-        grader=results.grader,
-        made=made.strftime("%Y-%m-%d %H:%M"),
-        numbers=results.statistics,
-        histogram=histogram(results.statistics.scores),
-        rows=results.latest,
-        students=STUDENTS,
-        ungradable=[row for row in results.latest if row.score is None],
-        pairs=results.pairs,
-        status=Status,
+    return (
+        page_environment()
+        .get_template("class.html")
+        .render(
+            title=results.title,
+            platform=results.platform,
+            remarks=results.remarks,
+            grader=results.grader,
+            made=made.strftime("%Y-%m-%d %H:%M"),
+            numbers=results.statistics,
+            histogram=histogram(results.statistics.scores),
+            rows=results.latest,
+            students=STUDENTS,
+            ungradable=[row for row in results.latest if row.score is None],
+            pairs=results.pairs,
+            status=Status,
+            status_of=_status,
+        )
     )
 
 

@@ -43,6 +43,7 @@ ELSEWHERE = {
     r"mkdocs build .*": "tests/docs/test_site.py",
     r"dask .*": "tests/classes/test_cluster.py",
     r"autograder grade .* --dask .*": "tests/classes/test_cluster.py",
+    r"autograder report .* --out .*": "tests/cli/test_report.py",
     r"autograder grade .* --roster .*": "tests/cli/test_class_commands.py",
     r"autograder data fetch .*": "tests/datasets/photos/test_fetching.py",
     # MobileNetV2's weights come over the network.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,9 @@ from autograder.classes.store import ClassStore, Result
 from autograder.cli.class_files import write_class_page
 from autograder.results import Check, Isolation, Outcome, Report, Status
 from tests.classes.test_similarity import OWN, RENAMED, STUB
+from tests.reports.screens import BEYOND_THE_EDGE, IN_A_BROWSER, SCREENS
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-pytest.importorskip("playwright")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 
 CHECKS = [
     Check("2.1", "The base is MobileNetV2 without its top, pretrained", 1),
@@ -37,11 +31,6 @@ CHECKS = [
 ]
 MISTAKES = ["another network", "scaled twice", "logits as probabilities", "not frozen", "rate ignored", ""]
 STUDENTS = 120
-SCREENS = [("phone", 360, 800), ("tablet", 800, 1100), ("desktop", 1400, 900)]
-#: Parts of a page that begin or end beyond the screen's edge; lines of code may, they scroll by themselves.
-BEYOND_THE_EDGE = """() => [...document.querySelectorAll("body *:not(pre, pre *)")]
-    .filter((part) => part.getBoundingClientRect().width && part.getBoundingClientRect().right > innerWidth + 0.5)
-    .map((part) => `${part.tagName} ${part.className} ${part.textContent.slice(0, 40)}`)"""
 
 
 def a_report(chance: random.Random) -> Report:
@@ -87,16 +76,6 @@ def invented_class(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory):
     return invented_class(tmp_path_factory.mktemp("class"))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
