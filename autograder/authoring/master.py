@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(r"^#\s*(BEGIN|END)\s+(QUESTION|SOLUTION)", re.IGNORECASE)
 _NAME = re.compile(r"""^name:\s*["']?(?P<name>[\w.-]+)["']?\s*$""", re.MULTILINE)
+_NAMES = re.compile(r"^(?P<key>keeps|goes_on_with):(?P<value>.*)\n?", re.MULTILINE)
+_LIST = re.compile(r"\s*\[\s*(?P<names>[^\W\d]\w*(\s*,\s*[^\W\d]\w*)*)\s*\]\s*")
 _TASK = re.compile(r"^#+ Task (?P<number>[\d.]+):.*?\*\*(?P<points>\d+(?:\.\d+)?) points", re.MULTILINE | re.DOTALL)
 
 #: The key in a cell's and in a notebook's metadata under which this package keeps its own.
@@ -39,8 +41,8 @@ def master_path(assignment: Assignment, course: CourseFolder | None = None) -> P
 def read_master(path: Path) -> NotebookNode:
     """Read a master as a notebook whose answer cells know their task.
 
-    Every code cell of a solution block gets ``metadata.autograder.task``, the name of its question; it survives
-    ``otter assign``.
+    Every code cell of a solution block gets ``metadata.autograder.task``, the name of its question, and what the
+    question says of names under ``keeps`` and ``goes_on_with``; it survives ``otter assign``.
 
     Raises:
         CourseError: the file cannot be read, or a question has no name.
@@ -60,6 +62,7 @@ def read_master(path: Path) -> NotebookNode:
 
 def _stamp_tasks(notebook: NotebookNode, path: Path) -> None:
     question = ""
+    names: dict[str, list[str]] = {}
     in_solution = False
     for cell in notebook.cells:
         block = _BLOCK.match(cell.source) if cell.cell_type == "raw" else None
@@ -70,7 +73,7 @@ def _stamp_tasks(notebook: NotebookNode, path: Path) -> None:
                         f"The answer cell of question {question} in {path} has the tag {TAG}.",
                         "Take the tag off: what students answer has to run while grading.",
                     )
-                cell.metadata[METADATA_KEY] = {"task": question}
+                cell.metadata[METADATA_KEY] = {"task": question, **names}
             continue
         begins, kind = block[1].upper() == "BEGIN", block[2].upper()
         if kind == "SOLUTION":
@@ -83,6 +86,22 @@ def _stamp_tasks(notebook: NotebookNode, path: Path) -> None:
                     'Add a line such as name: "2.1" below BEGIN QUESTION.',
                 )
             question = name["name"]
+            names = _take_names(cell, question, path)
+
+
+def _take_names(cell: NotebookNode, question: str, path: Path) -> dict[str, list[str]]:
+    """What a question says of names; otter-assign does not know these lines, so they are taken out."""
+    found = {}
+    for line in _NAMES.finditer(cell.source):
+        listed = _LIST.fullmatch(line["value"])
+        if listed is None:
+            raise CourseError(
+                f"Question {question} in {path} lists no names in its line {line[0].strip()}",
+                f"Write them in brackets, such as {line['key']}: [model, history].",
+            )
+        found[line["key"]] = [name.strip() for name in listed["names"].split(",")]
+    cell.source = _NAMES.sub("", cell.source).rstrip("\n")
+    return found
 
 
 def task_points(notebook: NotebookNode) -> dict[str, float]:

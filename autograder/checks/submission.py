@@ -30,6 +30,8 @@ READING_SECONDS = 60.0  # of the processor, for one answer; the largest model ta
 Ask = Callable[[Frame], Frame]
 #: Announces requests that will be made.
 Announce = Callable[[Sequence[Request]], None]
+#: The number of the task that is checked, where it is one of several that make a variable of this name anew.
+TaskOf = Callable[[str], str]
 #: Stops the student's processes or lets them go on; returns whether they have kept still.
 Hush = Callable[[bool], bool]
 
@@ -58,12 +60,14 @@ class Submission:
         put_together: PutTogether,
         announce: Announce = lambda requests: None,
         hush: Hush = lambda still: True,
+        task_of: TaskOf = lambda name: "",
     ) -> None:
         self.seconds = 0.0
         self._ask = ask
         self._put_together = put_together
         self._announce = announce
         self._hush = hush
+        self._task_of = task_of
         self._handles: list[tuple[Any, Handle]] = []
         self._failed: dict[bytes, Exception] = {}  # asking again would cost the time again, and bring no more
 
@@ -73,7 +77,7 @@ class Submission:
         Args:
             wanted: a variable's name, or the name of a function with its arguments: ``("build_model", 7)``.
         """
-        self._announce([_of_value(one) if isinstance(one, str) else _of_call(*one) for one in wanted])
+        self._announce([ValueRequest(name=one) if isinstance(one, str) else _of_call(*one) for one in wanted])
 
     @contextmanager
     def still(self) -> Iterator[Still]:
@@ -86,13 +90,16 @@ class Submission:
             time_of_quiet.kept = self._hush(False)
 
     def value(self, name: str) -> Any:
-        """The value of the student's variable ``name``.
+        """The value of the student's variable ``name``, as the cells of its task left it behind.
+
+        Where several tasks make a variable of this name, it is that of the task whose check is run. Such a value must
+        not be kept from one task's checks for another's.
 
         Raises:
             NotAnswered: it is still ``...``.
             CheckFailed: there is no such name, or its value cannot cross.
         """
-        return self._request(name, f"`{name}`", _of_value(name))
+        return self._request(name, f"`{name}`", ValueRequest(name=name, task=self._task_of(name)))
 
     def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """The result of calling the student's function ``name`` over there.
@@ -163,10 +170,6 @@ class Submission:
             if known is value:
                 return handle
         return None
-
-
-def _of_value(name: str) -> ValueRequest:
-    return ValueRequest(name=name)
 
 
 def _of_call(name: str, /, *args: Any, **kwargs: Any) -> CallRequest:

@@ -82,6 +82,7 @@ class Reporter:
     job: GraderJob
 
     def __post_init__(self) -> None:
+        self.task = ""  # whose check is run
         self.passed: dict[str, bool] = {}
         self.remarks: dict[str, str] = {}
         self.told: dict[Feedback, str] = {}  # what was said already, and at which check
@@ -90,7 +91,7 @@ class Reporter:
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:
         """The student's work."""
-        return Submission(self._ask, _put_together, self._announce, self._hush)
+        return Submission(self._ask, _put_together, self._announce, self._hush, self._task_of)
 
     @pytest.fixture(scope="session")
     def hidden(self) -> Pictures:
@@ -140,6 +141,9 @@ class Reporter:
 
         return publish
 
+    def _task_of(self, name: str) -> str:
+        return self.task if self.task in self.job.anew.get(name, ()) else ""
+
     def _ask(self, request: Frame) -> Frame:
         self.channel.send(request)
         return self.channel.receive()
@@ -160,6 +164,7 @@ class Reporter:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
         """Run one check, unless the one it waits for did not pass."""
+        self.task = _check(item).task
         wanted = _marker(item).kwargs["after"]
         if wanted and not self.passed.get(wanted, False):
             self._outcome(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 from autograder.course import Limits
 from autograder.exchange.frames import Frame
 from autograder.sandbox import Plan
+from autograder.submissions.keeping import Keep
 from autograder.submissions.notebook import Cell
 
 
@@ -34,6 +36,8 @@ class StudentJob:
         limits: its time limits.
         seed: for Python, numpy and Keras, before the first cell and before each call.
         threads: of TensorFlow.
+        keep: names that count as they are after some cell.
+        helpers: functions that came with the notebook, and the number of the task that each belongs to.
     """
 
     cells: tuple[Cell, ...]
@@ -43,6 +47,8 @@ class StudentJob:
     limits: Limits
     seed: int
     threads: int
+    keep: tuple[Keep, ...] = ()
+    helpers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class GraderJob:
         threads: of TensorFlow.
         memory_mb: MiB that it may take besides what it is forked with.
         questions: the file of concept questions, if there is one.
+        anew: variables that more than one task makes anew, with the numbers of those tasks.
     """
 
     grader: Path
@@ -64,6 +71,7 @@ class GraderJob:
     threads: int
     memory_mb: int
     questions: Path | None = None
+    anew: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _Job = TypeVar("_Job", StudentJob, GraderJob)

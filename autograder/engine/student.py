@@ -13,7 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from autograder import sandbox
 from autograder.engine.causes import Stopped, described, is_of_legacy_keras, missing_name, name_of, names_made
 from autograder.engine.colab import forget_colab
 from autograder.engine.jobs import StudentJob, decode_job
+from autograder.engine.keeping import Keeper, Kept
 from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell
 from autograder.engine.stubs import is_stub
@@ -81,6 +82,7 @@ class NotebookSession:
         self.thrift.keep_watch()
         self._collect_before_tracing()
         self.shell = make_shell(self.note)
+        self.keeper = Keeper(job.keep, job.helpers, self.shell.user_ns, self._answer_now)
         self._name_cells()
 
     def _collect_before_tracing(self) -> None:
@@ -118,6 +120,8 @@ class NotebookSession:
                 self.channel.receive()  # or the cell before would be blamed for what this one takes
                 self._run(cell, min(remaining, self.job.limits.cell_seconds))
                 self.thrift.between()
+            if self.keeper.is_due(cell.index):
+                self._keep_names(cell)
         self._note_followers()
         self.channel.send(encode_event(NotebookDone(notes=self.notes)))
         while True:
@@ -127,6 +131,8 @@ class NotebookSession:
 
     def _frame(self, request: Request) -> Frame:
         try:
+            if isinstance(request, ValueRequest) and (kept := self.keeper.answer(request.name, request.task)):
+                return kept
             return encode_answer(self._answer(request), self._take_apart)
         except Unsupported as problem:
             return encode_answer(
@@ -145,6 +151,36 @@ class NotebookSession:
                     "Return exactly what the task describes.",
                 )
             )
+
+    def _keep_names(self, cell: Cell) -> None:
+        with (
+            suppress(BaseException),
+            self._alarm(self.job.limits.call_seconds),
+        ):  # objects of a student's may do anything
+            self.keeper.keep(cell.index)
+
+    def _answer_now(self, value: Any, kept: Kept) -> Frame | None:
+        """What a value would be answered with now, to be kept; None for what cannot cross or follows a model."""
+        import keras
+
+        if isinstance(value, keras.Model):
+            if not value.built:  # to take it apart would build it
+                return None
+            if kept.handle < 0:
+                self.kept.append(kept)
+                kept.handle = len(self.kept) - 1
+        follows = False
+
+        def take_apart(part: Any) -> tuple[str, Any] | None:
+            nonlocal follows
+            follows = follows or isinstance(part, keras.Variable)
+            return self._take_apart(part)
+
+        try:
+            answer = encode_answer(Given(ok=value, handle=kept.handle), take_apart)
+        except Exception:  # whoever asks for it later learns why
+            return None
+        return None if follows else answer
 
     def _run(self, cell: Cell, seconds: float) -> None:
         self._place = cell.place
@@ -212,9 +248,9 @@ class NotebookSession:
                 "The grader finds your work by the names that the task gives.",
                 f"Check that a cell defines `{name}`, spelled like in the task, and runs without error.",
             )
-        target = namespace[name]
         if isinstance(request, ValueRequest):
-            return self._keep(target)
+            return self._keep(self.keeper.value(name, request.task))
+        target = self.keeper.function(name)
         if is_stub(target):
             return Unanswered(unanswered=True)
         if not callable(target):
@@ -233,7 +269,7 @@ class NotebookSession:
     def _guarded(self, name: str, work: Callable[[], Any]) -> Answer:
         _seed(self.job.seed)
         try:
-            with self._alarm(self.job.limits.call_seconds):
+            with self._alarm(self.job.limits.call_seconds), self.keeper.as_then(name):
                 return self._keep(work())
         except TimeLimit:
             return Refused.because(
@@ -263,7 +299,8 @@ class NotebookSession:
         return Given(ok=value, handle=len(self.kept) - 1)
 
     def _live(self, value: Any) -> Any:
-        return self.kept[value.number] if isinstance(value, Handle) else value
+        known = self.kept[value.number] if isinstance(value, Handle) else value
+        return known.as_it_was(self._answer_now) if isinstance(known, Kept) else known
 
     def _take_apart(self, value: Any) -> tuple[str, Any] | None:
         import keras

@@ -291,7 +291,8 @@ class StudentProcess:
         self.notes.append(
             f"{place[0].upper()}{place[1:]} was left out: it {end.detail}. The other cells were run without it."
         )
-        self.job = replace(self.job, skip=(*self.job.skip, cell))
+        kept = tuple(one for one in self.job.keep if one.after != cell)  # which may have been what ended it
+        self.job = replace(self.job, skip=(*self.job.skip, cell), keep=kept)
 
     def _revive(self) -> None:
         """Start again after a call ended the process, if there is time enough."""

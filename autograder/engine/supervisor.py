@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,9 +35,11 @@ from autograder.exchange.messages import (
     encode_stillness,
 )
 from autograder.results import GRADERS_FAULT, Check, Outcome, Report, Status
+from autograder.submissions.keeping import what_to_keep
 from autograder.submissions.notebook import Cell, StudentNotebook, load_submission
 from autograder.submissions.restoring import refuse_foreign, restore
 from autograder.submissions.skipping import handed_out_cells, left_out, tagged_cells
+from autograder.submissions.tasks import asked_for_anew, tasks_of
 from autograder.texts import clean, one_line
 
 SEED = 20240
@@ -144,7 +146,9 @@ class Grading:
             disabled=self.disabled,
         )
         self.report.isolation = plan.isolation
-        cells, skip = self._cells()
+        handed_out = handed_out_cells(self.kit.handed_out, self.kit.assignment.name)
+        cells, skip = self._cells(handed_out)
+        tasks = tasks_of(handed_out)
         job = StudentJob(
             cells=cells,
             skip=skip,
@@ -153,23 +157,24 @@ class Grading:
             limits=self.limits,
             seed=SEED,
             threads=self.threads,
+            keep=what_to_keep(cells, tasks),
+            helpers={name: task.number for task in tasks for name in task.helpers},
         )
         student = self.answering(self.zygote, job, self.deadline, self._cell_started)
         stack.callback(student.end)
         with suppress(Ended):  # every check then says so, one by one
             student.start()
-        self._check(student)
+        self._check(student, asked_for_anew(tasks))
         student.end()
         self.report.notes += student.notes
         self.report.peak_memory_mb = student.peak_memory_mb
         self._complete()
 
-    def _cells(self) -> tuple[tuple[Cell, ...], tuple[int, ...]]:
+    def _cells(self, handed_out: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[int, ...]]:
         """The cells to run, with those put back that are gone; and the indices of those that are left out all the same.
 
         Both go by the notebook as it was handed out; the student is told.
         """
-        handed_out = handed_out_cells(self.kit.handed_out, self.kit.assignment.name)
         refuse_foreign(self.submission.cells, handed_out, self.kit.assignment.short)
         tagged = tagged_cells(handed_out)
         skipped = left_out(self.submission.cells, tagged)
@@ -196,7 +201,7 @@ class Grading:
         total = max(1, len(self.submission.cells))
         self.on_progress(GradingProgress(f"running cell {index + 1}", 0.7 * index / total))
 
-    def _check(self, student: Answering) -> None:
+    def _check(self, student: Answering, anew: Mapping[str, tuple[str, ...]]) -> None:
         pid, channel = self.zygote.fork(Role.GRADER)
         job = GraderJob(
             grader=self.kit.grader,
@@ -205,6 +210,7 @@ class Grading:
             threads=self.threads,
             memory_mb=max(GRADER_MB, self.limits.memory_mb),
             questions=self.kit.questions,
+            anew=anew,
         )
         try:
             channel.send(encode_job(job))

@@ -52,10 +52,15 @@ Told = Annotated[str, BeforeValidator(_cleaned)]
 
 
 class ValueRequest(BaseModel):
-    """The value of a variable is wanted."""
+    """The value of a variable is wanted.
+
+    Attributes:
+        task: the number of the task that left it behind; empty where no other task makes a variable of this name.
+    """
 
     ask: Literal["value"] = "value"
     name: str
+    task: str = ""
 
 
 class CallRequest(BaseModel):

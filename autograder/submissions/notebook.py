@@ -42,6 +42,8 @@ class Cell:
         locked: whether it says that it cannot be edited.
         restored: what to call it if it is none of the submission's own, but was put back.
         line: where it begins, if it is a statement of a script without cells.
+        keeps: further names that its task asks for, as the master says.
+        goes_on_with: names of earlier tasks that its task goes on with, as the master says.
     """
 
     index: int
@@ -51,6 +53,8 @@ class Cell:
     locked: bool = False
     restored: str = ""
     line: int = 0
+    keeps: tuple[str, ...] = ()
+    goes_on_with: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -195,15 +199,21 @@ def _notebook_cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell
             notes.append(f"Parts of code cell {number} are not text and were left out.")
         source = "".join(line for line in lines if isinstance(line, str))
         metadata = _mapping(cell.get("metadata"))
-        tags = _sequence(metadata.get("tags"))
+        own = _mapping(metadata.get("autograder"))
         cell_id = cell.get("id")
         yield Cell(
             0,
             _sound(_with_newlines(source)),
             _sound(cell_id)[:64] if isinstance(cell_id, str) else "",
-            tuple(_sound(tag)[:64] for tag in tags[:32] if isinstance(tag, str)),
+            _words(metadata.get("tags")),
             locked=metadata.get("editable") is False,
+            keeps=_words(own.get("keeps")),
+            goes_on_with=_words(own.get("goes_on_with")),
         )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(_sound(word)[:64] for word in _sequence(value)[:32] if isinstance(word, str))
 
 
 def _marks(notebook: dict[str, Any]) -> tuple[object, ...]:

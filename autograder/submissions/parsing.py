@@ -12,6 +12,8 @@ LONGEST_PARSED = 50_000
 _MAGIC = re.compile(r"^([ \t]*)[%!](?:.*\\\n)*.*$", re.M)
 _ASSIGNED_MAGIC = re.compile(r"=[ \t]*[!%](?=[\w!.]).*$", re.M)
 
+_CHANGING = {"append", "extend", "insert", "update", "setdefault", "pop", "remove", "clear", "sort", "reverse"}
+
 
 def parsed(source: str) -> ast.Module | None:
     """A cell as Python, or None for what is none, or too long."""
@@ -52,3 +54,20 @@ def names_bound(tree: ast.AST) -> Iterator[str]:
             case ast.Name(id=name, ctx=ast.Store()) | ast.ExceptHandler(name=str(name)):
                 yield name
         waiting += reversed(list(ast.iter_child_nodes(node)))
+
+
+def names_changed(tree: ast.AST) -> Iterator[str]:
+    """The names of what code changes in place: ``x += ...``, ``x["a"] = ...``, ``del x[0]``, ``x.append(...)``."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                continue
+            case ast.AugAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in _CHANGING:
+                yield name
+        waiting += ast.iter_child_nodes(node)

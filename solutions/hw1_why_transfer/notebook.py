@@ -90,6 +90,7 @@ lab.describe(transfer)
 # %% [raw]
 # # BEGIN QUESTION
 # name: "1.1"
+# keeps: [scratch, transfer]
 
 # %% [markdown]
 # ## Task 1.1: Run the race

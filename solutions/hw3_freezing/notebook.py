@@ -428,6 +428,7 @@ def test_phase_1(load_base, base, model, head_rate, history_1, weights_1):
 # %% [raw]
 # # BEGIN QUESTION
 # name: "3.5"
+# goes_on_with: [base, model]
 
 # %% [markdown]
 # ## Task 3.5: Phase 2, the top blocks with it

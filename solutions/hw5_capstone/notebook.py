@@ -412,6 +412,7 @@ def test_runs(runs):
 # %% [raw]
 # # BEGIN QUESTION
 # name: "5.5"
+# goes_on_with: [runs]
 
 # %% [markdown]
 # ## Task 5.5: Choose, and open the door

@@ -32,6 +32,24 @@ def test_a_question_without_a_name_is_refused(course: CourseFolder, tiny: Assign
         read_master(path)
 
 
+def test_what_a_question_says_of_names_goes_with_its_answer_cells(course: CourseFolder, tiny: Assignment) -> None:
+    path = master_path(tiny, course)
+    names = '# name: "9.1"\n# keeps: [network]\n# goes_on_with: [model, history_1]\n'
+    path.write_text(path.read_text().replace('# name: "9.1"\n', names))
+    notebook = read_master(path)
+    said = [cell.metadata["autograder"] for cell in notebook.cells if "autograder" in cell.metadata]
+    assert {"task": "9.1", "keeps": ["network"], "goes_on_with": ["model", "history_1"]} in said
+    assert not any("keeps" in cell.source for cell in notebook.cells)  # otter-assign would refuse it
+
+
+@pytest.mark.parametrize("line", ["keeps: network", "goes_on_with: [model history]", "goes_on_with: []", "keeps:"])
+def test_a_line_without_names_is_refused(course: CourseFolder, tiny: Assignment, line: str) -> None:
+    path = master_path(tiny, course)
+    path.write_text(path.read_text().replace('# name: "9.1"\n', f'# name: "9.1"\n# {line}\n'))
+    with pytest.raises(CourseError, match=r"Question 9\.1 in .* lists no names .*Write them in brackets"):
+        read_master(path)
+
+
 def test_an_answer_cell_cannot_be_left_out_while_grading(course: CourseFolder, tiny: Assignment) -> None:
     path = master_path(tiny, course)
     text = path.read_text()

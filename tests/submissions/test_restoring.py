@@ -6,7 +6,8 @@ import pytest
 
 from autograder.errors import SubmissionError
 from autograder.submissions.notebook import Cell
-from autograder.submissions.restoring import SETUP_ID, bound_names, refuse_foreign, restore
+from autograder.submissions.reading import bound_names
+from autograder.submissions.restoring import SETUP_ID, refuse_foreign, restore
 
 SETUP = Cell(0, "def _set_up():\n    ...", SETUP_ID, locked=True)
 IMPORTS = Cell(1, "import lab\nimport numpy as np", "code-1")
