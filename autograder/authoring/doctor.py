@@ -47,7 +47,7 @@ def _version(package: str) -> Finding:
             return Finding("packages", name, metadata.version(name), True)
         except metadata.PackageNotFoundError:
             continue
-    return Finding("packages", package, "missing; run pip install -e .", False)
+    return Finding("packages", package, "missing; run pip install -q -e . in the checkout", False)
 
 
 def _files() -> Iterator[Finding]:

@@ -10,9 +10,11 @@ from pathlib import Path
 from autograder.authoring.setup import with_checksum
 from autograder.errors import CourseError
 
+#: What students install; their page says the same.
+PACKAGES = ("jupyterlab", "matplotlib", "otter-grader", "tensorflow")
 _README = """\
 1. Unzip this file into a folder of its own. Keep the notebook and the folders `lab` and `tests` together.
-2. Install once: python -m pip install jupyterlab matplotlib otter-grader tensorflow
+2. Install once: python -m pip install {packages}
 3. Start in that folder: jupyter lab {notebook}
 """
 _FETCHED = """\
@@ -38,7 +40,7 @@ def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Pat
         CourseError: ``lab`` or a data file that its settings name is missing.
     """
     fetched = _require_data(lab)
-    readme = _README.format(notebook=notebook.name) + (_FETCHED if fetched else "")
+    readme = _README.format(notebook=notebook.name, packages=" ".join(PACKAGES)) + (_FETCHED if fetched else "")
     members = {"README.txt": readme.encode(), **_files_below(lab, "lab")}
     if tests is not None:
         members |= _files_below(tests, "tests")

@@ -21,6 +21,8 @@ _WORDS = """\
 to do, and Google Colab may ask you for `student.zip`."""
 _CHECKED = ("lab/", "tests/")
 _WITHOUT = 'checksum=""'
+#: In an address, stands for the beginning of :func:`content_digest`.
+DIGEST = "DIGEST-OF-STUDENT-ZIP"
 
 
 def add_setup(notebook: NotebookNode, address: str = "") -> None:
@@ -57,9 +59,15 @@ def with_checksum(notebook: bytes, members: Mapping[str, bytes]) -> bytes:
         notebook: its bytes; one without the setup stays as it is.
         members: of the student zip, by name.
     """
+    digest = content_digest(members)
+    written = json.dumps(_WITHOUT)[1:-1].encode()
+    filled = json.dumps(f'checksum="{digest}"')[1:-1].encode()
+    return notebook.replace(written, filled, 1).replace(DIGEST.encode(), digest[:16].encode())
+
+
+def content_digest(members: Mapping[str, bytes]) -> str:
+    """A hash of those members of a student zip, by name, that the notebook needs."""
     content = hashlib.sha256()
     for name in sorted(name for name in members if name.startswith(_CHECKED)):
         content.update(name.encode() + b"\0" + members[name])
-    written = json.dumps(_WITHOUT)[1:-1].encode()
-    filled = json.dumps(f'checksum="{content.hexdigest()}"')[1:-1].encode()
-    return notebook.replace(written, filled, 1)
+    return content.hexdigest()

@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.build import Handout, build_handout, stale_files
-from autograder.authoring.kit import local_kit
+from autograder.authoring.kit import local_kit, secrets_of
 from autograder.authoring.lab_files import stale_lab_files
-from autograder.authoring.leaks import Secrets, secrets_in_zip
+from autograder.authoring.leaks import secrets_in_zip
 from autograder.authoring.master import master_path, read_master, task_points
 from autograder.authoring.release import Release
 from autograder.course import Assignment, course_folder
-from autograder.course.concept_questions import load_questions
-from autograder.datasets import doodles
 from autograder.datasets.picture_profiles import DRAWN, Profile
-from autograder.engine.kit import GradingKit, helper_modules
+from autograder.engine.kit import GradingKit
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
 from autograder.results import Report
@@ -109,11 +107,8 @@ def judge(
     """
     assignment, stale = kit.assignment, built.stale
     on_step("looking for secrets in the student zip")
-    private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader, *helper_modules(kit.grader))
-    master = master_path(assignment)
-    asked = load_questions(kit.questions).question if kit.questions else ()
-    leaks = secrets_in_zip(built.handout.student_zip, Secrets(master, private, (kit.hidden,), asked))
-    promised = task_points(read_master(master))
+    leaks = secrets_in_zip(built.handout.student_zip, secrets_of(kit))
+    promised = task_points(read_master(master_path(assignment)))
     on_step("grading the solution")
     solution = grade(built.handout.solution, kit, zygote=zygote)
     on_step("grading the stub")

@@ -33,6 +33,7 @@ class Tally:
     """Where a run is.
 
     Attributes:
+        handed_in: submissions, also those with the same content.
         total: submissions with different content.
         before: of those, graded by an earlier run.
         graded: by this one.
@@ -43,6 +44,7 @@ class Tally:
         causes: of crashes, without what differs from one to the next.
     """
 
+    handed_in: int = 0
     total: int = 0
     before: int = 0
     graded: int = 0
@@ -52,6 +54,11 @@ class Tally:
     problem: str = ""
     causes: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def copies(self) -> int:
+        """Submissions that are, byte for byte, what another one is."""
+        return self.handed_in - self.total
 
     @property
     def failures(self) -> int:
@@ -137,8 +144,9 @@ def grade_class(
     if again:
         store.forget(grader)
     finished = store.finished(grader)
-    paths = {digest: item.path for item, digest in store.handed_in()}
-    tally = Tally(total=len(paths), before=len(finished & paths.keys()))
+    handed_in = store.handed_in()
+    paths = {digest: item.path for item, digest in handed_in}
+    tally = Tally(handed_in=len(handed_in), total=len(paths), before=len(finished & paths.keys()))
     on_progress(tally)
     unreadable: list[GradedTask] = []
     tasks = _tasks({digest: path for digest, path in paths.items() if digest not in finished}, unreadable, assignment)

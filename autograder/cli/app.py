@@ -20,6 +20,7 @@ from autograder.cli.mutate import mutate
 from autograder.cli.new import new
 from autograder.cli.options import CourseDir
 from autograder.cli.pretrain import pretrain
+from autograder.cli.publish import publish
 from autograder.cli.regrade import regrade
 from autograder.cli.report import report
 from autograder.cli.verify import verify
@@ -34,7 +35,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (report, regrade, init, watch, mutate, build, grade, verify, demo, new, doctor, calibrate, pretrain):
+for command in (
+    report,
+    regrade,
+    init,
+    watch,
+    mutate,
+    build,
+    publish,
+    grade,
+    verify,
+    demo,
+    new,
+    doctor,
+    calibrate,
+    pretrain,
+):
     app.command()(command)
 app.add_typer(data.app, name="data")
 

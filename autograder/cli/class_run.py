@@ -64,7 +64,10 @@ def grade_folder(
         handed_in = chosen(found, all_attempts=all_attempts)
         for remark in (*found.remarks, *late_remarks(handed_in)):
             err.print(Text.assemble(("Look: " if remark in found.left_out else "Note: ", "yellow"), remark))
-        err.print(f"{len(handed_in)} submissions from {found.platform.value}", highlight=False, soft_wrap=True)
+        earlier = len(found.handed_in) - len(handed_in)
+        left_out = f"; {earlier} earlier attempts are left out (--all-attempts grades them, too)" if earlier else ""
+        counted = f"{len(handed_in)} submissions from {found.platform.value}{left_out}"
+        err.print(counted, highlight=False, soft_wrap=True)
         enter_class(store, handed_in)
         store.set_fact("platform", found.platform.value)
         store.set_fact("remarks", json.dumps([*found.remarks, *late_remarks(handed_in)]))
@@ -134,7 +137,7 @@ def _cluster(kit: GradingKit, address: str, grader: str) -> Iterator[Grading]:
         from autograder.classes.cluster import DaskCluster
     except ImportError as problem:
         raise AutograderError(
-            "Dask is not installed here.", "pip install 'transfer-learning-autograder[cluster]'"
+            "Dask is not installed here.", "Run pip install '.[cluster]' in the checkout, on each machine."
         ) from problem
     with DaskCluster(kit, address, grader) as cluster:
         yield cluster
@@ -154,6 +157,13 @@ def _sum_up(tally: Tally, faults: list[str], *, as_json: bool) -> None:
     else:
         out.print(
             ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in summary.items()),
+            highlight=False,
+            soft_wrap=True,
+        )
+    if tally.copies:
+        err.print(
+            f"{tally.handed_in} submissions were found, and {tally.total} graded: {tally.copies} have the same content "
+            "as another, byte for byte. Such are graded once, and each gets the result.",
             highlight=False,
             soft_wrap=True,
         )

@@ -79,6 +79,22 @@ def test_checks_open_to_the_most_frequent_wrong_answers(run, tmp_path):
     assert '<details class="wrong"><summary><b>T.1</b>' not in page  # everybody passes it
 
 
+def test_what_is_found_and_what_is_graded_are_explained(run, tmp_path):
+    texts = {
+        "ada": "graded PP",
+        "bo": "graded PP",
+        "cy": "graded PF",
+        "di_attempt1": "graded FF",
+        "di_attempt2": "graded FP",
+    }
+    told = run("grade", write_class(tmp_path / "class", texts), "--assignment", "hw9", "--out", tmp_path / "out")
+    assert "4 submissions from a folder of notebooks; 1 earlier attempts are left out (--all-attempts" in told
+    assert "4 submissions were found, and 3 graded: 1 have the same content as another, byte for byte." in told
+    assert [row[0] for row in grades(tmp_path / "out")] == ["ada", "bo", "cy", "di"]
+    other = write_class(tmp_path / "other", {"ada": "graded PP", "bo": "graded PF"})
+    assert "were found" not in run("grade", other, "--assignment", "hw9", "--out", tmp_path / "more")
+
+
 def test_all_attempts(run, folder, tmp_path):
     out = tmp_path / "out"
     assert '"submissions": 3' in run("grade", folder, "--assignment", "hw9", "--out", out, "--json", "--all-attempts")

@@ -26,7 +26,7 @@ from tests.docs.commands import Command, commands_in, documented
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMMANDS = documented(REPOSITORY)
 #: Running text speaks about these without giving a line to type.
-SPOKEN_OF = {"autograder grade", "autograder verify", "autograder calibrate"}
+SPOKEN_OF = {"autograder grade", "autograder verify", "autograder calibrate", "autograder publish"}
 OURS = [command for command in COMMANDS if command.program == "autograder" and command.text not in SPOKEN_OF]
 UsageError: Any = typer.BadParameter.__base__  # Typer brings its own Click along, or not, depending on its version
 
@@ -37,12 +37,14 @@ ELSEWHERE = {
     r"source \.venv/bin/activate": ".ci/run",
     r"(\.venv/bin/)?autograder demo": ".ci/run",
     r"\.venv/bin/python -m pytest -n 2": ".ci/run",
-    r"\.venv/bin/pip install tensorflow .*": "tests/course/jupyter/test_in_jupyterlab.py",
+    r"\.venv/bin/pip install jupyterlab .*": "tests/course/jupyter/test_in_jupyterlab.py",
     r"\.venv/bin/jupyter lab": "tests/course/jupyter/test_in_jupyterlab.py",
-    r"pip install -e '\.\[docs\]'": ".ci/run",  # as a part of what tests need
+    r"pip install -q -e '\.\[docs\]'": ".ci/run",  # as a part of what tests need
+    r"git -C for-students push .*": "tests/cli/test_publish.py",
     r"mkdocs build .*": "tests/docs/test_site.py",
     r"dask .*": "tests/classes/test_cluster.py",
     r"autograder grade .* --dask .*": "tests/classes/test_cluster.py",
+    r"autograder publish .*": "tests/cli/test_publish.py",
     r"autograder report .* --out .*": "tests/cli/test_report.py",
     r"autograder grade .* --roster .*": "tests/cli/test_class_commands.py",
     r"autograder data fetch .*": "tests/datasets/photos/test_fetching.py",
