@@ -48,13 +48,14 @@ from autograder.exchange.messages import (
 )
 from autograder.exchange.models import NotCarriedOver, rebuild_history, rebuild_model
 from autograder.results import GRADERS_FAULT, Check, Order, Outcome, Rank, Status
-from autograder.sandbox import bound_memory
+from autograder.sandbox import bound_memory, die_with_parent
 
 
 def main(sock: socket.socket) -> None:
     """Run every check of the job, then hang up."""
     channel = Channel(sock)
     job = decode_job(GraderJob, channel.receive())
+    die_with_parent()  # which sent the job, so it is the supervisor by now
     bound_memory(job.memory_mb)
     _configure(job)
     reporter = Reporter(channel, job)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from autograder.course import Limits
 from autograder.exchange.frames import Frame
-from autograder.sandbox import Plan
+from autograder.sandbox import Mark, Plan
 from autograder.submissions.keeping import Keep
 from autograder.submissions.notebook import Cell
 
@@ -73,6 +73,9 @@ class GraderJob:
     questions: Path | None = None
     anew: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+
+#: What the zygote is told of the submission that is graded; None when there is none any more.
+MARK: TypeAdapter[Mark | None] = TypeAdapter(Mark | None)
 
 _Job = TypeVar("_Job", StudentJob, GraderJob)
 

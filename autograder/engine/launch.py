@@ -10,15 +10,16 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from autograder.datasets.keras_cache import MODELS
-from autograder.engine.jobs import Role
+from autograder.engine.jobs import MARK, Role
 from autograder.engine.machine import memory_limit_mb
 from autograder.errors import AutograderError
 from autograder.exchange.frames import Channel
-from autograder.sandbox import become_subreaper
+from autograder.sandbox import Mark, become_subreaper
 from autograder.sandbox.box import FRAMEWORK_SETTINGS
 
 _PASSED_ON = (
@@ -112,6 +113,11 @@ class Zygote:
         if not answer:
             raise AutograderError("The grading engine's helper process ended unexpectedly.", "Run the command again.")
         return int(answer), Channel(ours)
+
+    def remember(self, mark: Mark | None) -> None:
+        """By what the submission is known that is graded now, if any: whoever bears it ends if this process is killed."""
+        with suppress(OSError):  # the zygote is gone, which is told when it is to fork again
+            self._control.send(MARK.dump_json(mark))
 
     def offer_weights(self, weights: Path) -> None:
         """Put a file into Keras's cache, so that children find it there by its name.

@@ -106,6 +106,7 @@ class StudentProcess:
         Raises:
             Ended: even so, it cannot be brought to its end.
         """
+        plan = self.job.plan
         while True:
             cell = -1
             started = time.monotonic()
@@ -116,6 +117,7 @@ class StudentProcess:
                         case CellStarted(index=index):
                             if cell < 0:
                                 cell = index  # what is too much already is this one's: nothing else has run
+                                self.zygote.remember(sandbox.Mark.of(self._pid, plan.box.root, plan.uid))
                             self._heed(look=True)  # before the next cell is blamed for it
                             cell = index
                             self.on_cell(cell)
@@ -180,6 +182,7 @@ class StudentProcess:
             with suppress(ChildProcessError):
                 os.waitpid(self._pid, 0)
             sandbox.remove_litter(self.job.plan)
+            self.zygote.remember(None)
         for group in (self._group, self._share):
             if group is not None:
                 group.remove()

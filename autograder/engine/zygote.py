@@ -5,7 +5,8 @@ without its threads). Each child is forked twice, so that it becomes the supervi
 child subreaper) and can be waited for and killed there.
 
 Run as ``python -m autograder.engine.zygote FD``, FD being a ``SOCK_SEQPACKET`` socket. Each request is one byte (the
-role) with one file descriptor; each answer is the child's process id as text.
+role) with one file descriptor; each answer is the child's process id as text. A message without a descriptor is the
+mark of the submission that is graded, and is not answered: if the supervisor is killed, the zygote ends what bears it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ import socket
 import sys
 import traceback
 import warnings
+from contextlib import suppress
+from pathlib import Path
 
-from autograder.engine.jobs import Role
+from autograder.engine.jobs import MARK, Role
+from autograder.sandbox import Mark, remove_tree
+
+_LONGEST = 8192  # bytes of a message
 
 
 def preload() -> None:
@@ -47,14 +53,25 @@ def preload() -> None:
 
 
 def serve(control: socket.socket) -> None:
-    """Fork a child for each request until the supervisor is gone."""
+    """Fork a child for each request until the supervisor is gone, and then leave nothing of the submission."""
+    mark: Mark | None = None
     while True:
-        role, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if not role or not descriptors:
-            return
-        pid = _fork_to_supervisor(control, Role(role), descriptors[0])
-        os.close(descriptors[0])
-        control.send(str(pid).encode())
+        try:
+            message, descriptors, _, _ = socket.recv_fds(control, _LONGEST, 1)
+        except ConnectionResetError:
+            continue  # the supervisor is gone with an answer unread; what it has sent is still to be had
+        if descriptors:
+            pid = _fork_to_supervisor(control, Role(message), descriptors[0])
+            os.close(descriptors[0])
+            with suppress(BrokenPipeError):
+                control.send(str(pid).encode())
+        elif message:
+            mark = MARK.validate_json(message)
+        else:
+            break
+    if mark is not None:
+        mark.end()
+    remove_tree(Path(os.environ["KERAS_HOME"]))
 
 
 def _fork_to_supervisor(control: socket.socket, role: Role, descriptor: int) -> int:

@@ -8,9 +8,10 @@ runs anything of the student's; the supervisor watches it with a :class:`Watchdo
 from autograder.sandbox.box import Box, environment, remove_tree
 from autograder.sandbox.cgroup import MemoryGroup, ProcessorGroup
 from autograder.sandbox.courtesy import give_way
-from autograder.sandbox.entering import enter
+from autograder.sandbox.entering import die_with_parent, enter
 from autograder.sandbox.files import closed_to
 from autograder.sandbox.layers import Layer, SandboxError, available
+from autograder.sandbox.marks import Mark
 from autograder.sandbox.plan import Plan, make_plan
 from autograder.sandbox.processes import Stray, become_subreaper, descendants, household, is_alive, sweep
 from autograder.sandbox.stillness import Stillness
@@ -30,6 +31,7 @@ __all__ = [
     "Box",
     "Excess",
     "Layer",
+    "Mark",
     "MemoryGroup",
     "MemoryMeter",
     "Plan",
@@ -47,6 +49,7 @@ __all__ = [
     "box_usage",
     "closed_to",
     "descendants",
+    "die_with_parent",
     "enter",
     "environment",
     "give_way",

@@ -54,14 +54,20 @@ def enter(plan: Plan, keep: Collection[int] = ()) -> None:
     elif linux.LINUX:
         _put_up(Layer.USER, lambda: _stay_without_rights(plan))
     os.chdir(plan.box.work)
+    die_with_parent()  # a change of user has reset it until here
     if linux.LINUX:
-        linux.prctl(Option.SET_PDEATHSIG, signal.SIGKILL)  # a change of user has reset it until here
         linux.prctl(Option.SET_NO_NEW_PRIVS, 1)
     if Layer.LANDLOCK in plan.layers:
         _put_up(Layer.LANDLOCK, lambda: landlock.restrict(rules))
     if Layer.SECCOMP in plan.layers:
         _put_up(Layer.SECCOMP, lambda: seccomp.restrict(_policy(plan)))
     _try_out(plan)
+
+
+def die_with_parent() -> None:
+    """Have the kernel end the calling process when its parent ends. Whoever is gone by now is not noticed."""
+    if linux.LINUX:
+        linux.prctl(Option.SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _put_up(layer: Layer, action: Callable[[], None]) -> None:

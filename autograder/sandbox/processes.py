@@ -106,7 +106,7 @@ def sweep(
         alive = _alive(student, uid, spare)
         names.update({pid: _name(pid) for pid in alive if pid not in names})
         if uid is not None and alive:
-            _kill_user(uid)
+            kill_user(uid)
         for pid in alive:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
@@ -125,7 +125,7 @@ def _alive(student: int, uid: int | None, spare: Collection[int]) -> set[int]:
     return found
 
 
-def _kill_user(uid: int) -> None:
+def kill_user(uid: int) -> None:
     """Have the kernel end everything of one user in one step: no fork bomb is faster than that."""
     with suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(
