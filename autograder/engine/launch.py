@@ -115,7 +115,7 @@ class Zygote:
         return int(answer), Channel(ours)
 
     def remember(self, mark: Mark | None) -> None:
-        """By what the submission is known that is graded now, if any: whoever bears it ends if this process is killed."""
+        """Tell by what the submission is known that is graded now, if any: that ends if this process is killed."""
         with suppress(OSError):  # the zygote is gone, which is told when it is to fork again
             self._control.send(MARK.dump_json(mark))
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.sandbox import files, identity, landlock, linux, seccomp, walls
+from autograder.sandbox import files, identity, landlock, linux, namespaces, seccomp, walls
 from autograder.sandbox.box import hand_over
 from autograder.sandbox.layers import Layer, SandboxError, leave_network
 from autograder.sandbox.linux import Capability, Option
@@ -46,9 +46,11 @@ def enter(plan: Plan, keep: Collection[int] = ()) -> None:
 
     # Order: what needs root's rights first, what takes away system calls last.
     if Layer.LIMITS in plan.layers:
-        _put_up(Layer.LIMITS, lambda: walls.put_up(plan.walls))
+        apart = plan.uid is None and namespaces.live_apart(plan.secrets, plan.box.root)
+        _put_up(Layer.LIMITS, lambda: walls.put_up(plan.walls, counted_apart=apart))
     if Layer.NAMESPACE in plan.layers:
         _put_up(Layer.NAMESPACE, leave_network)
+        namespaces.cover(plan.secrets, plan.box.root)
     if Layer.USER in plan.layers:
         _put_up(Layer.USER, lambda: _become(plan))
     elif linux.LINUX:

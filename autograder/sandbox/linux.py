@@ -16,6 +16,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
 #: The processor as the kernel's tables call it.
 MACHINE = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+_MS_BIND, _MS_REC, _MS_PRIVATE = 0x1000, 0x4000, 0x40000
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 
 
@@ -91,6 +92,29 @@ def unshare(flags: int) -> None:
         OSError: the kernel refuses it, or this is not Linux.
     """
     _checked("unshare", flags)
+
+
+def mount_privately() -> None:
+    """Have what the calling thread mounts from now on be seen in its own mount namespace alone.
+
+    Raises:
+        OSError: the kernel refuses it, or this is not Linux.
+    """
+    _mount(b"none", b"/", _MS_REC | _MS_PRIVATE)
+
+
+def mount_over(place: Path, shown: Path) -> None:
+    """Show one file or folder in the place of another.
+
+    Raises:
+        OSError: the kernel refuses it, or this is not Linux.
+    """
+    _mount(os.fsencode(shown), os.fsencode(place), _MS_BIND)
+
+
+def _mount(source: bytes, target: bytes, flags: int) -> None:
+    paths = [ctypes.create_string_buffer(path) for path in (source, target)]
+    _checked("mount", *map(ctypes.addressof, paths), 0, flags, 0)
 
 
 def capabilities() -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""By what the processes of a submission are known, whoever has adopted them: for the case that nobody waits for them."""
+"""By what the processes of a submission are known, whoever has adopted them: for when their supervisor is gone."""
 
 from __future__ import annotations
 

@@ -20,7 +20,6 @@ if sys.platform != "win32":
     import resource
 
 _MIB = 2**20
-_CLONE_NEWUSER = 0x10000000
 #: Beyond the memory limit: address space that libraries claim and hardly touch, per process and per processor
 #: (stacks of thread pools and the C library's arenas).
 _UNTOUCHED_MIB = 768
@@ -102,13 +101,16 @@ def be_first_to_go() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def put_up(walls: Walls) -> None:
+def put_up(walls: Walls, *, counted_apart: bool = False) -> None:
     """Set the limits for the calling process, for ever.
 
-    Memory: the kernel counts what a process may write to (``RLIMIT_DATA``), touched or not. The wall is what
-        the process
-    has now (TensorFlow is in it), plus the limit, plus room for address space that is claimed and never
+    Memory: the kernel counts what a process may write to (``RLIMIT_DATA``), touched or not. The wall is what the
+    process has now (TensorFlow is in it), plus the limit, plus room for address space that is claimed and never
     touched. An allocation beyond it raises ``MemoryError`` on the spot, at the student's own line.
+
+    Args:
+        walls: which.
+        counted_apart: whether the kernel counts the threads of the process apart from the user's others.
 
     Raises:
         OSError: the system refuses one.
@@ -122,32 +124,11 @@ def put_up(walls: Walls) -> None:
         "RLIMIT_DATA": _data_now() + (walls.memory_mb + _untouched()) * _MIB,
         "RLIMIT_FSIZE": walls.file_mb * _MIB,
         "RLIMIT_NOFILE": walls.open_files,
-        "RLIMIT_NPROC": walls.threads if walls.user_threads > walls.threads and count_apart() else walls.user_threads,
+        "RLIMIT_NPROC": walls.threads if counted_apart else walls.user_threads,
         "RLIMIT_MSGQUEUE": 0,
     }
     for name, value in limits.items():
         _limit(name, value)
-
-
-def count_apart() -> bool:
-    """Have the kernel count the threads of the calling process, and of what it starts, apart from the user's others.
-
-    Otherwise who starts all it may keeps those beside it from starting any. It takes a user namespace, which not every
-    system lets ordinary users make; the user stays the same in it.
-    """
-    uid, gid = os.geteuid(), os.getegid()
-    if not linux.LINUX or uid == 0:
-        return False
-    try:
-        linux.unshare(_CLONE_NEWUSER)
-    except OSError:
-        return False
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
-    linux.keep_capabilities(frozenset())
-    linux.prctl(linux.Option.SET_DUMPABLE, 1)  # or the supervisor could not weigh it
-    return True
 
 
 def _limit(name: str, value: int) -> None:

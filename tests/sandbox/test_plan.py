@@ -190,7 +190,7 @@ def test_errors_name_the_layer_and_the_next_step() -> None:
 def test_a_layer_that_fails_is_named_and_nothing_runs(
     setting: Setting, broken: str, named: Layer, place: Place, box: sandbox.Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(1, "not today")
 
     monkeypatch.setattr(broken, fail)

@@ -24,7 +24,9 @@ from .inside import (
     NOTHING,
     NOTHING_WITHOUT_ROOT,
     OWN_USER,
+    ROOT_STAYS,
     Setting,
+    attempt,
     confined,
     forked,
     settings,
@@ -257,3 +259,38 @@ def test_the_graders_that_come_with_an_installed_package_are_closed(
     assert confined(setting, look, box=box) == ["for everybody"]
     plan = sandbox.make_plan(box=box, readable=(), secrets=(), limits=Limits(), disabled=setting.disabled)
     assert plan.secrets == (package / "bundled_course" / "solutions",)
+
+
+def looked_at(path: Path) -> list[int] | str:
+    """Size and date of a file, or the name of the error."""
+    try:
+        found = path.stat()
+    except OSError as problem:
+        return type(problem).__name__
+    return [found.st_size, int(found.st_mtime)]
+
+
+@settings(*GUARDED)
+def test_neither_size_nor_date_of_a_secret_can_be_seen(setting: Setting, place: Place, box: sandbox.Box) -> None:
+    os.utime(place.file, (10**9, 10**9))
+    place.file.parent.chmod(0o755)  # and yet
+    place.file.chmod(0o600)
+    seen = confined(setting, lambda: looked_at(place.file), box=box, secrets=[place.file])
+    if seen == [len(place.marker), 10**9]:
+        # An own user alone cannot be given other mounts, nor root who has kept none of its rights.
+        assert setting in (OWN_USER, ROOT_STAYS)
+    else:
+        assert seen[0] == 0
+    assert looked_at(place.file) == [len(place.marker), 10**9]
+
+
+@settings(*WITH_LANDLOCK)
+def test_what_covers_a_folder_is_closed(setting: Setting, place: Place, box: sandbox.Box) -> None:
+    seen = confined(
+        setting,
+        lambda: (looked_at(place.file), attempt(lambda: list(place.secret.iterdir()))),
+        box=box,
+        secrets=[place.secret],
+    )
+    assert seen[1] == "PermissionError"
+    assert seen[0] in ("PermissionError", "FileNotFoundError") or setting is ROOT_STAYS
