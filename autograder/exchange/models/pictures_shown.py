@@ -1,4 +1,4 @@
-"""Which pictures a model was trained on, as far as they were handed to Keras as an array.
+"""Which pictures a model was trained on, as far as Keras was handed them by ``fit`` or ``train_on_batch``.
 
 Weights seldom give away that a model learned from the validation pictures too; ``fit`` saw it. What it saw is noted on
 the student's side, so it can speak against a mistake, and says nothing about someone who means to cheat.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
-from contextlib import suppress
+import weakref
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
     import keras
 
     Array = np.ndarray[Any, Any]
+    Note = Callable[[Any], None]
 
 MOST = 2_000  # pictures noted of one model
 _SIDE = 8
 _STEPS = 24  # of a standard deviation; what rounding may change is one of them
 SIZE = 3 * _SIDE**2
 
-_noted: WeakKeyDictionary[Any, Array] = WeakKeyDictionary()
+_MOST_INPUTS = 100  # of one model
+
+_noted: weakref.WeakKeyDictionary[Any, dict[bytes, None]] = weakref.WeakKeyDictionary()
 
 
 def signatures(pictures: Array) -> Array:
@@ -48,7 +52,11 @@ def signatures(pictures: Array) -> Array:
 
 
 def note_pictures() -> None:
-    """From now on, note the pictures that ``fit`` and ``train_on_batch`` of any model are handed."""
+    """From now on, note the pictures that ``fit`` and ``train_on_batch`` of any model are given to learn from.
+
+    It does not matter in what form they come: arrays, a ``tf.data.Dataset``, a Keras ``PyDataset`` or a generator. What
+    comes bit by bit is noted when Keras takes it. Pictures for validation are none to learn from.
+    """
     import keras
 
     for name in ("fit", "train_on_batch"):
@@ -60,27 +68,119 @@ def _noting(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(method)
     def noting(*args: Any, **kwargs: Any) -> Any:
-        with suppress(Exception):  # whatever is wrong with the arguments, Keras says it better
-            given = signature.bind(*args, **kwargs).arguments
-            _note(given["self"], given.get("x"), given.get("validation_split") or 0.0)
-        return method(*args, **kwargs)
+        try:
+            given = signature.bind(*args, **kwargs)
+        except TypeError:  # Keras says better what is wrong with the arguments
+            return method(*args, **kwargs)
+        model, x = given.arguments["self"], given.arguments.get("x")
+        with _noticing(x, functools.partial(_note, weakref.ref(model)), given.arguments) as x:
+            if "x" in given.arguments:
+                given.arguments["x"] = x
+            return method(*given.args, **given.kwargs)
 
     return noting
 
 
-def _note(model: keras.Model, x: Any, held_back: float) -> None:
-    """Keras holds the last part of an array back for validation when it is told to."""
-    shape = tuple(getattr(x, "shape", ()))
-    if len(shape) != 4 or shape[3] != 3 or min(shape[1:3]) < _SIDE:
-        return
-    earlier = _noted.get(model, np.empty((0, SIZE), "int8"))
-    new = signatures(np.asarray(x[: int(shape[0] * (1 - held_back))]))
-    _noted[model] = np.unique(np.concatenate([earlier, new]), axis=0)[:MOST]
+@contextmanager
+def _noticing(x: Any, note: Note, given: Mapping[str, Any]) -> Iterator[Any]:
+    """What is to be handed to Keras in the place of ``x``, so that what comes of it is noted."""
+    import keras
+    import tensorflow as tf
+
+    if isinstance(x, GeneratorType):
+        yield _passing_on(x, note)
+    elif isinstance(x, keras.utils.PyDataset):
+        with _overheard(x, note):
+            yield x
+    elif isinstance(x, tf.data.Dataset):
+        yield _tapped(x, note)
+    else:
+        with suppress(Exception):  # whatever is wrong with it, Keras says it better
+            # Keras holds the last part of an array back for validation when it is told to.
+            split = 0.0 if given.get("validation_data") is not None else given.get("validation_split") or 0.0
+            for array in _leaves(x):
+                note(array[: int(array.shape[0] * (1 - split))])
+        yield x
+
+
+def _passing_on(batches: Generator[Any, None, None], note: Note) -> Iterator[Any]:
+    for batch in batches:
+        note(_inputs(batch))
+        yield batch
+
+
+@contextmanager
+def _overheard(data: Any, note: Note) -> Iterator[None]:
+    """Note each batch that is asked for; it stays the same object, of a class that for a while is another."""
+    kind = type(data)
+
+    def getitem(self: Any, index: int) -> Any:
+        batch = kind.__getitem__(self, index)
+        note(_inputs(batch))
+        return batch
+
+    with suppress(TypeError):  # a class of an unusual kind
+        data.__class__ = type(kind.__name__, (kind,), {"__getitem__": getitem, "__module__": kind.__module__})
+    try:
+        yield
+    finally:
+        with suppress(TypeError):
+            data.__class__ = kind
+
+
+def _tapped(data: Any, note: Note) -> Any:
+    """The same elements in the same order, each noted on its way."""
+    import tensorflow as tf
+
+    def see(array: Array) -> Any:
+        note(array)
+        return np.int8(0)
+
+    def passing_on(*parts: Any) -> Any:
+        for leaf in tf.nest.flatten(parts[0]):
+            if isinstance(leaf, tf.Tensor) and leaf.shape.rank in (None, 4):
+                tf.numpy_function(see, [leaf], tf.int8)
+        return parts if isinstance(data.element_spec, tuple) else parts[0]
+
+    if isinstance(data.element_spec, tuple) and type(data.element_spec) is not tuple:
+        return data  # what has names is not to lose them
+    try:
+        return data.map(passing_on)
+    except Exception:  # elements of an unusual kind
+        return data
+
+
+def _inputs(batch: Any) -> Any:
+    return batch[0] if isinstance(batch, tuple) and batch else batch
+
+
+def _leaves(x: Any) -> Iterator[Any]:
+    """The arrays of a model's inputs, which may be several."""
+    if isinstance(x, dict):
+        x = tuple(x.values())
+    if isinstance(x, tuple | list) and len(x) <= _MOST_INPUTS:
+        for one in x:
+            yield from _leaves(one)
+    elif hasattr(x, "shape"):
+        yield x
+
+
+def _note(model: weakref.ref[Any], x: Any) -> None:
+    """Remember the pictures among a model's inputs; nothing that is wrong with them may stop a training."""
+    with suppress(Exception):
+        known = _noted.get(model()) or {}
+        for array in _leaves(x):
+            shape = tuple(array.shape)
+            if len(known) < MOST and len(shape) == 4 and shape[3] == 3 and min(shape[1:3]) >= _SIDE:
+                known |= dict.fromkeys(map(bytes, signatures(np.asarray(array))))
+        if known:
+            _noted[model()] = known
 
 
 def noted(model: keras.Model) -> Array | None:
     """The signatures of the pictures that a model was handed; None when there were none."""
-    return _noted.get(model)
+    known = list(_noted.get(model) or ())[:MOST]
+    return np.frombuffer(b"".join(known), "int8").reshape(len(known), SIZE) if known else None
 
 
 def count_shown(model: keras.Model, pictures: Array) -> int:
