@@ -4,8 +4,8 @@ Dask carries the work; it does not see TensorFlow, and no student code runs in i
 kit once, as a zip, and keeps one warm :class:`WorkerProcess` for each of its threads, from task to task. Files travel
 with the tasks, so that machines need not share a file system; they need this package.
 
-Dask's own messages are pickled. They pass between the instructor's processes only, so run the scheduler in a network
-of your own, or with Dask's TLS.
+Dask's own messages are pickled. They pass between the instructor's processes only, over TLS; see
+:mod:`autograder.classes.cluster_access`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import Any
 import psutil
 from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
 
+from autograder.classes.cluster_access import Access
 from autograder.classes.layouts.naming import SUBMISSION
 from autograder.classes.pool import TRIES, GradedTask, finished, given_up
 from autograder.classes.process import COMMAND, WorkerProcess
@@ -48,7 +49,7 @@ class DaskCluster:
 
     Args:
         kit: the assignment.
-        address: of the scheduler, such as ``tcp://10.0.0.1:8786``.
+        access: how the scheduler is reached.
         digest: of the grader; workers keep a kit by this name.
         command: what a worker process runs, for tests.
 
@@ -56,14 +57,16 @@ class DaskCluster:
         AutograderError: there is no scheduler, or it has no workers.
     """
 
-    def __init__(self, kit: GradingKit, address: str, digest: str, command: Sequence[str] | None = None) -> None:
+    def __init__(self, kit: GradingKit, access: Access, digest: str, command: Sequence[str] | None = None) -> None:
         self.kit = kit
+        address = access.address
         try:
-            self.client = Client(address, timeout=CONNECT_SECONDS)
+            self.client = Client(address, timeout=CONNECT_SECONDS, security=access.security)
         except (OSError, TimeoutError, ValueError) as problem:
             raise AutograderError(
                 f"No Dask scheduler answers at {address}: {problem}.",
-                "Start one with dask scheduler, and dask worker ADDRESS on each machine.",
+                "Start one with dask scheduler, and dask worker ADDRESS on each machine. With TLS, see who has signed "
+                "the certificates, and whether they have run out.",
             ) from problem
         try:
             self.client.wait_for_workers(1, timeout=CONNECT_SECONDS)

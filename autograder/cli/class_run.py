@@ -26,10 +26,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workers:
-    """Who grades: processes here, or a cluster."""
+    """Who grades: processes here, or a cluster.
+
+    Attributes:
+        jobs: submissions at a time, here.
+        dask: address of a scheduler.
+        dask_tls: folder with the certificates to reach it.
+        insecure: whether it may be reached without any.
+    """
 
     jobs: int | None = None
     dask: str | None = None
+    dask_tls: Path | None = None
+    insecure: bool = False
 
 
 def grade_folder(
@@ -123,7 +132,7 @@ def start_grading(store: ClassStore, kit: GradingKit, workers: Workers, grader: 
     from autograder.engine.machine import processors
 
     if workers.dask:
-        with _cluster(kit, workers.dask, grader) as cluster:
+        with _cluster(kit, workers, workers.dask, grader) as cluster:
             yield cluster
         return
     jobs = workers.jobs or default_jobs(kit.assignment.limits.memory_mb)
@@ -132,14 +141,16 @@ def start_grading(store: ClassStore, kit: GradingKit, workers: Workers, grader: 
 
 
 @contextmanager
-def _cluster(kit: GradingKit, address: str, grader: str) -> Iterator[Grading]:
+def _cluster(kit: GradingKit, workers: Workers, address: str, grader: str) -> Iterator[Grading]:
     try:
         from autograder.classes.cluster import DaskCluster
+        from autograder.classes.cluster_access import find_access
     except ImportError as problem:
         raise AutograderError(
             "Dask is not installed here.", "Run pip install '.[cluster]' in the checkout, on each machine."
         ) from problem
-    with DaskCluster(kit, address, grader) as cluster:
+    access = find_access(address, workers.dask_tls, insecure=workers.insecure)
+    with DaskCluster(kit, access, grader) as cluster:
         yield cluster
 
 

@@ -11,7 +11,7 @@ from rich.progress import TaskID
 
 from autograder.cli.class_run import Workers, grade_folder
 from autograder.cli.console import bar, out, print_fault, print_json
-from autograder.cli.options import CourseDir, Dask, DataName, Jobs, Json, ProfileName, work_on
+from autograder.cli.options import CourseDir, Dask, DaskTls, DataName, Insecure, Jobs, Json, ProfileName, work_on
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def grade(
     data: DataName = None,
     jobs: Jobs = None,
     dask: Dask = None,
+    dask_tls: DaskTls = None,
+    insecure: Insecure = False,
     again: Annotated[bool, typer.Option("--again", help="For a class: grade also what was graded before.")] = False,
     all_attempts: Annotated[bool, typer.Option("--all-attempts", help="For a class: not only the latest.")] = False,
     roster: Annotated[
@@ -59,7 +61,7 @@ def grade(
             folder,
             chosen,
             pictures,
-            Workers(jobs, dask),
+            Workers(jobs, dask, dask_tls, insecure),
             again=again,
             all_attempts=all_attempts,
             as_json=as_json,

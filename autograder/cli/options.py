@@ -44,7 +44,12 @@ DataName = Annotated[str | None, typer.Option("--data", help="For photos: which 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of tables.")]
 GradedClass = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that autograder grade --out wrote.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Submissions at a time; by default what this machine bears.")]
-Dask = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Dask scheduler, e.g. tcp://HOST:8786.")]
+Dask = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Dask scheduler, e.g. tls://HOST:8786.")]
+DaskTls = Annotated[
+    Path | None,
+    typer.Option("--dask-tls", metavar="DIR", help="For Dask: folder with ca.pem, cert.pem and key.pem."),
+]
+Insecure = Annotated[bool, typer.Option("--insecure", help="For Dask: talk to other machines without TLS.")]
 
 
 def work_on(profile: str | None = None, data: str | None = None, *, quiet: bool = False) -> tuple[Course, Profile]:

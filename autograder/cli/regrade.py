@@ -10,7 +10,7 @@ import typer
 
 from autograder.cli.class_run import Workers, handed_out, start_grading
 from autograder.cli.console import announce, class_bar, err, out, print_json
-from autograder.cli.options import CourseDir, Dask, GradedClass, Jobs, Json
+from autograder.cli.options import CourseDir, Dask, DaskTls, GradedClass, Insecure, Jobs, Json
 
 
 def regrade(
@@ -18,6 +18,8 @@ def regrade(
     write: Annotated[bool, typer.Option("--write", help="Make the new results the official ones.")] = False,
     jobs: Jobs = None,
     dask: Dask = None,
+    dask_tls: DaskTls = None,
+    insecure: Insecure = False,
     as_json: Json = False,
     course: CourseDir = None,
 ) -> None:
@@ -41,7 +43,7 @@ def regrade(
         if old == new:
             err.print("The grader has not changed since this class was graded.")
             return
-        with start_grading(store, kit, Workers(jobs, dask), new) as grading, class_bar() as show:
+        with start_grading(store, kit, Workers(jobs, dask, dask_tls, insecure), new) as grading, class_bar() as show:
             tally = grade_class(store, new, grading, kit.assignment.name, on_progress=show)
         found = changes(store, old, new)
         if as_json:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,12 +24,14 @@ from autograder.classes.worker import GradingTask
 from autograder.course import Assignment
 from autograder.engine.kit import GradingKit
 from autograder.errors import AutograderError
+from tests.classes.certificates import make_certificates
 from tests.classes.conftest import COMMAND, NAME, write_class
 
 pytest.importorskip("distributed")
 
 from autograder.classes import cluster
 from autograder.classes.cluster import DaskCluster, pack_kit, pack_submission, unpack_kit, unpack_submission
+from autograder.classes.cluster_access import find_access
 
 # Dask leaves sockets and loops to the garbage collector, which says so.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -40,39 +44,32 @@ def start(module: str, *arguments: str, cwd: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-@pytest.fixture
-def dask(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The scheduler's address, and the two workers."""
-    import json
-
+@contextmanager
+def running(
+    tmp_path: Path, *arguments: str, workers: int, options: Iterable[str] = ()
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The scheduler's address, and the workers."""
     place = tmp_path / "dask"
     place.mkdir()
     file = place / "scheduler.json"
-    scheduler = start(
-        "dask_scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--scheduler-file",
-        str(file),
-        cwd=place,
-    )
-    workers = [
-        start(
-            "dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard", cwd=place
-        )
-        for _ in range(2)
-    ]
+    common = ["--scheduler-file", str(file), "--no-dashboard", *options]
+    scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common, *arguments, cwd=place)
+    started = [start("dask_worker", "--nthreads", "1", "--no-nanny", *common, cwd=place) for _ in range(workers)]
     end = time.monotonic() + 120
     while not file.exists() and time.monotonic() < end:
         time.sleep(0.2)
-    yield json.loads(file.read_text())["address"], workers
-    for process in (*workers, scheduler):
+    yield json.loads(file.read_text())["address"], started
+    for process in (*started, scheduler):
         if process.poll() is None:
             process.terminate()
         process.wait(60)
+
+
+@pytest.fixture
+def dask(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The scheduler's address, and the two workers."""
+    with running(tmp_path, workers=2) as found:
+        yield found
 
 
 def results(store: ClassStore) -> dict[str, object]:
@@ -99,7 +96,7 @@ def test_the_results_are_the_local_ones_though_a_worker_is_killed(dask, kit, tmp
 
     with ClassStore(tmp_path / "there", create=True) as store:
         enter_class(store, found)
-        with DaskCluster(kit, address, "g1", COMMAND) as grading:
+        with DaskCluster(kit, find_access(address), "g1", COMMAND) as grading:
             deadline = time.monotonic() + 120
             while grading.threads < 2 and time.monotonic() < deadline:
                 time.sleep(0.2)
@@ -135,17 +132,39 @@ def test_worker_processes_are_kept_from_task_to_task(dask, kit, tmp_path):
             if "tests.classes.fake_worker" in (process.info["cmdline"] or ()):
                 started.add(process.info["pid"])
 
-    with ClassStore(tmp_path / "out", create=True) as store, DaskCluster(kit, address, "g1", COMMAND) as grading:
+    with (
+        ClassStore(tmp_path / "out", create=True) as store,
+        DaskCluster(kit, find_access(address), "g1", COMMAND) as grading,
+    ):
         enter_class(store, read_folder(folder, NAME, tmp_path / "staged").handed_in)
         grade_class(store, "g1", grading, NAME, on_progress=count)
     assert 1 <= len(started) <= 2
     assert not list((tmp_path / "dask").glob("autograder-dask-*"))
 
 
+@pytest.mark.slow
+def test_over_tls_and_not_with_other_certificates(kit, tmp_path):
+    tls = make_certificates(tmp_path)
+    (tmp_path / "others").mkdir()
+    others = make_certificates(tmp_path / "others")
+    options = ["--tls-ca-file", tls / "ca.pem", "--tls-cert", tls / "cert.pem", "--tls-key", tls / "key.pem"]
+    with running(tmp_path, "--protocol", "tls", workers=1, options=map(str, options)) as (address, _):
+        assert address.startswith("tls://127.0.0.1:")
+        folder = write_class(tmp_path / "class", {"ada": "graded PP", "bob": "graded PF"})
+        with (
+            ClassStore(tmp_path / "out", create=True) as store,
+            DaskCluster(kit, find_access(address, tls), "g1", COMMAND) as grading,
+        ):
+            enter_class(store, read_folder(folder, NAME, tmp_path / "staged").handed_in)
+            assert grade_class(store, "g1", grading, NAME).graded == 2
+        with pytest.raises(AutograderError, match=f"No Dask scheduler answers at {address}"):
+            DaskCluster(kit, find_access(address, others), "g1", COMMAND)
+
+
 def test_no_scheduler_is_explained(kit, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     with pytest.raises(AutograderError, match=r"No Dask scheduler answers at tcp://127.0.0.1:9"):
-        DaskCluster(kit, "tcp://127.0.0.1:9", "g1")
+        DaskCluster(kit, find_access("tcp://127.0.0.1:9"), "g1")
 
 
 def test_a_kit_survives_the_way(kit, tmp_path):
