@@ -265,8 +265,8 @@ class StudentProcess:
                 self._heed()
             except Closed:
                 raise self._death() from None
-            except WireError as problem:
-                raise Ended(Ending.NONSENSE, str(problem)) from None
+            except WireError:
+                raise Ended(Ending.NONSENSE, _NONSENSE) from None
             if not _alive(self._pid):
                 raise self._death()
 

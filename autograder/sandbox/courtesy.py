@@ -28,6 +28,7 @@ def give_way(pids: Iterable[int], allowed: int, start: int) -> int:
     """
     if not linux.LINUX:
         return start
+    pids = tuple(pids)
     threads = [thread for pid in pids for thread in _threads(pid)]
     running = sum(state == "R" for _, state, _ in threads)
     if running <= allowed:
@@ -37,6 +38,10 @@ def give_way(pids: Iterable[int], allowed: int, start: int) -> int:
         if niceness < wanted:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, number, wanted)
+    for pid in pids:
+        # Where the kernel schedules sessions as groups, what counts beside other programs is the group's niceness.
+        with suppress(OSError):
+            Path(f"/proc/{pid}/autogroup").write_text(str(wanted))
     return wanted
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import sys
@@ -24,6 +25,7 @@ from autograder.sandbox.processes import descendants, household
 _MIB = 2**20
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_TABLES = re.compile(rb"^VmPTE:\s+(\d+) kB$", re.M)
 #: Weigh a process again when its resident memory has changed by this much or after this long.
 _CHANGE_MIB = 64.0
 _STALE_SECONDS = 2.0
@@ -78,7 +80,8 @@ class MemoryMeter:
     """Memory of a set of processes, cheap enough for ten readings a second.
 
     PSS takes the kernel some milliseconds per process and RSS some microseconds. What a process gains is its
-    own, so between two weighings the change in RSS is added to the last PSS.
+    own, so between two weighings the change in RSS is added to the last PSS. Page tables are in neither: who only looks
+    at very many regions that are empty takes a page for each.
     """
 
     def __init__(self) -> None:
@@ -93,6 +96,7 @@ class MemoryMeter:
         for pid, own in sizes.items():
             if _is_about_to_run(pid, own, sizes):
                 continue
+            total += own.tables_mb
             resident = own.resident_mb
             entry = self._known.get(pid)
             if entry is None or abs(resident - entry[0]) > _CHANGE_MIB or now - entry[2] > _STALE_SECONDS:
@@ -279,20 +283,33 @@ class _Counter:
 
 @dataclass(frozen=True)
 class _Sizes:
-    """The sizes of a process that are cheap to get; ``exact`` is all of them as the kernel tells them."""
+    """The sizes of a process that are cheap to get.
+
+    Attributes:
+        resident_mb: of its pages.
+        exact: all sizes of its pages as the kernel tells them.
+        tables_mb: of its page tables.
+    """
 
     resident_mb: float
     exact: str = ""
+    tables_mb: float = 0.0
 
 
 def _sizes(pid: int) -> _Sizes | None:
     try:
         if not linux.LINUX:
             return _Sizes(float(psutil.Process(pid).memory_info().rss) / _MIB)
-        exact = (_living_thread(pid) / "statm").read_text()
-        return _Sizes(int(exact.split()[1]) * _PAGE / _MIB, exact)
+        thread = _living_thread(pid)
+        exact = (thread / "statm").read_text()
+        return _Sizes(int(exact.split()[1]) * _PAGE / _MIB, exact, _tables_mb(thread))
     except (OSError, IndexError, psutil.Error):
         return None
+
+
+def _tables_mb(thread: Path) -> float:
+    found = _TABLES.search((thread / "status").read_bytes())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def _threads(pid: int) -> int:
