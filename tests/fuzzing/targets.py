@@ -6,6 +6,7 @@ import codecs
 import copy
 import io
 import json
+import os
 import random
 import tempfile
 import zipfile
@@ -20,18 +21,28 @@ import numpy as np
 
 from autograder.checks import CheckFailed, expect_integer, expect_number, expect_shape
 from autograder.checks.answers import in_words
+from autograder.classes.platforms import read_folder
+from autograder.classes.roster import read_roster
 from autograder.classes.similarity import alike
-from autograder.errors import SubmissionError
+from autograder.course import Assignment
+from autograder.course.lateness import LatePolicy, SubmissionTimes
+from autograder.errors import AutograderError, SubmissionError
 from autograder.exchange.deadline import at_most
 from autograder.exchange.frames import Channel, Frame, WireError, encode
 from autograder.exchange.messages import decode_answer, decode_student_event, went_well
-from autograder.exchange.models import UnsafeModel, rebuild_model
+from autograder.exchange.models import UnsafeModel, rebuild_history, rebuild_model
+from autograder.gradescope.results_json import to_gradescope
+from autograder.gradescope.run import read_metadata
+from autograder.results import Check, Outcome, Report, Status
 from autograder.submissions.archive import Archive
 from autograder.submissions.notebook import Cell, load_submission
 from autograder.submissions.restoring import restore
 from autograder.submissions.skipping import left_out
+from autograder.texts import clean, one_line
 from tests.fuzzing.watching import watched
 from tests.submissions.samples import GOOD, NAME
+
+ASSIGNMENT = Assignment(name="hw1_why_transfer", title="One", minutes=1, points=1)
 
 WORDS = (
     *("cells", "cell_type", "code", "source", "input", "worksheets", "id", "metadata", "tags", "otter", "autograder"),
@@ -115,7 +126,7 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return data
 
 
-for _codec in ("cp437", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"):
+for _codec in ("cp437", "cp1252", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"):
     codecs.lookup(_codec)  # which imports it; while reading, nothing is to be imported
 
 
@@ -365,11 +376,238 @@ def restore_code(cells: tuple[str, ...]) -> None:
     assert len({cell.index for cell in found}) == len(found)
 
 
+# --- downloads of a class, and what platforms say beside them
+
+PLATFORMS_NAMES = (
+    *(
+        "Ada Lovelace_123_assignsubmission_file_",
+        "Bob_9_assignsubmission_file_/",
+        "123-456 - Cy Young - Mar 3, 2025 1200 AM",
+    ),
+    *(
+        "hw2_ada_attempt_2025-01-02-03-04-05_",
+        "lovelaceada_LATE_12_345_",
+        "student_12_345_",
+        "submission_7",
+        "ada",
+        "/",
+    ),
+    *(
+        "hw2_build_head",
+        "hw2_build_head.ipynb",
+        "hw2_build_head (1).ipynb",
+        ".ipynb",
+        ".py",
+        ".zip",
+        ".txt",
+        " - ",
+        "_",
+    ),
+    *(
+        "12345678901234567890",
+        "\u0130",
+        "e\u0301",
+        "\u00e9",
+        "\x1b[2J",
+        "=1+1",
+        "..",
+        "__MACOSX",
+        "-",
+        "%00",
+        "\n",
+        "AUX",
+        "~",
+    ),
+)
+METADATA = "submission_metadata.yml"
+YAML = (
+    *(
+        "submission_7",
+        "submission_8",
+        ":",
+        "\n",
+        "  ",
+        "- ",
+        ":submitters",
+        ":sid",
+        ":name",
+        ":email",
+        ":created_at",
+        "&a ",
+        "*a",
+    ),
+    *(
+        "[*a,*a]",
+        "{",
+        "}",
+        "!!python/object:os.system",
+        "!!int 3",
+        "2025-01-02 03:04:05 Z",
+        "'",
+        '"',
+        "? ",
+        "| ",
+        "\ud83d",
+        "0x9",
+    ),
+)
+ROSTER = (
+    *("ID", "SIS User ID", "Student", "First name", "Last name", "Email", "Group name", "Lateness (H:M:S)"),
+    *("ada", "Ada Lovelace", "a@x.org", "99:99:99", "9" * 400 + ":0:0", "-1:00:00", "\u00b2:0:0", "nan"),
+    *(",", ";", "\t", "\n", "\r", '"', "\0", "x" * 140_000),
+)
+
+
+def class_download(seed: int) -> dict[bytes, bytes]:
+    """Files by their names, as bytes: a student's file may be called anything."""
+    chance = random.Random(seed)
+    files: dict[bytes, bytes] = {}
+    for _ in range(chance.randint(1, 7)):
+        name = "".join(chance.choices(PLATFORMS_NAMES, k=chance.randint(1, 6))).encode("utf-8", "surrogatepass")
+        files[damaged(name, chance) if chance.random() < 0.2 else name] = chance.choice((GOOD, GOOD, b"", b"x = 1"))
+    if chance.random() < 0.3:
+        text = "".join(chance.choices(YAML, k=chance.randrange(40)))
+        if chance.random() < 0.5:
+            text = f"submission_7:\n  :submitters:\n  - :name: {text}\n"
+        files[METADATA.encode()] = text.encode("utf-8", "surrogatepass")
+    return files
+
+
+def read_download(files: dict[bytes, bytes]) -> None:
+    with tempfile.TemporaryDirectory(dir=place()) as name:
+        folder = Path(name, "class")
+        folder.mkdir()
+        written = [_write(os.fsencode(folder), path, data) for path, data in files.items()]
+        with at_most(SECONDS), suppress(AutograderError):
+            found = read_folder(folder, NAME, Path(name, "staged"))
+            assert all(item.path.resolve().is_relative_to(Path(name).resolve()) for item in found.handed_in)
+            assert len({item.key for item in found.handed_in}) == len(found.handed_in)
+            json.dumps([found.remarks, [item.label for item in found.handed_in]]).encode()
+        assert sorted(entry.name for entry in Path(name).iterdir()) in (["class"], ["class", "staged"])
+        assert written
+
+
+def _write(folder: bytes, name: bytes, data: bytes) -> bool:
+    """Whether a file of this name can be written below a folder."""
+    path = os.path.normpath(folder + b"/" + name.replace(b"\0", b""))
+    if not path.startswith(folder + b"/"):
+        return False
+    with suppress(OSError):  # too long, or a folder already
+        file = Path(os.fsdecode(path))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        return True
+    return False
+
+
+def roster_bytes(seed: int) -> bytes:
+    chance = random.Random(seed)
+    text = (
+        "".join(chance.choices(ROSTER[:9], k=4))
+        if chance.random() < 0.2
+        else "ID,Student,Group name,Lateness (H:M:S)\n"
+    )
+    text += "".join(chance.choices(ROSTER, k=chance.randrange(30)))
+    return damaged(text.encode(chance.choice(("utf-8", "utf-16", "utf-8-sig"))), chance)
+
+
+def read_list(data: bytes) -> None:
+    path = place() / "roster.csv"
+    path.write_bytes(data)
+    with watched(lambda opened: opened == str(path)), at_most(SECONDS), suppress(AutograderError):
+        roster = read_roster(path)
+        for entry in roster.entries:
+            roster.find(entry.student)
+            roster.members(entry.group)
+
+
+PLATFORM_SAYS = {
+    "id": 7,
+    "created_at": "2025-01-02T03:04:05.6-08:00",
+    "assignment": {"due_date": "2025-01-02T03:04:05Z", "total_points": "10", "id": 3},
+    "users": [{"email": "a@x.org", "id": 1, "name": "Ada", "assignment": {"due_date": "9999-12-31T23:59:59Z"}}],
+}
+DATES = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2025-01-02", "2025-W01-1T00Z", "", "\ud800", "1e9")
+
+
+def platform_bytes(seed: int) -> bytes:
+    chance = random.Random(seed)
+    said = mutated(PLATFORM_SAYS, chance)
+    if isinstance(said, dict) and chance.random() < 0.5:
+        said["created_at"] = chance.choice(DATES)
+    return damaged(json.dumps(said).encode(), chance)
+
+
+def read_platform(data: bytes) -> None:
+    path = place() / "submission_metadata.json"
+    path.write_bytes(data)
+    policy = LatePolicy(points_per_day=1, grace_minutes=5)
+    with watched(lambda opened: opened == str(path)), at_most(SECONDS):
+        times = SubmissionTimes.from_gradescope(read_metadata(path))
+        if times is not None:
+            assert 0 <= policy.deduction(times.late_by, 10.0) <= 10.0
+            policy.in_words(times.late_by, 10.0)
+
+
+# --- histories of trainings
+
+HISTORY = {
+    "history": {"loss": [1.0, 0.5], "val_loss": [1.0, 2.0]},
+    "epoch": [0, 1],
+    "params": {"epochs": 2, "steps": 3},
+}
+
+
+def history_data(seed: int) -> Any:
+    chance = random.Random(seed)
+    return mutated(HISTORY, chance) if chance.random() < 0.9 else tree(chance)
+
+
+def read_history(data: Any) -> None:
+    with watched(_of_python), at_most(SECONDS), suppress(UnsafeModel):
+        rebuild_history(data)
+
+
+# --- texts that people see
+
+
+def texts(seed: int) -> str:
+    chance = random.Random(seed)
+    pieces = (
+        *WORDS,
+        *PLATFORMS_NAMES,
+        "![](https://x.org)",
+        "# ",
+        "`",
+        "<script>",
+        "]8;;",
+        "\x9b",
+        "\u202e",
+        "\ud800",
+        "\\",
+    )
+    return "".join(chance.choice(pieces) * chance.choice((1, 1, 3, 200)) for _ in range(chance.randrange(20)))
+
+
+def show_text(text: str) -> None:
+    outcome = Outcome(Check("1.1", "One", 1.0), Status.FAILED, 0.0, text)
+    report = Report(text, "hw1_why_transfer", [outcome], [one_line(text)], error=clean(text))
+    with watched(_of_python), at_most(SECONDS):
+        content = json.dumps(to_gradescope(report, ASSIGNMENT), allow_nan=False)
+        content.encode()
+        assert not set(one_line(text)) & set("\n\r\x1b\x9b\u202e")
+
+
 TARGETS = (
-    Target("notebook loader", 0.22, notebook_bytes, read_notebook),
-    Target("archive reader", 0.14, zip_bytes, read_zip),
-    Target("wire format", 0.5, frame_of, read_frame),
-    Target("model rebuilder", 0.04, model_data, read_model),
+    Target("notebook loader", 0.2, notebook_bytes, read_notebook),
+    Target("archive reader", 0.12, zip_bytes, read_zip),
+    Target("wire format", 0.4, frame_of, read_frame),
+    Target("model rebuilder", 0.03, model_data, read_model),
+    Target("histories", 0.03, history_data, read_history),
     Target("similarity", 0.05, code, compare_code),
     Target("restoring", 0.05, code, restore_code),
+    Target("class downloads", 0.04, class_download, read_download),
+    Target("lists of students", 0.03, roster_bytes, read_list),
+    Target("platform's metadata", 0.03, platform_bytes, read_platform),
+    Target("texts", 0.02, texts, show_text),
 )

@@ -23,6 +23,19 @@ def test_no_input_does_worse_than_a_refusal(target) -> None:
     assert fuzz(target, 150) >= 100
 
 
+@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_many_inputs_do_no_worse(target) -> None:
+    inputs = round(100_000 * target.share)
+    assert fuzz(target, inputs) >= inputs
+
+
+def test_every_target_has_its_share() -> None:
+    assert sum(target.share for target in TARGETS) == pytest.approx(1)
+
+
 @pytest.mark.parametrize(
     "deed",
     [

@@ -34,7 +34,7 @@ def read(uploads: Sequence[Upload], folder: Path) -> Reading:
             left_out.append(f"{name} ({who}) is listed in {METADATA}, but has no files.")
             continue
         found = tuple(files.pop(name))
-        attempts.append(Attempt(people, found, (str(item.get(":created_at", "")), name), folder=folder / name))
+        attempts.append(Attempt(people, found, (_text(item.get(":created_at")), name), folder=folder / name))
     left_out += [f"The folder {name} is not listed in {METADATA}; it was passed over." for name in files]
     return Reading(attempts, left_out)
 
@@ -59,6 +59,11 @@ def _submitters(item: dict[str, Any]) -> Iterator[Student]:
     submitters = item.get(":submitters")
     for person in submitters if isinstance(submitters, list) else ():
         if isinstance(person, dict):
-            sid, name, email = (str(person.get(key) or "") for key in (":sid", ":name", ":email"))
+            sid, name, email = (_text(person.get(key)) for key in (":sid", ":name", ":email"))
             if sid or email or name:
                 yield Student(sid or email or name, name, email)
+
+
+def _text(value: Any) -> str:
+    """YAML can say a list of lists of lists in a line each; as text it would have no end."""
+    return value if isinstance(value, str) else ""
