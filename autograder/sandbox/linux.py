@@ -140,13 +140,22 @@ def keep_capabilities(kept: frozenset[Capability]) -> None:
     _checked("capset", ctypes.addressof(header), ctypes.addressof(sets))
 
 
+def told(path: Path) -> str:
+    """What the kernel tells in a file of ``/proc``. The names of processes are in it, which may be any bytes.
+
+    Raises:
+        OSError: it tells nothing; the process is gone, or another user's.
+    """
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
 def status_field(pid: int | str, name: str) -> str:
     """One field of ``/proc/PID/status`` as text, ``""`` if this kernel does not report it.
 
     Raises:
         OSError: there is no such process.
     """
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+    for line in told(Path(f"/proc/{pid}/status")).splitlines():
         key, _, value = line.partition(":")
         if key == name:
             return value.strip()

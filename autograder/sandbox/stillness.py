@@ -96,11 +96,11 @@ def _used(pids: Collection[int]) -> dict[int, float]:
 
 def _nanoseconds(thread: Path) -> int:
     try:
-        return int((thread / "schedstat").read_text().split()[0])
+        return int(linux.told(thread / "schedstat").split()[0])
     except FileNotFoundError:  # a kernel without it counts ticks
         return sum(map(int, _fields(thread)[11:13])) * 10**9 // _TICKS
 
 
 def _fields(process: Path) -> list[str]:
     """Those of proc(5)'s ``stat`` from the state on."""
-    return (process / "stat").read_text().rpartition(")")[2].split()
+    return linux.told(process / "stat").rpartition(")")[2].split()

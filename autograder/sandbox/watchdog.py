@@ -301,7 +301,7 @@ def _sizes(pid: int) -> _Sizes | None:
         if not linux.LINUX:
             return _Sizes(float(psutil.Process(pid).memory_info().rss) / _MIB)
         thread = _living_thread(pid)
-        exact = (thread / "statm").read_text()
+        exact = linux.told(thread / "statm")
         return _Sizes(int(exact.split()[1]) * _PAGE / _MIB, exact, _tables_mb(thread))
     except (OSError, IndexError, psutil.Error):
         return None
@@ -316,7 +316,7 @@ def _threads(pid: int) -> int:
     try:
         if not linux.LINUX:
             return psutil.Process(pid).num_threads()
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[17])
+        return int(linux.told(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[17])
     except (OSError, psutil.Error):
         return 0
 
@@ -329,7 +329,7 @@ def _is_about_to_run(pid: int, own: _Sizes, others: Mapping[int, _Sizes]) -> boo
     if not own.exact:
         return False
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = linux.told(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     except OSError:
         return False
     parent, age = int(fields[1]), time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / _TICKS
@@ -339,9 +339,9 @@ def _is_about_to_run(pid: int, own: _Sizes, others: Mapping[int, _Sizes]) -> boo
 def _living_thread(pid: int) -> Path:
     """Where ``/proc`` tells a process's memory: at its first thread, unless that one has ended."""
     process = Path(f"/proc/{pid}")
-    if (process / "statm").read_text().startswith("0 "):
+    if linux.told(process / "statm").startswith("0 "):
         for thread in (process / "task").iterdir():
-            if not (thread / "statm").read_text().startswith("0 "):
+            if not linux.told(thread / "statm").startswith("0 "):
                 return thread
     return process
 
@@ -363,7 +363,7 @@ def _proportional_mb(pid: int) -> float | None:
 
 
 def _pss(path: Path) -> float:
-    for line in path.read_text().splitlines():
+    for line in linux.told(path).splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     raise OSError(f"{path} tells no PSS")

@@ -213,3 +213,20 @@ def test_a_stranger_with_the_students_number_is_left_alone() -> None:
         forked(lambda: sandbox.sweep(stranger.pid) and None)
         assert stranger.poll() is None
         stranger.kill()
+
+
+@settings(*WITH_PROCESSES)
+def test_names_that_are_no_text_are_watched_all_the_same(setting: Setting, box: sandbox.Box) -> None:
+    def student() -> int:
+        ctypes.CDLL(None).prctl(15, b"\xff) Z 1\n(", 0, 0, 0)
+        return daemon(lambda: time.sleep(600))
+
+    def supervise(student: Student) -> list[Any]:
+        pid = student.result()
+        excess = sandbox.Watchdog(student.plan, student.pid).check(thorough=True)
+        stillness = sandbox.Stillness.begin(student.pid, uid=student.plan.uid)
+        kept = stillness.end()
+        sandbox.give_way([student.pid, pid], 1, 5)
+        return [excess, kept, [stray.pid for stray in student.end()] == [pid], psutil.pid_exists(pid)]
+
+    assert supervised(setting, student, supervise, box=box) == [None, True, True, False]

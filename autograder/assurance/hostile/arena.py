@@ -29,6 +29,7 @@ from autograder.engine.kit import GradingKit
 from autograder.gradescope.layout import ASSIGNMENT as ASSIGNMENT_FILE
 from autograder.gradescope.layout import GRADERS, HIDDEN, MATERIALS
 from autograder.gradescope.run import Place
+from autograder.sandbox import linux
 from autograder.sandbox.box import remove_tree
 
 #: Where anybody may leave something.
@@ -375,7 +376,7 @@ def _state(path: Path) -> tuple[object, ...]:
 def _process(pid: int) -> tuple[str, ...]:
     """Whether a process is stopped or gone, its priority and its limits."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = linux.told(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
         state = fields[0] if fields[0] in "TtZX" else "alive"
         return (state, *fields[15:17], Path(f"/proc/{pid}/limits").read_text())
     except OSError:
