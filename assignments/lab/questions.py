@@ -23,12 +23,15 @@ class Question:
     Attributes:
         task: the number of the task that asks it, such as ``"1.5"``.
         text: what is asked.
-        choices: text of each choice by its code, in the order in which they are shown.
+        choices: text of each choice by its code, in the order in which they are shown; none where the answer is
+            written in one's own words.
+        points: that such an answer can get.
     """
 
     task: str
     text: str
     choices: dict[str, str]
+    points: float = 0
 
     @property
     def variable(self) -> str:
@@ -39,7 +42,15 @@ class Question:
         lines = textwrap.wrap(f"Question {self.task}: {self.text}", _WIDTH)
         for code, text in self.choices.items():
             lines += textwrap.wrap(text, _WIDTH, initial_indent=f"  {code}  ", subsequent_indent="      ")
+        if not self.choices:
+            lines += textwrap.wrap(self._reader, _WIDTH)
+            return "\n".join([*lines, f'Write your answer between the quotes: {self.variable} = """..."""'])
         return "\n".join([*lines, f'Write the code of your choice, in quotes: {self.variable} = "..."'])
+
+    @property
+    def _reader(self) -> str:
+        points = f"It can give {self.points:g} points." if self.points else "It gives no points."
+        return f"A person reads your answer, not the grader. {points}"
 
     def _repr_html_(self) -> str:
         # No colours of its own but a middle grey: it has to be legible on light and on dark pages.
@@ -48,11 +59,20 @@ class Question:
             f'width: 3em; text-indent: 0; font-weight: bold">{code}</code>{_as_html(text)}</li>'
             for code, text in self.choices.items()
         )
+        if self.choices:
+            how = (
+                f'<ul role="list" style="list-style: none; margin: 0; padding: 0">{choices}</ul>'
+                f"<p>Write the code of your choice, in quotes: <code>{self.variable} = &quot;...&quot;</code></p>"
+            )
+        else:
+            how = (
+                f"<p>{self._reader} Write it between the quotes: "
+                f"<code>{self.variable} = &quot;&quot;&quot;...&quot;&quot;&quot;</code></p>"
+            )
         return (
             f'<div role="group" aria-label="Question {html.escape(self.task)}" style="border-left: 5px solid #888888; '
             f'padding: 0.3em 0.9em; max-width: 48em"><p><strong>Question {html.escape(self.task)}.</strong> '
-            f'{_as_html(self.text)}</p><ul role="list" style="list-style: none; margin: 0; padding: 0">{choices}</ul>'
-            f"<p>Write the code of your choice, in quotes: <code>{self.variable} = &quot;...&quot;</code></p></div>"
+            f"{_as_html(self.text)}</p>{how}</div>"
         )
 
 
@@ -88,6 +108,8 @@ def find_question(task: str, student: str | None = None) -> Question | None:
     known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     if task not in known:
         return None
+    if known[task].get("written"):
+        return Question(task, known[task]["question"], {}, known[task]["points"])
     choices: dict[str, str] = known[task]["choices"]
     who = _who() if student is None else student
     if known[task]["shuffle"] and who.strip():

@@ -9,7 +9,7 @@ from autograder.authoring.leaks import Secrets
 from autograder.authoring.master import master_path
 from autograder.authoring.materials import materials_for
 from autograder.course import Assignment, course_folder
-from autograder.course.concept_questions import load_questions
+from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.datasets import doodles
 from autograder.datasets.hidden_pictures import hidden_file
 from autograder.datasets.picture_profiles import DRAWN, Profile
@@ -47,8 +47,8 @@ def local_kit(assignment: Assignment, profile: Profile = DRAWN) -> GradingKit:
 def secrets_of(kit: GradingKit) -> Secrets:
     """What students must not receive of an assignment."""
     private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader, *helper_modules(kit.grader))
-    asked = load_questions(kit.questions).question if kit.questions else ()
-    return Secrets(master_path(kit.assignment), private, (kit.hidden,), asked)
+    asked = load_questions(kit.questions) if kit.questions else QuestionFile()
+    return Secrets(master_path(kit.assignment), private, (kit.hidden,), asked.question, asked.written)
 
 
 def _beside_thresholds(grader: Path, assignment: Assignment, profile: Profile) -> Path:

@@ -64,7 +64,9 @@ def refresh_lab_files(assignment: Assignment, *, course: CourseFolder | None = N
 def _differences(assignment: Assignment, course: CourseFolder) -> Mapping[Path, bytes | None]:
     """What to write (or, where None, delete) so that the committed files are fresh."""
     files = course.files(assignment.name)
-    shown = {question.id: question.public() for question in questions_of(assignment, course).question}
+    asked = questions_of(assignment, course)
+    shown = {question.id: question.public() for question in asked.question}
+    shown |= {question.id: question.public() for question in asked.written}
     wanted = {
         course.lab / "question_texts" / f"{assignment.short}.json": _as_json(shown) if shown else None,
         course.lab / "hint_texts" / f"{assignment.short}.json": _hints(files),

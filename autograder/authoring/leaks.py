@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.concept_questions import Question
+from autograder.course.concept_questions import Question, WrittenQuestion
 
 _TEXT = {".ipynb", ".py", ".txt", ".json", ".svg", ".md"}
 _KNOWN = _TEXT | {".png", ".npz", ".h5"}
@@ -32,12 +32,14 @@ class Secrets:
         private: Python files that stay with the instructor: hidden graders, the generator of the pictures.
         hidden: ``.npz`` files of pictures that are never handed out.
         questions: concept questions, of which students get the texts alone.
+        written: questions for a person to mark, of which students do not get the rubric.
     """
 
     master: Path
     private: tuple[Path, ...] = ()
     hidden: tuple[Path, ...] = ()
     questions: tuple[Question, ...] = ()
+    written: tuple[WrittenQuestion, ...] = ()
 
 
 def secrets_in_zip(student_zip: Path, secrets: Secrets) -> list[str]:
@@ -60,6 +62,8 @@ def secrets_in_zip(student_zip: Path, secrets: Secrets) -> list[str]:
             plain = "\n".join(_strings(name, content))
             text = _squeeze(plain)
             found += [f"{name} {told}." for question in secrets.questions for told in _told_about(question, plain)]
+            rubrics = [(one.id, _squeeze(line)) for one in secrets.written for line in one.rubric]
+            found += [f"{name} holds a line of the rubric of question {one}." for one, line in rubrics if line in text]
             found += [f"{name} holds a line of the solution: {line}" for line in answers if _squeeze(line) in text]
             for path, lines in private.items():
                 copied = sum(line in text for line in lines)

@@ -17,6 +17,7 @@ from autograder.authoring.leaks import secrets_in_zip
 from autograder.authoring.master import master_path, read_master, task_points
 from autograder.authoring.release import Release
 from autograder.course import Assignment, course_folder
+from autograder.course.concept_questions import load_questions
 from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.engine.kit import GradingKit
 from autograder.engine.launch import Zygote
@@ -109,6 +110,7 @@ def judge(
     on_step("looking for secrets in the student zip")
     leaks = secrets_in_zip(built.handout.student_zip, secrets_of(kit))
     promised = task_points(read_master(master_path(assignment)))
+    written = load_questions(kit.questions).written if kit.questions else ()
     on_step("grading the solution")
     solution = grade(built.handout.solution, kit, zygote=zygote)
     on_step("grading the stub")
@@ -118,7 +120,7 @@ def judge(
         (
             _claim_of_solution(solution),
             _claim_of_stub(stub),
-            _claim_of_points(assignment, promised, solution),
+            _claim_of_points(assignment, promised, solution, {one.id: one.points for one in written}),
             Claim("the student zip holds no secret", not leaks, " ".join(leaks) or "none found"),
             Claim(
                 "the committed student files are fresh",
@@ -136,9 +138,12 @@ def _claim_of_solution(report: Report) -> Claim:
     return Claim("the solution gets full marks", full, detail if full else f"{detail}; {report.first_feedback}")
 
 
-def _claim_of_points(assignment: Assignment, promised: Mapping[str, float], report: Report) -> Claim:
-    """Course file, notebook and grader speak of the same points, and of the same checks."""
+def _claim_of_points(
+    assignment: Assignment, promised: Mapping[str, float], report: Report, by_hand: Mapping[str, float]
+) -> Claim:
+    """Course file, notebook, grader and questions speak of the same points, and of the same checks."""
     given: Counter[str] = Counter()
+    given.update(by_hand)
     for outcome in report.outcomes:
         given[outcome.check.task] += outcome.check.max_score  # type: ignore[assignment]
     wrong = [

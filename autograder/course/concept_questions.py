@@ -1,14 +1,24 @@
 """Concept questions as instructors write them: ``questions.toml`` of an assignment, validated on load.
 
-Students receive a question and its choices, never which one is right nor why.
+Students receive a question and its choices, never which one is right nor why. A question may also be answered in one's
+own words, for a person to read; students never receive its rubric.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from autograder.course.toml_files import Misplaced, load_toml
 from autograder.errors import CourseError
@@ -88,14 +98,64 @@ class Question(_Strict):
         }
 
 
+class WrittenQuestion(_Strict):
+    """A question that is answered in words and marked by a person.
+
+    Attributes:
+        id: the task that asks it, such as ``"4.9"``.
+        manual: always true; it tells these questions from those with choices.
+        points: that can be given, besides those of the hidden checks.
+        question: what is asked.
+        rubric: what to look for, a line each; for the person who marks.
+    """
+
+    id: str = Field(pattern=r"^\d+\.\d+$")
+    manual: Literal[True]
+    points: NonNegativeFloat = 0
+    question: Explanation
+    rubric: tuple[Text, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        """Where a student writes the answer, such as ``"answer_4_9"``."""
+        return f"answer_{self.id.replace('.', '_')}"
+
+    def public(self) -> dict[str, Any]:
+        """What students may see."""
+        return {"question": self.question, "written": True, "points": self.points}
+
+
 class QuestionFile(_Strict):
-    """All questions of a file."""
+    """All questions of a file: in TOML each is a ``[[question]]``, and those for a person have ``manual = true``."""
 
     question: tuple[Question, ...] = ()
+    written: tuple[WrittenQuestion, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _apart(cls, data: Any) -> Any:
+        entries = data.get("question") if isinstance(data, dict) else None
+        if not isinstance(entries, (list, tuple)):
+            return data
+        written: list[WrittenQuestion] = []
+        for position, entry in enumerate(entries):
+            if not isinstance(entry, dict) or "manual" not in entry:
+                if written:
+                    raise Misplaced("a question with choices comes after one with manual = true", "question", position)
+                continue
+            try:
+                written.append(WrittenQuestion.model_validate(entry))
+            except ValidationError as problem:
+                first = problem.errors()[0]
+                raise Misplaced(first["msg"], "question", position, *first["loc"]) from problem
+        if not written:
+            return data
+        choices = [entry for entry in entries if not (isinstance(entry, dict) and "manual" in entry)]
+        return {**data, "question": choices, "written": [*data.get("written", ()), *written]}
 
     @model_validator(mode="after")
     def _each_once(self) -> QuestionFile:
-        ids = [question.id for question in self.question]
+        ids = [*(question.id for question in self.question), *(question.id for question in self.written)]
         for position, name in enumerate(ids):
             if name in ids[:position]:
                 raise Misplaced(f"there is another question {name}", "question", position, "id")

@@ -736,6 +736,61 @@ if lab.answered(repaired):
         print(f"{name:<12} accuracy: training {training:.0%}, validation {validation:.0%}")
         print(f"{'':<12} loss:     training {low:.2f}, validation {high:.2f}, gap {high - low:.2f}")
 
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.9"
+
+# %% [markdown]
+# ## Task 4.9: Tell Tom
+#
+# **0 points · about 5 minutes**
+#
+# The last question is for a person to read. Put three quotes before and after your answer, so that it may have several
+# lines: `answer_4_9 = """..."""`. The check tells you only whether there is an answer.
+
+# %%
+lab.question("4.9")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+answer_4_9 = (
+    "Your model knows its training pictures by heart, so all of them are right, but that says nothing about new ones. "
+    "On the validation pictures mine is right clearly more often, and its loss stays close to the training loss. "
+    "I kept the base frozen, averaged the features and added dropout and weight decay: with so few numbers to learn, "
+    "it cannot store single pictures and has to find what all cats have in common."
+)
+# END SOLUTION
+"""  # BEGIN PROMPT
+answer_4_9 = ...
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer is noted. A person reads it.
+"""  # END TEST CONFIG
+
+
+def test_answer(answer_4_9):
+    from lab.checks.questions import check_written
+
+    check_written("4.9", answer_4_9)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
 # %% [markdown]
 # A model that is worse on the training pictures can be the better one. What counts is how it does on pictures that it has
 # not seen, and the validation curves are your window on that.

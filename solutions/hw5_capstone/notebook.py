@@ -524,6 +524,61 @@ if lab.answered(spotter):
     wrong = np.flatnonzero(says_cat != cats_val)
     lab.show_images(data.x_val[wrong], cats_val[wrong], ["let in, but no cat", "a cat, left outside"])
 
+# %% [raw]
+# # BEGIN QUESTION
+# name: "5.7"
+
+# %% [markdown]
+# ## Task 5.7: Write to Mira
+#
+# **0 points · about 5 minutes**
+#
+# The last answer is for a person to read. Put three quotes before and after it, so that it may have several lines:
+# `answer_5_7 = """..."""`. The check tells you only whether there is an answer.
+
+# %%
+lab.question("5.7")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+answer_5_7 = (
+    "Of ten cats at the door, about nine are let in, and of ten other animals about one gets in as well. "
+    "It mostly errs on animals that are small or turned away, and on bears with round heads. "
+    "That comes from validation pictures like the ones it was trained on, so watch it for a week with your own animals "
+    "before you rely on it, and send me the pictures that it gets wrong."
+)
+# END SOLUTION
+"""  # BEGIN PROMPT
+answer_5_7 = ...
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer is noted. A person reads it.
+"""  # END TEST CONFIG
+
+
+def test_answer(answer_5_7):
+    from lab.checks.questions import check_written
+
+    check_written("5.7", answer_5_7)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
 # %% [markdown]
 # A few dozen pictures of cats, a base that had learned to see from other things, a minute of training, and a number that
 # you can defend: the door opens. Mira says thank you, and so do the cats.

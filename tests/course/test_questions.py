@@ -149,10 +149,12 @@ def test_the_courses_own_questions_fit_their_assignments(repository: Path, assig
 def test_each_question_is_shown_and_judged(repository: Path, assignment: Assignment) -> None:
     course = CourseFolder(repository)
     files = course.files(assignment.name)
-    known = {question.id for question in questions_of(assignment, course).question}
-    for pattern, paths in (
-        (r"lab\.question", (files.notebook,)),
-        (r"\.judge", (files.grader, *helper_modules(files.grader))),
+    asked = questions_of(assignment, course)
+    chosen, written = ({question.id for question in found} for found in (asked.question, asked.written))
+    for pattern, known, paths in (
+        (r"lab\.question", chosen | written, (files.notebook,)),
+        (r"check_written", written, (files.notebook,)),
+        (r"\.judge", chosen, (files.grader, *helper_modules(files.grader))),
     ):
         text = "".join(path.read_text(encoding="utf-8") for path in paths)
         assert set(re.findall(rf"""{pattern}\(["']([\d.]+)["']""", text)) == known
@@ -163,7 +165,73 @@ def test_the_committed_texts_are_fresh(repository: Path, assignment: Assignment)
     assert not stale_lab_files(assignment, course=CourseFolder(repository)), f"run: autograder build {assignment.short}"
 
 
+WRITTEN = """\
+
+[[question]]
+id = "9.6"
+manual = true
+points = 4
+question = "Why is that so?"
+rubric = ["Says that SHORT WAVES scatter more."]
+"""
+
+
+def test_a_question_for_a_person(course: CourseFolder) -> None:
+    path = course.files(ASSIGNMENT.name).questions
+    path.write_text(ASKED.split("\n\n")[0] + WRITTEN)
+    found = load_questions(path)
+    (written,) = found.written
+    assert (written.id, written.points, written.variable) == ("9.6", 4, "answer_9_6")
+    assert [question.id for question in found.question] == ["9.5"]
+    assert QuestionFile.model_validate_json(found.model_dump_json()) == found
+    refresh_lab_files(ASSIGNMENT, course=course)
+    shown = (course.lab / "question_texts" / "hw9.json").read_text()
+    assert json.loads(shown)["9.6"] == {"question": "Why is that so?", "written": True, "points": 4}
+    assert "SHORT WAVES" not in shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("points = 4", "points = -1", r"line 37: question\.2\.points"),
+        ("manual = true", "manual = false", r"line 36: question\.2\.manual"),
+        ("manual = true", 'manual = true\nright = "k7"', r"line 37: question\.2\.right"),
+        ('id = "9.6"', 'id = "9.5"', "there is another question 9.5"),
+    ],
+)
+def test_a_wrong_question_for_a_person_is_explained(file: Path, old: str, new: str, told: str) -> None:
+    file.write_text(ASKED + WRITTEN.replace(old, new))
+    with pytest.raises(CourseError, match=told):
+        load_questions(file)
+
+
+def test_questions_for_a_person_come_last(file: Path) -> None:
+    file.write_text(WRITTEN + ASKED)
+    with pytest.raises(CourseError, match=r"line 8: question\.1: a question with choices comes after one with manual"):
+        load_questions(file)
+
+
 # ---------------------------------------------------------------- what students see
+
+
+def test_a_question_for_a_person_is_shown(lab: ModuleType, course: CourseFolder) -> None:
+    path = course.files(ASSIGNMENT.name).questions
+    path.write_text(path.read_text() + WRITTEN)
+    refresh_lab_files(ASSIGNMENT, course=course)
+    found = lab.questions.find_question("9.6")
+    assert "A person reads your answer, not the grader. It can give 4 points." in repr(found)
+    assert 'answer_9_6 = """..."""' in repr(found)
+    assert "<code>answer_9_6 = &quot;&quot;&quot;...&quot;&quot;&quot;</code>" in found._repr_html_()
+
+
+@pytest.mark.parametrize("answer", [None, ..., "", " ...\n"])
+def test_without_an_answer_a_person_has_nothing_to_read(lab: ModuleType, answer: object) -> None:
+    checks = importlib.import_module("lab.checks.questions")
+    with pytest.raises(lab.NotAnsweredYet, match="three quotes"):
+        checks.check_written("9.6", answer)
+    with pytest.raises(lab.TryAgain, match="not a text"):
+        checks.check_written("9.6", 3)
+    checks.check_written("9.6", "So.")
 
 
 def test_texts_are_refreshed_and_hold_no_answers(course: CourseFolder) -> None:

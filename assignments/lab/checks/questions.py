@@ -1,4 +1,4 @@
-"""The check of a concept question: whether there is an answer, never whether it is right."""
+"""The checks of questions: whether there is an answer, never whether it is right."""
 
 from __future__ import annotations
 
@@ -26,6 +26,21 @@ def check_choice(task: str, answer: object) -> None:
         raise TryAgain(f"`{question.variable}` is not a text. {advice}")
     known = {_as_compared(text) for choice in question.choices.items() for text in choice}
     expect(_as_compared(answer) in known, f"`{question.variable}` is {answer[:40]!r}, which is no choice. {advice}")
+
+
+def check_written(task: str, answer: object) -> None:
+    """Look whether there is a text for a person to read, e.g. ``check_written("4.9", answer_4_9)``.
+
+    Raises:
+        NotAnsweredYet: nothing was written yet.
+        TryAgain: it is no text.
+    """
+    name = f"answer_{task.replace('.', '_')}"
+    if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip(" .\n")):
+        raise NotAnsweredYet(
+            f"`{name}` holds no answer yet. Write it between three quotes, run the cell, then this one."
+        )
+    expect(isinstance(answer, str), f'`{name}` is not a text. Put three quotes before and after it: {name} = """..."""')
 
 
 def _as_compared(text: str) -> str:

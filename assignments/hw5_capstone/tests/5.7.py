@@ -1,0 +1,12 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = "5.7"
+points = None
+
+@test_case(points=None, hidden=False,
+    success_message="Your answer is noted. A person reads it.")
+def test_answer(answer_5_7):
+    from lab.checks.questions import check_written
+    check_written('5.7', answer_5_7)
