@@ -55,6 +55,7 @@ class Outcome:
     """How one check went for one submission.
 
     ``feedback`` is Markdown for the student; ``mistake`` names the misconception in the catalogue, if it is known.
+    ``corrected`` says that an instructor gave other points than the grader, and why; it is plain text.
     """
 
     check: Check
@@ -62,6 +63,7 @@ class Outcome:
     score: float
     feedback: str = ""
     mistake: str = ""
+    corrected: str = ""
 
 
 class Order(str, Enum):
@@ -119,6 +121,11 @@ class Report:
     cost nothing (a skipped ``%pip`` line, a cell that raised). ``deducted`` are points for being late, and ``late``
     says how many and why. ``faults`` are the grader's own, with tracebacks, for staff only.
     ``leaderboard`` is what classmates may see; :meth:`publish` keeps it short.
+
+    What an instructor decided comes on top: ``extra`` points besides the checks, ``settled`` points that stand for the
+    whole submission whatever else is said, ``excused`` where nothing is to be counted; ``corrections`` tell the student
+    what was decided and why. ``curved`` are the points after the course's curve, and ``curve`` says how they came
+    about.
     """
 
     submission: str
@@ -133,6 +140,12 @@ class Report:
     late: str = ""
     faults: list[str] = field(default_factory=list)
     leaderboard: list[Rank] = field(default_factory=list)
+    extra: float = 0.0
+    settled: float | None = None
+    excused: bool = False
+    corrections: list[str] = field(default_factory=list)
+    curved: float | None = None
+    curve: str = ""
 
     def publish(self, rank: Rank) -> None:
         """Put a number on the leaderboard: it replaces one of the same name; after ten names, others are left out."""
@@ -149,9 +162,23 @@ class Report:
         return "ungradable" if self.error else "graded"
 
     @property
+    def counts(self) -> bool:
+        """Whether there are points to count: it was graded, or an instructor settled them, and it is not excused."""
+        return not self.excused and (self.settled is not None or not self.error)
+
+    @property
     def score(self) -> float:
-        """Points reached, after what was deducted; never below zero."""
-        return max(0.0, self.earned - self.deducted) if self.deducted else self.earned
+        """Points that count: after all that was corrected, deducted and curved; never below zero."""
+        if self.settled is not None:
+            return self.settled
+        return self.before_curve if self.curved is None else self.curved
+
+    @property
+    def before_curve(self) -> float:
+        """Points reached, with extra points, after what was deducted; never below zero."""
+        if not self.extra and not self.deducted:
+            return self.earned
+        return max(0.0, self.earned + self.extra - self.deducted)
 
     @property
     def earned(self) -> float:
@@ -196,6 +223,12 @@ class Report:
             "notes": self.notes,
             "deducted": self.deducted,
             "late": self.late,
+            "extra": self.extra,
+            "settled": self.settled,
+            "excused": self.excused,
+            "corrections": self.corrections,
+            "curved": self.curved,
+            "curve": self.curve,
             "tests": [
                 {
                     "number": outcome.check.number,
@@ -205,6 +238,7 @@ class Report:
                     "status": outcome.status.value,
                     "output": outcome.feedback,
                     "mistake": outcome.mistake,
+                    "corrected": outcome.corrected,
                 }
                 for outcome in self.outcomes
             ],
@@ -227,6 +261,7 @@ class Report:
                 test["score"],
                 test["output"],
                 test.get("mistake", ""),
+                test.get("corrected", ""),
             )
             for test in data["tests"]
         ]
@@ -241,6 +276,12 @@ class Report:
             peak_memory_mb=data["peak_memory_mb"],
             deducted=data.get("deducted", 0.0),
             late=data.get("late", ""),
+            extra=data.get("extra", 0.0),
+            settled=data.get("settled"),
+            excused=data.get("excused", False),
+            corrections=data.get("corrections", []),
+            curved=data.get("curved"),
+            curve=data.get("curve", ""),
             leaderboard=[
                 Rank(rank["name"], rank["value"], Order(rank["order"])) for rank in data.get("leaderboard", ())
             ],

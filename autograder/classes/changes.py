@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from autograder.classes.official import GradedAttempt
 from autograder.classes.people import HandedIn
-from autograder.classes.store import ClassStore, GradedAttempt
+from autograder.classes.store import ClassStore
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ class Change:
 
 def changes(store: ClassStore, old: str, new: str) -> list[Change]:
     """Compare the results of two graders for the same class; the largest loss first, the largest gain last."""
-    before = {(item.handed_in, item.digest): _brief(item) for item in store.graded(old)}
+    before = {_which(item): _brief(item) for item in store.graded(old)}
     found = []
     for item in store.graded(new):
         score, checks = _brief(item)
-        old_score, old_checks = before.get((item.handed_in, item.digest), (None, {}))
+        old_score, old_checks = before.get(_which(item), (None, {}))
         different = tuple(
             f"{number} {old_checks.get(number, 'new')} → {checks.get(number, 'gone')}"
             for number in dict.fromkeys([*old_checks, *checks])
@@ -58,7 +59,12 @@ def changes(store: ClassStore, old: str, new: str) -> list[Change]:
     return sorted(found, key=lambda change: change.difference)
 
 
+def _which(item: GradedAttempt) -> tuple[HandedIn, str]:
+    """The attempt, whether or not it is the one that counts: another grader may have it counted."""
+    return replace(item.handed_in, kept=None), item.digest
+
+
 def _brief(item: GradedAttempt) -> tuple[float | None, dict[str, str]]:
     report = item.report
-    score = None if report.error else round(report.score, 6)
+    score = round(report.score, 6) if report.counts else None
     return score, {outcome.check.number: outcome.status.value for outcome in report.outcomes}

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.classes.official import GradedAttempt
 from autograder.classes.people import Student
 from autograder.classes.statistics import Item, class_statistics, correlation, in_order
-from autograder.classes.store import FILE, ClassStore, GradedAttempt
+from autograder.classes.store import FILE, ClassStore
 from autograder.errors import AutograderError
 from autograder.results import Outcome, Status
 
@@ -217,7 +218,7 @@ def _read(store: ClassStore, folder: Path, people: _People) -> _Class:
 
     def counted() -> Iterator[GradedAttempt]:
         for attempt in store.graded(store.fact("grader")):
-            if attempt.handed_in.latest:
+            if attempt.handed_in.counts and attempt.handed_in.attempt:
                 _enter(found, attempt, people)
                 yield attempt
 
@@ -227,7 +228,7 @@ def _read(store: ClassStore, folder: Path, people: _People) -> _Class:
 
 def _enter(found: _Class, attempt: GradedAttempt, people: _People) -> None:
     report = attempt.report
-    share = report.score / report.max_score if report.max_score and not report.error else None
+    share = report.score / report.max_score if report.max_score and report.counts else None
     tasks = {} if report.error else _tasks(found.short, report.outcomes)
     if not report.error and (task := _stopped_at(report.outcomes)):
         found.stopped[task] += len(attempt.handed_in.students)

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,7 +44,9 @@ def is_class(path: Path, expected: str = "") -> bool:
         return False  # what is wrong with it is told when it is read
 
 
-def find_class(path: Path, expected: str, unpack_to: Path, roster: Roster | None = None) -> ClassExport:
+def find_class(
+    path: Path, expected: str, unpack_to: Path, roster: Roster | None = None, deadline: datetime | None = None
+) -> ClassExport:
     """Everything that a class handed in.
 
     Args:
@@ -51,13 +54,14 @@ def find_class(path: Path, expected: str, unpack_to: Path, roster: Roster | None
         expected: the assignment's name.
         unpack_to: folder to unpack a zip into, where it stays: its files are read again when a class is regraded.
         roster: the platform's own list of students.
+        deadline: what comes after it is late, where it is known when it came.
 
     Raises:
         AutograderError: there is nothing, or the zip is damaged.
     """
     staged = unpack_to / "together"
     if path.is_dir():
-        return read_folder(path, expected, staged, roster)
+        return read_folder(path, expected, staged, roster, deadline)
     try:
         digest = digest_of(path)
         folder = unpack_to / digest[:16]
@@ -67,7 +71,7 @@ def find_class(path: Path, expected: str, unpack_to: Path, roster: Roster | None
         raise AutograderError(f"{path}: {problem.message}", "Download it from the platform again.") from problem
     except FileNotFoundError as problem:
         raise AutograderError(f"There is no {path}.", "Give a folder or a zip of submissions.") from problem
-    return read_folder(folder, expected, staged, roster)
+    return read_folder(folder, expected, staged, roster, deadline)
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -26,6 +26,11 @@ class Student:
         return self.name or self.id
 
 
+def shown_with_id(student: Student) -> str:
+    """A student's name, with the id where that says more."""
+    return f"{student.name} ({student.id})" if student.name and student.name != student.id else student.id
+
+
 @dataclass(frozen=True)
 class Lateness:
     """That the platform says an attempt came late, and by how much where it says that too."""
@@ -44,6 +49,7 @@ class HandedIn:
         latest: whether no later attempt is known.
         late: what the platform says of an attempt that came late.
         mark: behind the key, where another attempt would have the same one.
+        kept: whether it was chosen among the attempts of its student, where that is not just the latest.
     """
 
     students: tuple[Student, ...]
@@ -52,12 +58,23 @@ class HandedIn:
     latest: bool = True
     late: Lateness | None = None
     mark: str = ""
+    kept: bool | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the one attempt of its student that counts."""
+        return self.latest if self.kept is None else self.kept
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """The ids of its students."""
+        return tuple(student.id for student in self.students)
 
     @property
     def label(self) -> str:
-        """What people read: names, and the attempt where it is not the latest."""
+        """What people read: names, and the attempt where it is not the one that counts."""
         names = ", ".join(map(str, self.students))
-        return names if self.latest else f"{names} (attempt {self.attempt})"
+        return names if self.counts else f"{names} (attempt {self.attempt})"
 
     @property
     def key(self) -> str:
@@ -67,7 +84,7 @@ class HandedIn:
         if name != ids[0] or not name:  # "a" and "b" are not "a_b"
             name = f"{name[:60] or 'student'}-{_digest(json.dumps(ids))}"
         name += f"-{self.mark}" if self.mark else ""
-        return name if self.latest else f"{name}.attempt-{self.attempt}"
+        return name if self.counts else f"{name}.attempt-{self.attempt}"
 
 
 def safe_name(text: str) -> str:
@@ -97,7 +114,7 @@ def number_attempts(found: Iterable[tuple[HandedIn, Any]]) -> list[HandedIn]:
     """
 
     def who(pair: tuple[HandedIn, Any]) -> Hashable:
-        return tuple(student.id for student in pair[0].students)
+        return pair[0].who
 
     numbered: list[HandedIn] = []
     ordered = sorted(found, key=lambda pair: (who(pair), pair[1]))

@@ -12,14 +12,16 @@ plain       a file or folder each, called like the student
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
+from autograder.classes.deadlines import Said
 from autograder.classes.layouts import blackboard, brightspace, canvas, gradescope, moodle, plain
 from autograder.classes.layouts.naming import SUBMISSION
-from autograder.classes.people import HandedIn, Lateness, Student, number_attempts, with_own_keys
+from autograder.classes.people import HandedIn, Student, number_attempts, with_own_keys
 from autograder.classes.roster import Roster, RosterEntry, letters_of
 from autograder.classes.staging import Stage
 from autograder.classes.uploads import Attempt, Reading, Upload, listed, uploads_in
@@ -105,7 +107,9 @@ def _unwrapped(parts: list[list[str]]) -> list[list[str]]:
     return parts
 
 
-def read_folder(folder: Path, expected: str, stage_to: Path, roster: Roster | None = None) -> ClassExport:
+def read_folder(
+    folder: Path, expected: str, stage_to: Path, roster: Roster | None = None, deadline: datetime | None = None
+) -> ClassExport:
     """What is in a class folder, whatever platform it comes from.
 
     Args:
@@ -113,6 +117,7 @@ def read_folder(folder: Path, expected: str, stage_to: Path, roster: Roster | No
         expected: the assignment's name.
         stage_to: folder for submissions whose files lie among those of others: they are put together there.
         roster: the platform's own list of students.
+        deadline: what comes after it is late, where it is known when it came.
 
     Raises:
         AutograderError: it holds nothing, or its metadata cannot be read.
@@ -129,7 +134,8 @@ def read_folder(folder: Path, expected: str, stage_to: Path, roster: Roster | No
             "Blackboard or Brightspace.",
         )
     stage = Stage(stage_to)
-    attempts = [_named(attempt, roster) for attempt in reading.attempts]
+    named = [_named(attempt, roster) for attempt in reading.attempts]
+    attempts = [replace(attempt, late=said.lateness(deadline)) for attempt, said in named]
     found = [(_handed_in(attempt, stage), attempt.order) for attempt in attempts]
     left_out = [*reading.left_out, *_hidden(folder)]
     left_out += [f"{shown(str(error.filename))} cannot be read: {error.strerror}." for error in unreadable]
@@ -139,6 +145,7 @@ def read_folder(folder: Path, expected: str, stage_to: Path, roster: Roster | No
         *left_out,
         *reading.remarks,
         *_without_notebook(attempts),
+        *_about_times([(attempt, said) for attempt, (_, said) in zip(attempts, named, strict=True)], deadline),
         *(_missing(attempts, roster) if roster else ()),
     ]
     return ClassExport(platform, tuple(with_own_keys(number_attempts(found))), tuple(remarks), tuple(left_out))
@@ -175,10 +182,10 @@ def _handed_in(attempt: Attempt, stage: Stage) -> HandedIn:
     return HandedIn(attempt.students, stage.path_of(attempt), late=attempt.late)
 
 
-def _named(attempt: Attempt, roster: Roster | None) -> Attempt:
-    """The attempt with what the roster knows of its people: whole names, addresses, groups, lateness."""
+def _named(attempt: Attempt, roster: Roster | None) -> tuple[Attempt, Said]:
+    """The attempt with what the roster knows of its people: whole names, addresses, groups; and when it came."""
     if roster is None:
-        return attempt
+        return attempt, Said(attempt.at, attempt.late)
     students: list[Student] = []
     entries: list[RosterEntry] = []
     for student in attempt.students:
@@ -192,10 +199,30 @@ def _named(attempt: Attempt, roster: Roster | None) -> Attempt:
         entries += [entry] if entry else []
         known = entry.student if entry else Student("")
         students.append(replace(student, name=known.name or student.name, email=student.email or known.email))
-    late = attempt.late
-    if times := [entry.late_by for entry in entries if entry.late_by]:
-        late = Lateness(max(times))
-    return replace(attempt, students=tuple(students), late=late)
+    said = Said(
+        attempt.at or max((entry.at for entry in entries if entry.at), default=None),
+        attempt.late,
+        max((entry.late_by for entry in entries if entry.late_by), default=None),
+        tuple(extension for entry in entries for extension in entry.extensions),
+    )
+    return replace(attempt, students=tuple(students)), said
+
+
+def _about_times(attempts: Sequence[tuple[Attempt, Said]], deadline: datetime | None) -> Iterator[str]:
+    """What could not be said about lateness."""
+    covered = [_people(attempt) for attempt, said in attempts if said.covered]
+    if covered:
+        yield f"Marked as late, and taken to be covered by an extension: {listed(sorted(covered))}."
+    timeless = [attempt for attempt, said in attempts if deadline and said.at is None and said.late_by is None]
+    if timeless and len(timeless) == len(attempts):
+        yield "This download does not say when anything was handed in: the deadline tells nothing about it."
+    elif timeless:
+        names = listed(sorted(map(_people, timeless)))
+        yield f"When these were handed in is not known, so the deadline tells nothing about them: {names}."
+
+
+def _people(attempt: Attempt) -> str:
+    return ", ".join(map(str, attempt.students))
 
 
 def _is_group(student: Student, entry: RosterEntry) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from autograder.classes.corrections import Correction
+from autograder.classes.official import GradedAttempt
 from autograder.classes.people import HandedIn
 from autograder.classes.similarity import Pair, alike
 from autograder.classes.statistics import ClassStatistics, class_statistics
-from autograder.classes.store import ClassStore, GradedAttempt
+from autograder.classes.store import ClassStore
 from autograder.results import Status
 
 
@@ -28,6 +31,9 @@ class AttemptSummary:
         memory_mb: the most that the student's process had.
         crashed: whether grading itself failed.
         deducted: points, for being late.
+        excused: whether an instructor said that it is not to be counted.
+        corrections: what an instructor decided about it, and why.
+        curve: what the curve did to its points.
     """
 
     handed_in: HandedIn
@@ -40,6 +46,18 @@ class AttemptSummary:
     memory_mb: float
     crashed: bool = False
     deducted: float = 0.0
+    excused: bool = False
+    corrections: tuple[str, ...] = ()
+    curve: str = ""
+
+    @property
+    def status(self) -> str:
+        """In a word or two, how it went."""
+        if self.excused:
+            return "excused"
+        if self.score is not None:
+            return "graded"
+        return "crashed" if self.crashed else "ungradable"
 
     @classmethod
     def of(cls, attempt: GradedAttempt) -> AttemptSummary:
@@ -47,7 +65,7 @@ class AttemptSummary:
         report = attempt.report
         return cls(
             handed_in=attempt.handed_in,
-            score=None if report.error else report.score,
+            score=report.score if report.counts else None,
             max_score=report.max_score,
             passed=sum(outcome.status is Status.PASSED for outcome in report.outcomes),
             checks=len(report.outcomes),
@@ -56,6 +74,9 @@ class AttemptSummary:
             memory_mb=report.peak_memory_mb,
             crashed=attempt.crashed,
             deducted=report.deducted,
+            excused=report.excused,
+            corrections=(*(o.corrected for o in report.outcomes if o.corrected), *report.corrections),
+            curve=report.curve,
         )
 
 
@@ -70,9 +91,10 @@ class ClassResults:
         grader: digest of the grader whose results these are.
         remarks: about what was passed over when the class was read.
         max_score: points that could be reached.
-        latest: the latest attempt of each student or group; nothing else counts.
+        latest: of each student or group the attempt that counts: the latest one, unless another was to be kept.
         statistics: of these attempts.
         pairs: of these attempts, those that are suspiciously alike.
+        corrections: what an instructor decided, in the order in which it was.
     """
 
     assignment: str
@@ -84,6 +106,7 @@ class ClassResults:
     latest: tuple[AttemptSummary, ...]
     statistics: ClassStatistics
     pairs: tuple[Pair, ...]
+    corrections: tuple[Correction, ...] = ()
 
 
 def class_results(store: ClassStore) -> ClassResults:
@@ -91,13 +114,16 @@ def class_results(store: ClassStore) -> ClassResults:
     grader = store.fact("grader")
     max_score = 0.0
     latest: list[AttemptSummary] = []
+    files: dict[tuple[str, Path], str] = {}  # members of a group may have rows of their own, with one submission
 
     def counted() -> Iterator[GradedAttempt]:
         nonlocal max_score
         for attempt in store.graded(grader):
             max_score = max(max_score, attempt.report.max_score)
-            if attempt.handed_in.latest:
+            if attempt.handed_in.counts:
                 latest.append(AttemptSummary.of(attempt))
+                if attempt.handed_in.attempt:
+                    files.setdefault((attempt.digest, attempt.handed_in.path), attempt.handed_in.label)
                 yield attempt
 
     statistics = class_statistics(counted())
@@ -110,13 +136,13 @@ def class_results(store: ClassStore) -> ClassResults:
         max_score=max_score,
         latest=tuple(latest),
         statistics=statistics,
-        pairs=tuple(_similar_pairs(store)),
+        pairs=tuple(_similar_pairs(store, [(label, digest) for (digest, _), label in files.items()])),
+        corrections=tuple(store.ledger.standing()),
     )
 
 
-def _similar_pairs(store: ClassStore) -> list[Pair]:
+def _similar_pairs(store: ClassStore, latest: Sequence[tuple[str, str]]) -> list[Pair]:
     handed_out = json.loads(store.fact("handed_out", "[]"))
-    latest = [(item.label, digest) for item, digest in store.handed_in() if item.latest]
     names = _told_apart([label for label, _ in latest])
     return alike(names, lambda place: store.cells(latest[place][1]), handed_out)
 

@@ -6,16 +6,18 @@ participants, Gradescope's roster and grades, Blackboard's and Brightspace's gra
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from autograder.classes.deadlines import Extension, read_extension, span_of
 from autograder.classes.people import Student
+from autograder.classes.tables import Table, parse_table
+from autograder.classes.times import here, moment, when
+from autograder.classes.worksheets import Worksheet, worksheet_in
 from autograder.errors import AutograderError
 
 _MAX_BYTES = 50_000_000
@@ -39,6 +41,11 @@ _NAMES = ("name", "fullname", "student", "studentname")
 _FIRST, _LAST = ("firstname", "givenname"), ("lastname", "surname", "familyname")
 _GROUPS = ("groupname", "group", "groups", "team", "teamname")
 _LATENESS = ("latenesshms", "lateness")
+_TIMES = ("submissiontime",)
+#: Columns that instructors add themselves.
+EXTENSIONS = ("extension", "extensions", "extensiondays", "extendeddue", "extendedduedate", "extendeduntil")
+_LATE = re.compile(r"(?:^| - )(?P<by>[^-]*?) late\b", re.I)
+_UNTIL = re.compile(r"Extension granted until:? (?P<until>[^-]+)", re.I)
 
 
 @dataclass(frozen=True)
@@ -50,19 +57,31 @@ class RosterEntry:
         ids: everything that the list knows them by, besides the name.
         group: theirs, or nothing.
         late_by: how late the platform says that they were, if it says so.
+        at: when the platform says that they handed in, if it says so.
+        extensions: more time that they have.
+        places: where the person stands: numbers of a table and of a row in it.
     """
 
     student: Student
     ids: frozenset[str]
     group: str = ""
     late_by: timedelta | None = None
+    at: datetime | None = None
+    extensions: tuple[Extension, ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
 
 
 class Roster:
-    """The list, to look people up in."""
+    """The list, to look people up in.
 
-    def __init__(self, entries: Iterable[RosterEntry]) -> None:
+    Args:
+        entries: one for each person.
+        tables: the files that they were read from.
+    """
+
+    def __init__(self, entries: Iterable[RosterEntry], tables: Sequence[Table] = ()) -> None:
         self.entries = tuple(entries)
+        self.tables = tuple(tables)
 
     def by_id(self, value: str) -> RosterEntry | None:
         """Who has this number, user name or e-mail address, if exactly one person has."""
@@ -91,39 +110,110 @@ def letters_of(name: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFC", name).casefold() if char.isalnum())
 
 
-def read_roster(path: Path) -> Roster:
-    """Read a list.
+def read_roster(*paths: Path) -> Roster:
+    """Read a list, or several about the same class: what one says of a person adds to what those before it say.
 
     Raises:
-        AutograderError: it cannot be read, or does not say who is who.
+        AutograderError: one cannot be read, or does not say who is who.
     """
-    again = "Export the list of students from the platform again, as CSV."
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES)
-    except OSError as problem:
-        raise AutograderError(f"{path} cannot be read: {problem.strerror}.", again) from problem
-    text = _decoded(data)
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as problem:
-        raise AutograderError(f"{path} is not a table: {problem}.", again) from problem
-    head = ["".join(char for char in cell.casefold() if char.isalnum()) for cell in rows[0]] if rows else []
-    entries = [entry for row in rows[1:] if (entry := _entry(dict(zip(head, row, strict=False))))]
-    if not entries:
-        raise AutograderError(f"{path} names no students.", again)
-    return Roster(entries)
+    return parse_roster(roster_files(paths))
 
 
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # Blackboard
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+def roster_files(paths: Iterable[Path]) -> list[tuple[str, bytes]]:
+    """The names and contents of lists.
+
+    Raises:
+        AutograderError: one cannot be read.
+    """
+    files = []
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                files.append((path.name, file.read(_MAX_BYTES)))
+        except OSError as problem:
+            raise AutograderError(
+                f"{path} cannot be read: {problem.strerror}.",
+                "Export the list of students from the platform again, as CSV.",
+            ) from problem
+    return files
+
+
+def parse_roster(files: Iterable[tuple[str, bytes]]) -> Roster:
+    """The same with the names and contents of files.
+
+    Raises:
+        AutograderError: see :func:`read_roster`.
+    """
+    roster = Roster(())
+    for number, (name, data) in enumerate(files):
+        table = parse_table(name, data)
+        try:
+            entries = list(_entries(table, number))
+        except AutograderError as problem:
+            raise AutograderError(f"{name}: {problem.message}", problem.next_step) from problem
+        if not entries:
+            raise AutograderError(
+                f"{name} names no students.", "Export the list of students from the platform again, as CSV."
+            )
+        roster = Roster(_merged(roster, entries), (*roster.tables, table))
+    return roster
+
+
+def _merged(known: Roster, added: Iterable[RosterEntry]) -> list[RosterEntry]:
+    entries = list(known.entries)
+    for entry in added:
+        same = [one for value in sorted(entry.ids) if (one := known.by_id(value))]
+        one = same[0] if same else known.by_name(entry.student.name)
+        if one is None:
+            entries.append(entry)
+            continue
+        place = next(place for place, other in enumerate(entries) if other.places[0] == one.places[0])
+        one = entries[place]
+        entries[place] = replace(
+            one,
+            student=replace(one.student, email=one.student.email or entry.student.email),
+            ids=one.ids | entry.ids,
+            group=one.group or entry.group,
+            late_by=one.late_by or entry.late_by,
+            at=one.at or entry.at,
+            extensions=(*one.extensions, *entry.extensions),
+            places=(*one.places, *entry.places),
+        )
+    return entries
+
+
+def column_key(name: str) -> str:
+    """The name of a column without what differs from one version of a platform to the next."""
+    return "".join(char for char in name.casefold() if char.isalnum())
+
+
+def _entries(table: Table, number: int) -> Iterable[RosterEntry]:
+    head = [column_key(name) for name in table.head]
+    sheet = worksheet_in(table)
+    for place, row in enumerate(table.rows[1:], 1):
+        named = dict(zip(head, row, strict=False))
+        entry = _from_worksheet(row, sheet, named) if sheet and any(row) else _entry(named)
+        if entry is not None:
+            yield replace(entry, places=((number, place),))
+
+
+def _from_worksheet(row: Sequence[str], sheet: Worksheet, named: Mapping[str, str]) -> RosterEntry:
+    number, name = sheet.number_of(row[0]), row[1].strip()
+    email = row[sheet.email].strip() if sheet.email is not None else ""
+    extensions = [read_extension(value) for key in EXTENSIONS if (value := named.get(key, ""))]
+    if (found := _UNTIL.search(row[sheet.status])) and (until := when(found["until"])):
+        extensions.append(Extension(until=here(until)))
+    submitted = when(row[sheet.submitted]) if sheet.submitted is not None else None
+    known = {value.casefold() for value in (number, email, email.partition("@")[0]) if value}
+    late = _LATE.search(row[sheet.status])
+    return RosterEntry(
+        Student(number, name, email),
+        frozenset(known),
+        next((value for key in _GROUPS if (value := named.get(key, "").strip())), ""),
+        span_of(late["by"]) if late else None,
+        here(submitted) if submitted else None,
+        tuple(extensions),
+    )
 
 
 def _entry(row: Mapping[str, str]) -> RosterEntry | None:
@@ -141,20 +231,14 @@ def _entry(row: Mapping[str, str]) -> RosterEntry | None:
     if "@" in email:
         known.add(email.casefold().partition("@")[0])
     student = Student((ids or [email or name])[0], name, email)
-    return RosterEntry(student, frozenset(known), get(_GROUPS), _late_by(get(_LATENESS)))
+    extensions = tuple(read_extension(value) for key in EXTENSIONS if (value := row.get(key, "").strip()))
+    late_by = span_of(get(_LATENESS)) or None
+    return RosterEntry(student, frozenset(known), get(_GROUPS), late_by, moment(get(_TIMES)), extensions)
 
 
 def _cleaned(value: str) -> str:
     """An id without what platforms put before it."""
     return re.sub(r"^(#|Participant )", "", value.strip())
-
-
-def _late_by(text: str) -> timedelta | None:
-    match = re.fullmatch(r"(\d+):(\d\d):(\d\d)", text)
-    if match is None:
-        return None
-    hours, minutes, seconds = map(int, match.groups())
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds) or None
 
 
 def _ways_of_writing(name: str) -> set[str]:

@@ -18,6 +18,7 @@ from autograder.classes.platforms import ClassExport
 from autograder.classes.pool import GradedTask, Grading
 from autograder.classes.store import ClassStore, Result
 from autograder.classes.worker import GradingTask
+from autograder.course import Keep
 from autograder.engine.machine import memory_limit_mb, processors
 from autograder.errors import AutograderError
 from autograder.results import Report
@@ -109,9 +110,14 @@ def default_jobs(memory_mb: int) -> int:
     return max(1, min(processors(), int(available // (memory_mb + _WORKER_MB))))
 
 
-def chosen(found: ClassExport, *, all_attempts: bool) -> list[HandedIn]:
-    """What is to be graded of what was found: each student's latest attempt, or every one."""
-    return [item for item in found.handed_in if item.latest or all_attempts]
+def chosen(found: ClassExport, *, all_attempts: bool, keep: Keep = Keep.LATEST) -> list[HandedIn]:
+    """What is to be graded of what was found: each student's attempt that counts, or every one.
+
+    Which one is the best is known when all are graded.
+    """
+    if all_attempts or keep is Keep.BEST:
+        return list(found.handed_in)
+    return [item for item in found.handed_in if (item.attempt == 1 if keep is Keep.FIRST else item.latest)]
 
 
 def enter_class(store: ClassStore, handed_in: Iterable[HandedIn]) -> None:

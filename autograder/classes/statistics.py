@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.classes.store import GradedAttempt
+from autograder.classes.official import GradedAttempt
 from autograder.classes.wrong_answers import WrongAnswer, WrongAnswers
 from autograder.results import Check, Outcome, Status
 
@@ -117,7 +117,7 @@ class ClassStatistics:
 
 
 def class_statistics(graded: Iterable[GradedAttempt]) -> ClassStatistics:
-    """Count; ungradable submissions count for time only."""
+    """Count; ungradable submissions count for time only, unless an instructor gave them points."""
     found = ClassStatistics()
     checks: dict[str, Check] = {}
     results: list[dict[str, tuple[float, Status]]] = []
@@ -127,12 +127,13 @@ def class_statistics(graded: Iterable[GradedAttempt]) -> ClassStatistics:
     seconds, memory = [], []
     for item in graded:
         report = item.report
-        seconds.append(report.seconds)
-        if report.error:
+        if item.handed_in.attempt:
+            seconds.append(report.seconds)
+        if report.counts:
+            found.points.append(report.score)
+        if report.error or report.excused:
             continue
         memory.append(report.peak_memory_mb)
-        found.points.append(report.score)
-        found.scores.append(report.score / report.max_score if report.max_score else 0.0)
         found.max_score = max(found.max_score, report.max_score)
         checks.update({outcome.check.number: outcome.check for outcome in report.outcomes})
         results.append({outcome.check.number: (outcome.score, outcome.status) for outcome in report.outcomes})
@@ -142,6 +143,7 @@ def class_statistics(graded: Iterable[GradedAttempt]) -> ClassStatistics:
         for number, name in names.items():
             where[name].add(number)
         found.unnamed += sum(o.status is Status.FAILED and not o.mistake for o in report.outcomes)
+    found.scores = [points / found.max_score if found.max_score else 0.0 for points in found.points]
     found.items = [
         _item(checks[number], results, wrong.most_frequent(number)) for number in sorted(checks, key=in_order)
     ]

@@ -10,18 +10,25 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 
+from autograder.classes.corrections import Decisions
+from autograder.classes.ledger import SCHEMA as _CORRECTIONS
+from autograder.classes.ledger import Ledger
+from autograder.classes.official import GradedAttempt, Rules
 from autograder.classes.people import HandedIn, Lateness, Student
-from autograder.course.lateness import LatePolicy, in_words
+from autograder.classes.roster import Roster, parse_roster
+from autograder.course import Assignment, Keep
+from autograder.course.curve import Curve
+from autograder.course.lateness import LatePolicy
 from autograder.errors import AutograderError
 from autograder.results import Report
 
 FILE = "class.sqlite"
-_VERSION = 1
+_VERSION = 2  # 1 knew no corrections, and must not write gradebooks without them
 _ADDED = {"late": "TEXT NOT NULL DEFAULT ''", "mark": "TEXT NOT NULL DEFAULT ''"}  # columns that older files lack
 _LATE = "late"  # by how much, the platform does not say
 _WHO = "students, path, attempt, latest, late, mark"
@@ -34,6 +41,8 @@ CREATE TABLE IF NOT EXISTS handed_in (
 CREATE TABLE IF NOT EXISTS result (
     digest TEXT NOT NULL, grader TEXT NOT NULL, report TEXT NOT NULL, faults TEXT NOT NULL,
     crashed INTEGER NOT NULL, finished REAL NOT NULL, PRIMARY KEY (digest, grader)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS roster (place INTEGER PRIMARY KEY, name TEXT NOT NULL, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS written (name TEXT PRIMARY KEY, digest TEXT NOT NULL, content BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS code (digest TEXT PRIMARY KEY, cells TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -56,13 +65,12 @@ class Result:
 
 
 @dataclass(frozen=True)
-class GradedAttempt:
-    """One attempt with its result; ``report`` is called like the student."""
+class WrittenFile:
+    """A file as it was written: its digest, and its content where that may have to be compared."""
 
-    handed_in: HandedIn
+    name: str
     digest: str
-    report: Report
-    crashed: bool = field(default=False)
+    content: bytes | None = None
 
 
 class ClassStore:
@@ -85,9 +93,10 @@ class ClassStore:
             self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("BEGIN EXCLUSIVE")
-            for statement in _SCHEMA.split(";"):
+            for statement in (*_SCHEMA.split(";"), _CORRECTIONS):
                 self._connection.execute(statement)
             self._add_columns()
+            self._upgrade()
             self._connection.execute("COMMIT")
         except sqlite3.DatabaseError as problem:
             busy = "locked" in str(problem)
@@ -95,8 +104,18 @@ class ClassStore:
                 f"{self.path} {'is in use by another run' if busy else 'cannot be read'}: {problem}.",
                 "Wait until the other run has ended." if busy else "Use another folder for --out.",
             ) from problem
-        if self.fact("version", str(_VERSION)) != str(_VERSION):
-            raise AutograderError(f"{self.path} was written by another version.", "Use another folder for --out.")
+        self.ledger = Ledger(self._connection)
+
+    def _upgrade(self) -> None:
+        """Take over what an older version wrote, whole or not at all: the caller's transaction sees to that."""
+        found = self.fact("version", str(_VERSION))
+        if not found.isdecimal() or int(found) > _VERSION:
+            self._connection.execute("ROLLBACK")
+            self.close()
+            raise AutograderError(
+                f"{self.path} was written by a newer version of this program.",
+                "Install that version, or use another folder for --out.",
+            )
         self.set_fact("version", str(_VERSION))
 
     def _add_columns(self) -> None:
@@ -131,6 +150,31 @@ class ClassStore:
         rows = self._connection.execute(f"SELECT {_WHO}, digest FROM handed_in ORDER BY place").fetchall()
         return [(_handed_in(*row[:-1]), row[-1]) for row in rows]
 
+    def set_roster(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Keep the platform's lists of students: gradebooks are made in their form."""
+        self._connection.execute("BEGIN")
+        self._connection.execute("DELETE FROM roster")
+        self._connection.executemany("INSERT INTO roster (name, content) VALUES (?, ?)", list(files))
+        self._connection.execute("COMMIT")
+
+    def roster(self) -> Roster | None:
+        """The lists of students, if there are any."""
+        files = self._connection.execute("SELECT name, content FROM roster ORDER BY place").fetchall()
+        return parse_roster(files) if files else None
+
+    def set_written(self, files: Iterable[WrittenFile]) -> None:
+        """Remember which files were written, and what was in them."""
+        self._connection.execute("BEGIN")
+        self._connection.execute("DELETE FROM written")
+        rows = [(file.name, file.digest, file.content) for file in files]
+        self._connection.executemany("INSERT INTO written VALUES (?, ?, ?)", rows)
+        self._connection.execute("COMMIT")
+
+    def written(self) -> dict[str, WrittenFile]:
+        """The files that were written last, by name."""
+        rows = self._connection.execute("SELECT name, digest, content FROM written").fetchall()
+        return {row[0]: WrittenFile(*row) for row in rows}
+
     def finished(self, grader: str) -> set[str]:
         """Digests of the submissions that this grader has graded."""
         rows = self._connection.execute("SELECT digest FROM result WHERE grader = ? AND NOT crashed", (grader,))
@@ -151,12 +195,47 @@ class ClassStore:
         """Drop all results of one grader."""
         self._connection.execute("DELETE FROM result WHERE grader = ?", (grader,))
 
+    def set_rules(self, assignment: Assignment, keep: Keep | None = None) -> None:
+        """Keep what is applied to results each time when they are read.
+
+        Args:
+            assignment: says what lateness costs, and has the curve.
+            keep: which attempt counts, if not what the assignment says.
+        """
+        self.set_fact("late_policy", assignment.late.model_dump_json() if assignment.late else "")
+        self.set_fact("curve", assignment.curve.model_dump_json() if assignment.curve else "")
+        self.set_fact("keep", (keep or assignment.keep).value)
+
+    def rules(self) -> Rules:
+        """What is applied to results each time when they are read."""
+        late, curve = self.fact("late_policy"), self.fact("curve")
+        return Rules(
+            late=LatePolicy.model_validate_json(late) if late else None,
+            curve=Curve.model_validate_json(curve) if curve else None,
+            keep=Keep(self.fact("keep", Keep.LATEST.value)),
+            decisions=Decisions(self.ledger.standing()),
+        )
+
     def graded(self, grader: str) -> Iterator[GradedAttempt]:
         """Every attempt that has a result, one at a time, in the order of :meth:`set_class`.
 
-        What was late has lost what the late policy takes; results themselves are kept without it.
+        Corrections, lateness and the curve are in it; results themselves are kept without them.
         """
-        policy = LatePolicy.model_validate_json(text) if (text := self.fact("late_policy")) else None
+        rules, assignment = self.rules(), self.fact("assignment")
+        counting = None
+        if rules.keep is not Keep.LATEST:
+            counting = rules.chosen(rules.apply(self._found(grader), assignment))
+        for attempt in rules.apply(self._found(grader), assignment):
+            if counting is None:
+                yield attempt
+                continue
+            item = attempt.handed_in
+            item = replace(item, kept=counting[item.who] == item.attempt)
+            attempt.report.submission = item.label
+            yield replace(attempt, handed_in=item)
+
+    def _found(self, grader: str) -> Iterator[GradedAttempt]:
+        """Attempts as they were graded."""
         rows = self._connection.execute(
             f"SELECT {_WHO}, digest, report, faults, crashed FROM handed_in "
             "JOIN result USING (digest) WHERE grader = ? ORDER BY place",
@@ -166,7 +245,6 @@ class ClassStore:
             item = _handed_in(*who)
             report = Report.from_json({**json.loads(found), "submission": item.label})
             report.faults = json.loads(faults)
-            _tell_late(report, item.late, policy)
             yield GradedAttempt(item, digest, report, bool(crashed))
 
     def cells(self, digest: str) -> tuple[str, ...]:
@@ -185,17 +263,6 @@ class ClassStore:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _tell_late(report: Report, late: Lateness | None, policy: LatePolicy | None) -> None:
-    if late is None or report.error:
-        return
-    if policy is not None:
-        report.deducted = policy.deduction(late.by, report.earned)
-        report.late = policy.in_words(late.by, report.earned)
-    else:
-        by = "" if late.by is None else f" by {in_words(late.by)}"
-        report.late = f"The platform says that this came late{by}. Nothing was deducted."
 
 
 def _handed_in(students: str, path: str, attempt: int, latest: int, late: str, mark: str) -> HandedIn:

@@ -7,6 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ class Attempt:
         order: sorts earlier attempts before later ones.
         late: what the platform says of it.
         folder: the folder that holds these files and no others, if there is one.
+        at: when it came, if the download says so.
     """
 
     students: tuple[Student, ...]
@@ -52,6 +54,7 @@ class Attempt:
     order: Any = 0
     late: Lateness | None = None
     folder: Path | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

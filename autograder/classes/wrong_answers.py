@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from autograder.classes.official import GradedAttempt
 from autograder.classes.people import Student
-from autograder.classes.store import GradedAttempt
 from autograder.results import Outcome, Status, plain
 
 MOST = 3  # examples of a check

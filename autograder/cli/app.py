@@ -12,6 +12,7 @@ from autograder.cli import data
 from autograder.cli.build import build
 from autograder.cli.calibrate import calibrate
 from autograder.cli.console import err, out, print_error
+from autograder.cli.correct import correct
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
@@ -38,6 +39,7 @@ app = typer.Typer(
 for command in (
     report,
     regrade,
+    correct,
     init,
     watch,
     mutate,

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from autograder.cli.console import class_bar, err, out, print_fault, print_json
+from autograder.cli.console import class_bar, err, note, out, print_fault, print_json
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -41,17 +42,36 @@ class Workers:
     insecure: bool = False
 
 
+@dataclass(frozen=True)
+class ClassOptions:
+    """How a class is to be graded; what is None stays as it was in the run before.
+
+    Attributes:
+        again: grade also what was graded before.
+        all_attempts: grade also attempts that cannot count.
+        roster: lists of students.
+        keep: which attempt counts.
+        deadline: what comes later is late; "none" for none.
+        canvas_id: Canvas's number of the assignment.
+    """
+
+    again: bool = False
+    all_attempts: bool = False
+    roster: tuple[Path, ...] = ()
+    keep: str | None = None
+    deadline: str | None = None
+    canvas_id: str | None = None
+
+
 def grade_folder(
     path: Path,
     folder: Path,
     assignment: Assignment,
     profile: Profile,
     workers: Workers,
+    options: ClassOptions,
     *,
-    again: bool = False,
-    all_attempts: bool = False,
     as_json: bool = False,
-    roster: Path | None = None,
 ) -> bool:
     """Grade a class into ``folder``; returns whether all is well.
 
@@ -60,7 +80,6 @@ def grade_folder(
     from autograder.authoring.kit import local_kit
     from autograder.classes.digests import grader_digest
     from autograder.classes.finding import find_class
-    from autograder.classes.roster import read_roster
     from autograder.classes.run import chosen, enter_class, grade_class
     from autograder.classes.store import ClassStore
     from autograder.cli.class_files import write_outputs
@@ -68,10 +87,11 @@ def grade_folder(
     kit = local_kit(assignment, profile)
     with ClassStore(folder, create=True) as store:
         _claim(store, kit, profile)
-        known = read_roster(roster) if roster else None
-        found = find_class(path, kit.assignment.name, folder / "submissions", known)
-        handed_in = chosen(found, all_attempts=all_attempts)
-        for remark in (*found.remarks, *late_remarks(handed_in)):
+        deadline = _remember(store, options, kit.assignment)
+        found = find_class(path, kit.assignment.name, folder / "submissions", store.roster(), deadline)
+        handed_in = chosen(found, all_attempts=options.all_attempts, keep=store.rules().keep)
+        remarks = [*found.remarks, *late_remarks(handed_in, deadline=deadline is not None)]
+        for remark in remarks:
             err.print(Text.assemble(("Look: " if remark in found.left_out else "Note: ", "yellow"), remark))
         earlier = len(found.handed_in) - len(handed_in)
         left_out = f"; {earlier} earlier attempts are left out (--all-attempts grades them, too)" if earlier else ""
@@ -79,14 +99,15 @@ def grade_folder(
         err.print(counted, highlight=False, soft_wrap=True)
         enter_class(store, handed_in)
         store.set_fact("platform", found.platform.value)
-        store.set_fact("remarks", json.dumps([*found.remarks, *late_remarks(handed_in)]))
-        store.set_fact("late_policy", kit.assignment.late.model_dump_json() if kit.assignment.late else "")
+        store.set_fact("remarks", json.dumps(remarks))
         store.set_fact("handed_out", json.dumps(handed_out(kit)))
         grader = grader_digest(kit)
         with start_grading(store, kit, workers, grader) as grading, class_bar() as show:
-            tally = grade_class(store, grader, grading, kit.assignment.name, again=again, on_progress=show)
+            tally = grade_class(store, grader, grading, kit.assignment.name, again=options.again, on_progress=show)
         store.set_fact("grader", grader)
-        files = write_outputs(store, folder)
+        files = write_outputs(store, folder, note)
+        for remark in moved_corrections(store):
+            note(remark)
         faults = [fault for item in store.graded(grader) for fault in item.report.faults]
     _sum_up(tally, faults, as_json=as_json)
     if not as_json:
@@ -97,13 +118,71 @@ def grade_folder(
     return not tally.crashed and not found.left_out
 
 
-def late_remarks(handed_in: Sequence[HandedIn]) -> list[str]:
-    """Who was late according to the platform, for the instructor."""
+def late_remarks(handed_in: Sequence[HandedIn], *, deadline: bool = False) -> list[str]:
+    """Who was late, according to the platform or a deadline, for the instructor."""
     late = [item for item in handed_in if item.late]
     if not late:
         return []
     names = ", ".join(item.label for item in late[:20]) + (f" and {len(late) - 20} more" if len(late) > 20 else "")
-    return [f"Late according to the platform: {names}."]
+    return [f"Late{'' if deadline else ' according to the platform'}: {names}."]
+
+
+def moved_corrections(store: ClassStore) -> list[str]:
+    """Corrections that were made for another submission than the one that counts now; they hold all the same."""
+    counting = {
+        student.id: attempt.digest
+        for attempt in store.graded(store.fact("grader"))
+        if attempt.handed_in.counts
+        for student in attempt.handed_in.students
+    }
+    moved = [
+        f"{item.student} ({item.what})"
+        for item in store.ledger.standing()
+        if item.digest and counting.get(item.student.id, item.digest) != item.digest
+    ]
+    if not moved:
+        return []
+    return [f"Corrected before another submission of theirs counted; the corrections still hold: {', '.join(moved)}."]
+
+
+def _remember(store: ClassStore, options: ClassOptions, assignment: Assignment) -> datetime | None:
+    """Keep what was asked for, for this run and the next ones; returns the deadline.
+
+    Raises:
+        AutograderError: a list of students or the deadline cannot be read.
+    """
+    from autograder.classes.deadlines import read_deadline
+    from autograder.classes.roster import parse_roster, roster_files
+    from autograder.course import Keep
+
+    if options.canvas_id is not None:
+        if not options.canvas_id.isdecimal():
+            raise AutograderError(
+                f"{options.canvas_id!r} is not a number of Canvas's.",
+                "It is at the end of the assignment's address: …/assignments/4711.",
+            )
+        store.set_fact("canvas_id", options.canvas_id)
+    if options.roster:
+        files = roster_files(options.roster)
+        parse_roster(files)
+        store.set_roster(files)
+    elif known := store.roster():
+        note(f"Students as listed in {', '.join(table.name for table in known.tables)}, given earlier.")
+    if options.deadline is not None:
+        text = "" if options.deadline.casefold() == "none" else options.deadline
+        store.set_fact("deadline", read_deadline(text).isoformat() if text else "")
+    if options.keep is not None:
+        if options.keep not in {keep.value for keep in Keep}:
+            raise AutograderError(
+                f"There is no attempt called {options.keep!r}.", "Give --keep latest, --keep best or --keep first."
+            )
+        store.set_fact("keep_chosen", options.keep)
+    kept = store.fact("keep_chosen")
+    store.set_rules(assignment, Keep(kept) if kept else None)
+    deadline = store.fact("deadline")
+    if deadline and options.deadline is None:
+        note(f"The deadline is {deadline}, as given earlier.")
+    return read_deadline(deadline) if deadline else None
 
 
 def _claim(store: ClassStore, kit: GradingKit, profile: Profile) -> None:

@@ -20,6 +20,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.segment import Segment
+from rich.text import Text
 
 from autograder.errors import AutograderError
 from autograder.texts import clean
@@ -54,6 +55,11 @@ def announce(course: CourseFolder, profile: Profile | None = None) -> None:
 def print_json(content: Any) -> None:
     """One JSON object (or list) in a line, at once."""
     print(json.dumps(content), flush=True)
+
+
+def note(sentence: str) -> None:
+    """Something to know that is no error."""
+    err.print(Text.assemble(("Note: ", "yellow"), sentence), highlight=False, soft_wrap=True)
 
 
 def print_error(problem: AutograderError) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import TaskID
 
-from autograder.cli.class_run import Workers, grade_folder
+from autograder.cli.class_run import ClassOptions, Workers, grade_folder
 from autograder.cli.console import bar, out, print_fault, print_json
 from autograder.cli.options import CourseDir, Dask, DaskTls, DataName, Insecure, Jobs, Json, ProfileName, work_on
 from autograder.errors import AutograderError
@@ -36,8 +36,27 @@ def grade(
     again: Annotated[bool, typer.Option("--again", help="For a class: grade also what was graded before.")] = False,
     all_attempts: Annotated[bool, typer.Option("--all-attempts", help="For a class: not only the latest.")] = False,
     roster: Annotated[
-        Path | None,
-        typer.Option("--roster", metavar="FILE", help="For a class: the platform's own list of students, as CSV."),
+        list[Path] | None,
+        typer.Option(
+            "--roster",
+            metavar="FILE",
+            help="For a class: the platform's own list of students or exported gradebook, as CSV; "
+            "may be given several times.",
+        ),
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHICH", help="For a class: the attempt that counts: latest, best or first; else as in course.toml."
+        ),
+    ] = None,
+    deadline: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help='For a class: what comes later is late, e.g. "2026-11-20 23:59"; or none.'),
+    ] = None,
+    canvas_id: Annotated[
+        str | None,
+        typer.Option("--canvas-id", metavar="NUMBER", help="For a class: Canvas's number of the assignment."),
     ] = None,
     as_json: Json = False,
     course: CourseDir = None,
@@ -46,7 +65,8 @@ def grade(
 
     A class is a folder, or a zip from Gradescope, Canvas, Moodle, Blackboard or Brightspace. It can be interrupted and
     run again: what is finished is kept, and only what is new or changed is graded. The status is 1 where grading itself
-    failed, or where somebody in the download may be missing in the gradebook.
+    failed, or where somebody in the download may be missing in the gradebook. Lists of students, the deadline and
+    which attempt counts are remembered for the next run.
     """
     from autograder.classes.finding import is_class
 
@@ -62,10 +82,8 @@ def grade(
             chosen,
             pictures,
             Workers(jobs, dask, dask_tls, insecure),
-            again=again,
-            all_attempts=all_attempts,
+            ClassOptions(again, all_attempts, tuple(roster or ()), keep, deadline, canvas_id),
             as_json=as_json,
-            roster=roster,
         )
         raise typer.Exit(0 if fine else 1)
     _grade_files(submissions, folder, chosen, pictures, as_json=as_json)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.class_run import Workers, handed_out, start_grading
-from autograder.cli.console import announce, class_bar, err, out, print_json
+from autograder.cli.console import announce, class_bar, err, note, out, print_json
 from autograder.cli.options import CourseDir, Dask, DaskTls, GradedClass, Insecure, Jobs, Json
 
 
@@ -30,7 +30,7 @@ def regrade(
     from autograder.classes.run import grade_class
     from autograder.classes.store import ClassStore
     from autograder.cli.class_files import write_outputs
-    from autograder.course import course_folder, load_course
+    from autograder.course import Keep, course_folder, load_course
     from autograder.datasets.picture_profiles import DOODLES, find_profile
     from autograder.reports.changes import changes_table
 
@@ -56,9 +56,9 @@ def regrade(
             raise typer.Exit(1)
         if write:
             store.set_fact("handed_out", json.dumps(handed_out(kit)))
-            store.set_fact("late_policy", kit.assignment.late.model_dump_json() if kit.assignment.late else "")
+            store.set_rules(kit.assignment, Keep(kept) if (kept := store.fact("keep_chosen")) else None)
             store.set_fact("grader", new)
-            write_outputs(store, folder)
+            write_outputs(store, folder, note)
             err.print("Written.")
         else:
             again = shlex.join(["autograder", "regrade", str(folder), "--write"])

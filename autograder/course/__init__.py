@@ -1,6 +1,6 @@
 """What the course is, and where its files lie."""
 
-from autograder.course.config import Assignment, Course, Limits, Visibility, load_course, parse_course
+from autograder.course.config import Assignment, Course, Keep, Limits, Visibility, load_course, parse_course
 from autograder.course.folder import (
     AssignmentFiles,
     CourseFolder,
@@ -15,6 +15,7 @@ __all__ = [
     "AssignmentFiles",
     "Course",
     "CourseFolder",
+    "Keep",
     "Limits",
     "Visibility",
     "bundled_course",

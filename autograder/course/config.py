@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
+from autograder.course.curve import Curve
 from autograder.course.folder import course_folder
 from autograder.course.lateness import LatePolicy
 from autograder.course.toml_files import Misplaced, load_toml, parse_toml
@@ -36,6 +37,14 @@ class Visibility(str, Enum):
     AFTER_PUBLISHED = "after_published"
 
 
+class Keep(str, Enum):
+    """Which of a student's attempts counts."""
+
+    LATEST = "latest"
+    BEST = "best"  # by points, after what being late costs
+    FIRST = "first"
+
+
 class Assignment(_Strict):
     """One assignment; its files are found by its name.
 
@@ -49,6 +58,8 @@ class Assignment(_Strict):
         visibility_of: of some of its checks, by the start of their numbers, e.g. ``{"2.6": "after_due_date"}``; the
             longest start that fits a check decides.
         late: what a late submission costs; by default what the course says.
+        curve: what is done to the points at the very end; by default what the course says.
+        keep: which attempt of a student counts in a class; by default what the course says.
         limits: what a submission may use.
         student_zip_url: where its notebook may fetch the student zip in Google Colab; by default the notebook asks.
     """
@@ -61,6 +72,8 @@ class Assignment(_Strict):
     visibility: Visibility = Visibility.VISIBLE
     visibility_of: dict[str, Visibility] = {}
     late: LatePolicy | None = None
+    curve: Curve | None = None
+    keep: Keep = Keep.LATEST
     limits: Limits = Limits()
     student_zip_url: str = Field("", pattern=r"^(https?://\S+)?$")
 
@@ -84,6 +97,8 @@ class _Head(_Strict):
     data: str = ""
     demo: str = ""
     late: LatePolicy | None = None
+    curve: Curve | None = None
+    keep: Keep = Keep.LATEST
     student_zip_url: str = Field("", pattern=r"^(https?://\S+)?$")
 
 
@@ -160,6 +175,8 @@ def _course(found: _File) -> Course:
         one.model_copy(
             update={
                 "late": one.late or head.late,
+                "curve": one.curve or head.curve,
+                "keep": one.keep if "keep" in one.model_fields_set else head.keep,
                 "student_zip_url": one.student_zip_url or head.student_zip_url.replace("{name}", one.name),
             }
         )

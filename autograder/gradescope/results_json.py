@@ -70,10 +70,14 @@ def _test(outcome: Outcome, visibility: Visibility) -> dict[str, Any]:
         "score": _number(outcome.score),
         "max_score": _number(check.max_score),
         "status": "passed" if outcome.status is Status.PASSED else "failed",
-        "output": markdown(_cut(outcome.feedback, MAX_TEST_OUTPUT), titles=True),
+        "output": markdown(_cut(_told(outcome), MAX_TEST_OUTPUT), titles=True),
         "output_format": "md",
         "visibility": visibility.value,
     }
+
+
+def _told(outcome: Outcome) -> str:
+    return "\n\n".join(filter(None, (outcome.corrected, outcome.feedback)))
 
 
 def _rank(rank: Rank) -> dict[str, Any]:
@@ -92,8 +96,11 @@ def _summary(report: Report, shown: Mapping[str, Visibility]) -> str:
             lines[0] += f" {unanswered} {'are' if unanswered > 1 else 'is'} not answered yet."
         if later := len(report.outcomes) - len(now):
             lines.append(f"{later} more {'are' if later > 1 else 'is'} shown later, and the total with them.")
+    lines += [markdown(clean(decided)) for decided in report.corrections]
     if report.late:
         lines.append(clean(report.late))
+    if report.curve and all(when is Visibility.VISIBLE for when in shown.values()):  # it tells the total
+        lines.append(clean(report.curve))
     if report.notes:
         lines += ["Notes, which cost nothing:", "\n".join(map(_note, report.notes))]
     return "\n\n".join(lines)

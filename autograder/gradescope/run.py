@@ -95,6 +95,8 @@ def _graded(place: Place) -> dict[str, Any]:
     metadata = read_metadata(place.metadata)
     report.submission = f"submission {metadata.get('id', 'without a number')}"
     _apply_late_policy(report, kit.assignment.late, metadata)
+    if kit.assignment.curve:
+        kit.assignment.curve.apply(report)
     _tell_staff(report, metadata)
     return to_gradescope(report, kit.assignment)
 

@@ -56,7 +56,9 @@ def class_page(results: ClassResults, made: datetime) -> str:
             histogram=histogram(results.statistics.scores),
             rows=results.latest,
             students=STUDENTS,
-            ungradable=[row for row in results.latest if row.score is None],
+            ungradable=[row for row in results.latest if row.score is None and not row.excused],
+            corrections=results.corrections,
+            curved=any(row.curve for row in results.latest),
             pairs=results.pairs,
             status=Status,
             status_of=_status,
@@ -96,6 +98,4 @@ def _nice_step(largest: int) -> int:
 
 
 def _status(attempt: AttemptSummary) -> str:
-    if attempt.crashed:
-        return "grading failed"
-    return "ungradable" if attempt.score is None else "graded"
+    return "grading failed" if attempt.status == "crashed" else attempt.status

@@ -1,7 +1,8 @@
 """Grades as the platforms take them back, and every check of everyone for a spreadsheet.
 
-Columns follow what each platform documents for importing: Gradescope's "Download Grades", Canvas's gradebook CSV,
-Moodle's offline grading worksheet. Only the latest attempt of a student counts; each member of a group gets a row.
+Where the platform's own export was given as the list of students, it is filled in (:mod:`autograder.reports.filled`).
+Otherwise columns follow what each platform documents for importing: Gradescope's "Download Grades", Canvas's gradebook
+CSV, Moodle's offline grading worksheet. One attempt of a student counts; each member of a group gets a row.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
+from autograder.classes.official import GradedAttempt
 from autograder.classes.people import Student
+from autograder.classes.platforms import Platform
 from autograder.classes.results import AttemptSummary, ClassResults
-from autograder.classes.store import GradedAttempt
 from autograder.course.lateness import in_words
 from autograder.texts import clean
 
@@ -33,6 +35,8 @@ _OUR_COLUMNS = (
     "first_thing_to_mend",
     "late",
     "deducted",
+    "corrections",
+    "curve",
 )
 _GRADESCOPE_COLUMNS = ("First Name", "Last Name", "SID", "Email", "Total Score", "Max Points", "Status")
 _CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -48,7 +52,12 @@ _MOODLE_COLUMNS = (
     "Last modified (grade)",
     "Feedback comments",
 )
-CHECK_COLUMNS = ("id", "name", "attempt", "latest", "number", "check", "score", "max_score", "status", "mistake")
+CHECK_COLUMNS = (
+    *("id", "name", "attempt", "latest", "number", "check", "score", "max_score", "status", "mistake"),
+    *("counts", "corrected"),
+)
+#: What Canvas takes for a score that is not to be counted.
+EXCUSED = "EX"
 
 Row = tuple[object, ...]
 
@@ -60,10 +69,30 @@ class Gradebook(str, Enum):
     GRADESCOPE = "grades_gradescope.csv"
     CANVAS = "grades_canvas.csv"
     MOODLE = "grades_moodle.csv"
+    BLACKBOARD = "grades_blackboard.csv"
+    BRIGHTSPACE = "grades_brightspace.csv"
 
 
-def gradebook(book: Gradebook, results: ClassResults) -> str:
-    """The content of one file, a row for each student."""
+#: The gradebook of the platform that a class comes from.
+OF_PLATFORM = {
+    Platform.GRADESCOPE: Gradebook.GRADESCOPE,
+    Platform.CANVAS: Gradebook.CANVAS,
+    Platform.MOODLE: Gradebook.MOODLE,
+    Platform.BLACKBOARD: Gradebook.BLACKBOARD,
+    Platform.BRIGHTSPACE: Gradebook.BRIGHTSPACE,
+}
+#: Those whose columns are known without an export of the platform's: what a download calls students, these take back.
+WITHOUT_EXPORT = (Gradebook.OURS, Gradebook.GRADESCOPE, Gradebook.CANVAS, Gradebook.MOODLE)
+
+
+def gradebook(book: Gradebook, results: ClassResults, canvas_id: str = "") -> str:
+    """The content of one file of those that need no export, a row for each student.
+
+    Args:
+        book: whose columns.
+        results: of the class.
+        canvas_id: Canvas's number of the assignment; without one, Canvas makes a new assignment of it.
+    """
     row = {
         Gradebook.OURS: _our_row,
         Gradebook.GRADESCOPE: _gradescope_row,
@@ -75,7 +104,7 @@ def gradebook(book: Gradebook, results: ClassResults) -> str:
         for attempt in results.latest
         for student in attempt.handed_in.students
     )
-    return _lines([*map(_safe, _heads(book, results)), *rows])
+    return _lines([*map(_safe, _heads(book, results, canvas_id)), *rows])
 
 
 def checks_head() -> str:
@@ -88,25 +117,30 @@ def check_lines(attempt: GradedAttempt) -> str:
     return _lines(_check_rows(attempt))
 
 
+def safe_lines(rows: Iterable[Row]) -> str:
+    """Rows of a table, without formulas."""
+    return _lines(map(_safe, rows))
+
+
 def _lines(rows: Iterable[Row]) -> str:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue()
 
 
-def _heads(book: Gradebook, results: ClassResults) -> list[Row]:
+def _heads(book: Gradebook, results: ClassResults, canvas_id: str) -> list[Row]:
     match book:
-        case Gradebook.OURS:
-            return [_OUR_COLUMNS]
         case Gradebook.GRADESCOPE:
             return [_GRADESCOPE_COLUMNS]
         case Gradebook.CANVAS:  # the assignment is the name of a column, with its points below
             return [
-                (*_CANVAS_COLUMNS, results.title),
-                ("    Points Possible", "", "", "", "", _number(results.max_score)),
+                (*_CANVAS_COLUMNS, f"{results.title} ({canvas_id})" if canvas_id else results.title),
+                ("    Points Possible", "", "", "", "", number(results.max_score)),
             ]
         case Gradebook.MOODLE:
             return [_MOODLE_COLUMNS]
+        case _:
+            return [_OUR_COLUMNS]
 
 
 def _check_rows(attempt: GradedAttempt) -> Iterator[Row]:
@@ -121,10 +155,12 @@ def _check_rows(attempt: GradedAttempt) -> Iterator[Row]:
                     attempt.handed_in.latest,
                     check.number,
                     check.name,
-                    _number(outcome.score),
-                    _number(check.max_score),
+                    number(outcome.score),
+                    number(check.max_score),
                     outcome.status.value,
                     outcome.mistake,
+                    attempt.handed_in.counts,
+                    outcome.corrected,
                 )
             )
 
@@ -134,25 +170,27 @@ def _our_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row
         student.id,
         student.name,
         student.email,
-        attempt.handed_in.attempt,
+        attempt.handed_in.attempt or "",
         _score(attempt),
-        _number(attempt.max_score) if attempt.checks else "",
-        "crashed" if attempt.crashed else "ungradable" if attempt.score is None else "graded",
+        number(attempt.max_score) if attempt.checks else "",
+        attempt.status,
         round(attempt.seconds, 1),
         attempt.first_feedback,
         _late(attempt),
-        _number(attempt.deducted) if attempt.deducted else "",
+        number(attempt.deducted) if attempt.deducted else "",
+        " ".join(attempt.corrections),
+        attempt.curve.replace("**", ""),
     )
 
 
 def _gradescope_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row:
     first, _, last = student.name.rpartition(" ")
     status = "Ungraded" if attempt.score is None else "Graded"
-    return first, last, student.id, student.email, _score(attempt), _number(max_score), status
+    return first, last, student.id, student.email, _score(attempt), number(max_score), status
 
 
 def _canvas_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row:
-    return student.name, student.id, "", student.email, "", _score(attempt)
+    return student.name, student.id, "", student.email, "", EXCUSED if attempt.excused else _score(attempt)
 
 
 def _moodle_row(attempt: AttemptSummary, student: Student, max_score: float) -> Row:
@@ -162,12 +200,17 @@ def _moodle_row(attempt: AttemptSummary, student: Student, max_score: float) -> 
         student.email,
         "Submitted for grading",
         _score(attempt),
-        _number(max_score),
+        number(max_score),
         "Yes",
         "",
         "",
-        attempt.first_feedback,
+        comment(attempt),
     )
+
+
+def comment(attempt: AttemptSummary) -> str:
+    """What a student reads in a gradebook: what was decided about them, and the first thing to mend."""
+    return " ".join((*attempt.corrections, attempt.first_feedback))
 
 
 def _late(attempt: AttemptSummary) -> str:
@@ -178,19 +221,21 @@ def _late(attempt: AttemptSummary) -> str:
 
 
 def _score(attempt: AttemptSummary) -> str:
-    return "" if attempt.score is None else _number(attempt.score)
+    return "" if attempt.score is None else number(attempt.score)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Points as platforms read them."""
     return f"{value:.6g}"
 
 
 def _safe(row: Row) -> Row:
     """No text that a spreadsheet would take for a formula: names and messages come from students."""
-    return tuple(_harmless(value) if isinstance(value, str) else value for value in row)
+    return tuple(harmless(value) if isinstance(value, str) else value for value in row)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """The same text, or one that no spreadsheet takes for a formula."""
     text = clean(text)
     if _NUMBER.fullmatch(text):
         return text

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.classes.finding import file_keys, find_class, is_class
-from autograder.classes.layouts.brightspace import when
 from autograder.classes.people import HandedIn, Student, with_own_keys
 from autograder.classes.platforms import ClassExport, Platform
 from autograder.classes.roster import read_roster
+from autograder.classes.times import when
 from autograder.errors import AutograderError, SubmissionError
 from autograder.submissions.choosing import find_source
 from tests.submissions.samples import as_bytes, code, notebook

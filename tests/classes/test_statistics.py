@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classes.official import GradedAttempt
 from autograder.classes.people import HandedIn, Student
 from autograder.classes.statistics import class_statistics
-from autograder.classes.store import GradedAttempt
 from autograder.results import Check, Outcome, Report, Status
 
 CHECKS = [Check("2.9", "A", 1), Check("2.10", "B", 2), Check("3", "C", 1)]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classes.official import GradedAttempt
 from autograder.classes.people import HandedIn, Student
-from autograder.classes.store import GradedAttempt
 from autograder.classes.wrong_answers import WrongAnswer, WrongAnswers, anonymous, observed
 from autograder.results import Check, Outcome, Report, Status
 

@@ -25,13 +25,39 @@ CLASS = [
 
 
 @pytest.fixture
-def out(store, tmp_path):
+def out(written):
+    return written("Canvas")
+
+
+@pytest.fixture
+def written(store, tmp_path):
+    """Write what an instructor takes away from the class, as one of a platform's; returns the folder."""
     store.set_class((item, f"d{place}") for place, (item, _) in enumerate(CLASS))
     for place, (_, text) in enumerate(CLASS):
         store.keep(Result(f"d{place}", report_of(text, f"d{place}")), "g1")
     store.set_fact("title", "Toy")
-    write_outputs(store, tmp_path / "out")
-    return tmp_path / "out"
+
+    def write(platform):
+        store.set_fact("platform", platform)
+        write_outputs(store, tmp_path / "out")
+        return tmp_path / "out"
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("platform", "books"),
+    [
+        ("Canvas", {"grades.csv", "grades_canvas.csv"}),
+        ("Moodle", {"grades.csv", "grades_moodle.csv"}),
+        ("Gradescope", {"grades.csv", "grades_gradescope.csv"}),
+        ("Blackboard", {"grades.csv"}),  # its columns have numbers that only its own export tells
+        ("a folder of notebooks", {"grades.csv"}),
+    ],
+)
+def test_only_the_platforms_own_gradebook_is_written(platform, books, written):
+    written("Moodle")
+    assert {path.name for path in written(platform).glob("grades*.csv")} == books
 
 
 def rows(path: Path):
@@ -50,8 +76,8 @@ def test_our_own_gradebook(out):
     assert found[2]["name"] == "'=cmd()"  # no formula for a spreadsheet
 
 
-def test_gradescopes_columns(out):
-    ada, *_, cy = rows(out / "grades_gradescope.csv")
+def test_gradescopes_columns(written):
+    ada, *_, cy = rows(written("Gradescope") / "grades_gradescope.csv")
     assert ada == {
         "First Name": "Ada",
         "Last Name": "Lovelace",
@@ -71,8 +97,8 @@ def test_canvas_columns(out):
     assert (ada["ID"], ada["Toy"]) == ("00042", "3")
 
 
-def test_moodles_columns(out):
-    ada, bo, *_ = rows(out / "grades_moodle.csv")
+def test_moodles_columns(written):
+    ada, bo, *_ = rows(written("Moodle") / "grades_moodle.csv")
     assert (ada["Identifier"], ada["Grade"], ada["Maximum Grade"]) == ("Participant 00042", "3", "3")
     assert bo["Feedback comments"].startswith("T.2:")
 
@@ -124,6 +150,7 @@ def test_lateness_is_kept_shown_and_deducted(store, tmp_path):
 
     policy = LatePolicy(points_per_day=0.5, at_most=2, grace_minutes=10)
     store.set_fact("late_policy", policy.model_dump_json())
+    store.set_fact("platform", "Canvas")
     write_outputs(store, tmp_path / "out")
     found = rows(tmp_path / "out" / "grades.csv")
     assert [(row["score"], row["late"], row["deducted"]) for row in found] == [

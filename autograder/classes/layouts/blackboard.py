@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from autograder.classes.people import Student
 from autograder.classes.roster import Roster
+from autograder.classes.times import moment
 from autograder.classes.uploads import Attempt, Reading, Upload
 from autograder.submissions.archive import shown
 
@@ -46,7 +47,7 @@ def read(uploads: Sequence[Upload], roster: Roster | None) -> Reading:
         handed_in = [(match["file"], upload.path) for match, upload in pairs if match["file"]]
         handed_in = handed_in or [("comment.txt", upload.path) for _, upload in pairs]
         name = said[head][0] if head in said else ""
-        attempts.append(Attempt((Student(users[head], name),), tuple(handed_in), date))
+        attempts.append(Attempt((Student(users[head], name),), tuple(handed_in), date, at=moment(date)))
     left_out += [
         f"Where the user name begins in {shown(head)} is not clear; {users[head]} was taken for it. "
         "A list of students decides it: --roster FILE."

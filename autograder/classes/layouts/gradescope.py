@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classes.people import Student
+from autograder.classes.times import moment
 from autograder.classes.uploads import Attempt, Reading, Upload
 from autograder.errors import AutograderError
 
@@ -34,7 +35,8 @@ def read(uploads: Sequence[Upload], folder: Path) -> Reading:
             left_out.append(f"{name} ({who}) is listed in {METADATA}, but has no files.")
             continue
         found = tuple(files.pop(name))
-        attempts.append(Attempt(people, found, (_text(item.get(":created_at")), name), folder=folder / name))
+        created = _text(item.get(":created_at"))
+        attempts.append(Attempt(people, found, (created, name), folder=folder / name, at=moment(created)))
     left_out += [f"The folder {name} is not listed in {METADATA}; it was passed over." for name in files]
     return Reading(attempts, left_out)
 

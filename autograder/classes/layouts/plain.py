@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.classes.layouts.naming import MEANT, SUBMISSION
 from autograder.classes.people import Student
+from autograder.classes.times import moment
 from autograder.classes.uploads import Attempt, Reading, Upload, listed
 from autograder.errors import SubmissionError
 from autograder.submissions.archive import shown
@@ -58,7 +59,12 @@ def _attempt(student: Student, files: Sequence[Upload], order: tuple[str, int, s
     if len(tops) == 1 and files[0].below:
         folder = files[0].path.parents[files[0].below.count("/")]
     return Attempt(
-        (student,), tuple((upload.below or upload.name, upload.path) for upload in files), order, None, folder
+        (student,),
+        tuple((upload.below or upload.name, upload.path) for upload in files),
+        order,
+        None,
+        folder,
+        moment(order[0]),
     )
 
 
