@@ -108,6 +108,8 @@ def decided(
     for name, value in (("points", points), ("extra", extra), ("forgive_days", forgive_days)):
         if value is not None and (not math.isfinite(value) or (value < 0 and name != "extra")):
             raise AutograderError(f"{name} cannot be {value:g}.", "Give a number of at least 0.")
+    if forgive_days is not None and forgive_days > 999:
+        raise AutograderError(f"forgive_days cannot be {forgive_days:g}.", "Give a number of at most 999.")
     why = " ".join(why.split())
     asked = bool(check) or excuse or any(value is not None for value in (points, extra, forgive_days))
     if asked and not why:

@@ -11,11 +11,13 @@ from autograder.classes.times import moment
 from autograder.errors import AutograderError
 
 _FORM = "Write it as 2026-11-20 23:59, or with a zone as 2026-11-20T23:59-08:00."
+_LONGEST = timedelta(days=999)
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _SPAN = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\b", re.I
+    r"(?P<number>\d{1,6}(?:[.,]\d{1,6})?)\s*(?P<unit>d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\b",
+    re.I,
 )
-_CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)")
+_CLOCK = re.compile(r"(\d{1,6}):(\d\d):(\d\d)")
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ def read_extension(text: str) -> Extension:
     text = text.strip()
     if not text:
         return Extension()
-    if re.fullmatch(r"\d+([.,]\d+)?", text):
+    if re.fullmatch(r"\d{1,3}([.,]\d{1,6})?", text):
         return Extension(timedelta(days=float(text.replace(",", "."))))
-    if (span := span_of(text)) is not None:
+    if (span := span_of(text)) is not None and span <= _LONGEST:
         return Extension(span)
     try:
         return Extension(until=read_deadline(text))

@@ -31,7 +31,7 @@ def moment(text: str) -> datetime | None:
         zone = f"{zone[:3]}:{zone[3:]}"
     try:
         return here(datetime.fromisoformat(f"{date}T{time}{zone}"))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
