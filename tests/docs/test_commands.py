@@ -47,6 +47,8 @@ ELSEWHERE = {
     r"autograder publish .*": "tests/cli/test_publish.py",
     r"autograder report .* --out .*": "tests/cli/test_report.py",
     r"autograder grade .* --roster .*": "tests/cli/test_class_commands.py",
+    r"autograder grade .* --deadline .*": "tests/cli/test_attempts_and_deadlines.py",
+    r"autograder correct .*": "tests/cli/test_correct.py",
     r"autograder data fetch .*": "tests/datasets/photos/test_fetching.py",
     # MobileNetV2's weights come over the network.
     r"autograder (build|verify) .*--data .*": "tests/datasets/test_picture_profiles.py",
