@@ -130,14 +130,19 @@ class Keeper:
 
     @contextmanager
     def as_then(self, function: str) -> Iterator[None]:
-        """Inside, a function finds its own task's variables as they were when that task was done."""
+        """Inside, a function finds its own task's variables as they were when that task was done.
+
+        It also finds the functions of all tasks, where their names have come to mean something else.
+        """
         tasks = {self._helpers.get(function, "")}
         tasks |= {task for kept in self._kept if kept.keep.name == function for task in kept.keep.tasks}
-        before = {}
+        before: dict[str, Any] = {}
         for kept in self._kept:
             value, name = kept.object, kept.keep.name
-            if tasks & {*kept.keep.tasks} and value is not None and not _is_function(value):
-                before[name] = self._namespace.get(name, _ABSENT)
+            now = self._namespace.get(name, _ABSENT)
+            own = value is not None and not tasks.isdisjoint(kept.keep.tasks)
+            if not _is_function(now) if _is_function(value) else own:
+                before.setdefault(name, now)
                 self._namespace[name] = value
         try:
             yield

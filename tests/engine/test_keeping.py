@@ -67,7 +67,7 @@ def test_choice(submission):
 
 @points(1, "9.4.1 The answer")
 def test_answer(submission):
-    equal([submission.value("answer"), submission.call("double", 4)], ["z", 8])
+    equal([submission.value("answer"), submission.call("double", 4), submission.call("fourfold", 1)], ["z", 8, 4])
 """
 
 MAKE = """
@@ -90,7 +90,7 @@ GIVEN = [
     ("check-9-1", 'print("checked")'),
     ("task-9-2", "model = ...\nhistory = ...\nruns = ..."),
     ("task-9-3", "choice = ..."),
-    ("code-2", "def chosen():\n    return choice"),
+    ("code-2", "def chosen():\n    return choice\n\ndef fourfold(x):\n    return double(double(x))"),
     ("task-9-4", "answer = ..."),
 ]
 FIRST = (
@@ -171,7 +171,7 @@ def test_whoever_answers_again_is_taken_at_their_last_word(run):
     report = run(again)
     assert list(_wrong(report)) == ["9.3.1", "9.4.1"], report.as_json()
     assert "['b', 'b']" in _wrong(report)["9.3.1"]
-    assert "['z', 12]" in _wrong(report)["9.4.1"]
+    assert "['z', 12, 9]" in _wrong(report)["9.4.1"]
 
 
 def test_a_cell_that_ends_the_process_ends_nothing_else(run):

@@ -7,9 +7,11 @@ import time
 import pytest
 
 from autograder.classes.similarity import alike
+from autograder.submissions.keeping import what_to_keep
 from autograder.submissions.notebook import MAX_CELLS, Cell
 from autograder.submissions.restoring import restore
 from autograder.submissions.skipping import left_out
+from autograder.submissions.tasks import tasks_of
 
 LINES = {
     "open triple quotes": "''''\"" * 400,
@@ -31,6 +33,8 @@ def test_code_is_compared(name: str) -> None:
 
 GIVEN = [Cell(n, f"def given{n}():\n    return {n}", f"g{n}", locked=True) for n in range(50)]
 
+TASKS = tasks_of([Cell(n, f"x{n} = ...\nx = ...", f"task-9-{n}") for n in range(20)])
+
 
 @pytest.mark.parametrize(
     "own",
@@ -47,6 +51,7 @@ def test_what_is_gone_is_put_back(own: list[str]) -> None:
     started = time.process_time()
     restore([Cell(number, source) for number, source in enumerate(own)], GIVEN)
     left_out(cells, GIVEN[:3])
+    what_to_keep(cells, TASKS)
     assert time.process_time() - started < 15
 
 
