@@ -41,11 +41,13 @@ KEPT = {
     "4.5": {"answer_4_5"},
     "4.6": {"answer_4_6"},
     "4.7": set(),
+    "4.8": {"repaired", "repaired_history"},
     "5.1": {"cats_train", "cats_val"},
     "5.2": set(),
     "5.3": set(),
     "5.4": set(),  # 5.5 goes on with runs
     "5.5": {"runs", "choice"},
+    "5.6": {"answer_5_6"},
 }
 #: Functions count by their last definition, and these are kept for the case that their name comes to mean no function.
 FUNCTIONS = {
@@ -66,6 +68,7 @@ FUNCTIONS = {
     "4.2": {"best_epoch"},
     "4.3": {"diagnose"},
     "4.7": {"fit_until_best"},
+    "4.8": {"build_repaired_model"},
     "5.1": {"is_cat"},
     "5.2": {"balanced_accuracy"},
     "5.3": {"build_spotter"},
