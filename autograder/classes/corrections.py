@@ -133,7 +133,9 @@ def correct(report: Report, decided: Sequence[Correction]) -> None:
 def _corrected(outcome: Outcome, item: Correction) -> Outcome:
     most = outcome.check.max_score
     points = most if item.value is None else item.value
-    told = f"Corrected by your instructor: {points:g} of {most:g} points instead of {outcome.score:g}. {item.why}"
+    told = (
+        f"Corrected by your instructor: {points:g} of {most:g} points instead of {outcome.score:g}. Reason: {item.why}"
+    )
     full = points >= most and outcome.status is not Status.PASSED
     return replace(outcome, score=points, status=Status.PASSED if full else outcome.status, corrected=told)
 
@@ -150,4 +152,4 @@ def _told(item: Correction) -> str:
             said = "Your instructor has excused you: this assignment is not counted for you."
         case _:
             said = f"Your instructor has forgiven {item.what.removesuffix(' forgiven')}."
-    return f"{said} {item.why}"
+    return f"{said} Reason: {item.why}"

@@ -35,7 +35,10 @@ class Curve(BaseModel):
         points = before - report.earned + self._best(report)
         points = max(0.0, points) * self.scale + self.add
         report.curved = round(max(0.0, min(points, max(before, report.max_score))), 6)
-        report.curve = f"**Curve: {before:g} points became {report.curved:g}.** The rule: {self.in_words(report)}."
+        became = f"{before:g} points became {report.curved:g}"
+        if report.curved == round(before, 6):
+            became = f"{before:g} points stay as they are"
+        report.curve = f"**Curve: {became}.** The rule: {self.in_words(report)}; full marks are the most that it gives."
 
     def in_words(self, report: Report) -> str:
         """The rule, for the student."""

@@ -28,8 +28,7 @@ class KeptFiles:
     def __init__(self, store: ClassStore, folder: Path, tell: Tell) -> None:
         self._store, self._folder, self._tell = store, folder, tell
         self._before = store.written()
-        self._now: list[WrittenFile] = []
-        self._told = ""
+        self._now: dict[str, WrittenFile] = {}
 
     def write(self, name: str, parts: Iterable[bytes], *, compared: bool = False) -> Path:
         """Write a file.
@@ -54,16 +53,18 @@ class KeptFiles:
         except BaseException:
             Path(new).unlink(missing_ok=True)
             raise
-        self._now.append(WrittenFile(name, digest.hexdigest(), kept if compared else None))
+        # At once: a run that ends here must not take this file for one that somebody edited.
+        self._now[name] = WrittenFile(name, digest.hexdigest(), kept if compared else None)
+        self._store.set_written({**self._before, **self._now}.values())
         return path
 
     def finish(self) -> None:
         """Remove files that were written before and are not any more, and remember what was written now."""
-        for name in self._before.keys() - {file.name for file in self._now}:
+        for name in self._before.keys() - self._now.keys():
             path = self._folder / name
             self._set_aside(path)
             path.unlink(missing_ok=True)
-        self._store.set_written(self._now)
+        self._store.set_written(self._now.values())
 
     def _set_aside(self, path: Path) -> None:
         before = self._before.get(path.name)

@@ -34,7 +34,7 @@ def test_a_check_is_corrected_in_every_output(out):
     assert "7: 1 → 2.5" in told
     assert "Bo Ek handed in together with Cy Young, whose points stay." in told
     assert scores(out) == {"00042": "3", "7": "2.5", "8": "1", "9": ""}
-    said = "Corrected by your instructor: 1.5 of 2 points instead of 0. accepted after a talk"
+    said = "Corrected by your instructor: 1.5 of 2 points instead of 0. Reason: accepted after a talk"
     assert said in rows(out / "grades.csv")[1]["corrections"]
     assert [row["Toy"] for row in rows(out / "grades_canvas.csv")] == ["3", "3", "2.5", "1", ""]
     assert [row["score"] for row in rows(out / "checks.csv") if row["corrected"]] == ["1.5"]
@@ -57,7 +57,7 @@ def test_extra_points_add_up_and_others_take_each_others_place(out):
     command("correct", out, ADA.email, "--extra", 2, "--why", "found an error in the task")
     command("correct", out, ADA.id, "--extra", -0.5, "--why", "but late to class")
     assert scores(out)["00042"] == "4.5"
-    assert "added 2 points. found an error in the task" in page(out, "00042")
+    assert "added 2 points. Reason: found an error in the task" in page(out, "00042")
     for points in (1, 0):
         command("correct", out, ADA.id, "--check", "T.2", "--points", points, *WHY)
     assert scores(out)["00042"] == "2.5"
@@ -74,7 +74,7 @@ def test_points_for_what_could_not_be_graded(out):
         command("correct", out, "9", "--check", "T.2", *WHY)
     command("correct", out, "9", "--points", 2, "--why", "graded on paper")
     assert scores(out)["9"] == "2"
-    assert "settled the points for this submission: 2. graded on paper" in page(out, "9")
+    assert "settled the points for this submission: 2. Reason: graded on paper" in page(out, "9")
     assert "This is not a notebook" in page(out, "9")
 
 
@@ -83,7 +83,7 @@ def test_an_excuse(out):
     found = rows(out / "grades.csv")[1]
     assert (found["score"], found["status"]) == ("", "excused")
     assert [row["Toy"] for row in rows(out / "grades_canvas.csv")] == ["3", "3", "EX", "1", ""]
-    assert "excused you: this assignment is not counted for you. was ill" in page(out, "7-own")
+    assert "excused you: this assignment is not counted for you. Reason: was ill" in page(out, "7-own")
     assert "<dt>not graded</dt><dd>1</dd>" in (out / "report.html").read_text()
 
 
@@ -107,7 +107,7 @@ def test_a_late_day_is_forgiven(tmp_path):
     assert scores(out) == {"1": "2"}
     command("correct", out, "Ed", "--forgive-days", 1, *WHY)
     assert scores(out) == {"1": "3"}
-    assert "forgiven 1 day late. accepted after a talk" in page(out, "1")
+    assert "forgiven 1 day late. Reason: accepted after a talk" in page(out, "1")
 
 
 def test_undo_brings_back_what_was_and_forgets_nothing(out):
@@ -204,6 +204,18 @@ def test_a_gradebook_that_a_spreadsheet_wrote_in_its_own_way_is_not_edited(out):
     path.write_text("\ufeff" + own.getvalue())
     assert "by hand" not in command("correct", out, ADA.id, "--extra", 1, *WHY)
     assert [item.name for item in out.glob("*edited*")] == []
+
+
+def test_a_run_that_ended_early_is_taken_for_nobodys_edits(out, monkeypatch):
+    def full(*_: object) -> str:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr("autograder.cli.class_files.checks_head", full)
+        command("correct", out, ADA.id, "--extra", 1, *WHY)
+    assert scores(out)["00042"] == "4"
+    assert "by hand" not in command("correct", out, ADA.id, "--extra", 2, *WHY)
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []  # nothing half written is left
 
 
 @pytest.mark.slow
