@@ -210,9 +210,10 @@ def test_a_run_that_ended_early_is_taken_for_nobodys_edits(out, monkeypatch):
     def full(*_: object) -> str:
         raise OSError("No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+    with monkeypatch.context() as patch:
         patch.setattr("autograder.cli.class_files.checks_head", full)
-        command("correct", out, ADA.id, "--extra", 1, *WHY)
+        with pytest.raises(OSError, match="No space left"):
+            command("correct", out, ADA.id, "--extra", 1, *WHY)
     assert scores(out)["00042"] == "4"
     assert "by hand" not in command("correct", out, ADA.id, "--extra", 2, *WHY)
     assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []  # nothing half written is left
