@@ -33,6 +33,7 @@ class Status(str, Enum):
     FAILED = "failed"
     UNANSWERED = "unanswered"  # the stub is still there
     SKIPPED = "skipped"  # waits for another check
+    WAITING = "waiting"  # for a person who marks it
     ERROR = "error"  # the grader's own fault, never the student's
 
 
@@ -201,12 +202,13 @@ class Report:
         if self.error:
             return self.error
         failed: Outcome | None = next((o for o in self.outcomes if o.status is Status.FAILED), None)
-        failed = failed or next((o for o in self.outcomes if o.status is not Status.PASSED), None)
+        fine = (Status.PASSED, Status.WAITING)
+        failed = failed or next((o for o in self.outcomes if o.status not in fine), None)
         if failed is None:
             return "Everything passed."
         lines = [line for line in plain(failed.feedback).splitlines() if line]
         observed = [line.partition(": ")[2] for line in lines if line.startswith("Observed: ")]
-        return f"{failed.check.number}: {(observed or lines or [''])[0]}"
+        return f"{failed.check.number}: {(observed or lines or [failed.corrected])[0]}"
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``autograder grade --json`` prints, one a line."""

@@ -133,6 +133,14 @@ def correct(report: Report, decided: Sequence[Correction]) -> None:
 def _corrected(outcome: Outcome, item: Correction) -> Outcome:
     most = outcome.check.max_score
     points = most if item.value is None else item.value
+    if outcome.status is Status.WAITING:
+        told = (
+            f"Marked by your instructor: {points:g} of {most:g} points. {item.why}"
+            if most
+            else f"Your instructor: {item.why}"
+        )
+        status = Status.PASSED if points >= most else Status.FAILED
+        return replace(outcome, score=points, status=status, feedback="", corrected=told)
     told = (
         f"Corrected by your instructor: {points:g} of {most:g} points instead of {outcome.score:g}. Reason: {item.why}"
     )

@@ -135,8 +135,9 @@ def class_statistics(graded: Iterable[GradedAttempt]) -> ClassStatistics:
             continue
         memory.append(report.peak_memory_mb)
         found.max_score = max(found.max_score, report.max_score)
-        checks.update({outcome.check.number: outcome.check for outcome in report.outcomes})
-        results.append({outcome.check.number: (outcome.score, outcome.status) for outcome in report.outcomes})
+        marked = [outcome for outcome in report.outcomes if outcome.status is not Status.WAITING]
+        checks.update({outcome.check.number: outcome.check for outcome in marked})
+        results.append({outcome.check.number: (outcome.score, outcome.status) for outcome in marked})
         wrong.add(item)
         names = _mistakes(report.outcomes)
         mistakes.update(dict.fromkeys(names.values(), 1))

@@ -21,7 +21,9 @@ from autograder.classes.ledger import Ledger
 from autograder.classes.official import GradedAttempt, Rules
 from autograder.classes.people import HandedIn, Lateness, Student
 from autograder.classes.roster import Roster, parse_roster
+from autograder.classes.written_answers import add_answers
 from autograder.course import Assignment, Keep
+from autograder.course.concept_questions import QuestionFile, WrittenQuestion
 from autograder.course.curve import Curve
 from autograder.course.lateness import LatePolicy
 from autograder.errors import AutograderError
@@ -206,6 +208,14 @@ class ClassStore:
         self.set_fact("curve", assignment.curve.model_dump_json() if assignment.curve else "")
         self.set_fact("keep", (keep or assignment.keep).value)
 
+    def set_questions(self, asked: QuestionFile) -> None:
+        """Keep the questions that a person marks."""
+        self.set_fact("written_questions", json.dumps([one.model_dump(mode="json") for one in asked.written]))
+
+    def written_questions(self) -> tuple[WrittenQuestion, ...]:
+        """The questions that a person marks."""
+        return tuple(WrittenQuestion.model_validate(one) for one in json.loads(self.fact("written_questions", "[]")))
+
     def rules(self) -> Rules:
         """What is applied to results each time when they are read."""
         late, curve = self.fact("late_policy"), self.fact("curve")
@@ -241,10 +251,13 @@ class ClassStore:
             "JOIN result USING (digest) WHERE grader = ? ORDER BY place",
             (grader,),
         )
+        asked = self.written_questions()
         for *who, digest, found, faults, crashed in rows:
             item = _handed_in(*who)
             report = Report.from_json({**json.loads(found), "submission": item.label})
             report.faults = json.loads(faults)
+            if asked:
+                add_answers(report, asked, self.cells(digest))
             yield GradedAttempt(item, digest, report, bool(crashed))
 
     def cells(self, digest: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
 from autograder.cli.init import init
+from autograder.cli.mark import mark
 from autograder.cli.mutate import mutate
 from autograder.cli.new import new
 from autograder.cli.options import CourseDir
@@ -46,6 +47,7 @@ for command in (
     build,
     publish,
     grade,
+    mark,
     verify,
     demo,
     new,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from autograder.classes.run import Tally
     from autograder.classes.store import ClassStore
     from autograder.course import Assignment
+    from autograder.course.concept_questions import QuestionFile
     from autograder.datasets.picture_profiles import Profile
     from autograder.engine.kit import GradingKit
 
@@ -101,6 +102,7 @@ def grade_folder(
         store.set_fact("platform", found.platform.value)
         store.set_fact("remarks", json.dumps(remarks))
         store.set_fact("handed_out", json.dumps(handed_out(kit)))
+        store.set_questions(asked(kit))
         grader = grader_digest(kit)
         with start_grading(store, kit, workers, grader) as grading, class_bar() as show:
             tally = grade_class(store, grader, grading, kit.assignment.name, again=options.again, on_progress=show)
@@ -201,6 +203,13 @@ def handed_out(kit: GradingKit) -> list[str]:
     if not kit.handed_out.is_file():
         return []
     return [cell.source for cell in load_submission(kit.handed_out, kit.assignment.name).cells]
+
+
+def asked(kit: GradingKit) -> QuestionFile:
+    """The questions of an assignment, of which some may be for a person to mark."""
+    from autograder.course.concept_questions import QuestionFile, load_questions
+
+    return load_questions(kit.questions) if kit.questions else QuestionFile()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.class_run import Workers, handed_out, start_grading
+from autograder.cli.class_run import Workers, asked, handed_out, start_grading
 from autograder.cli.console import announce, class_bar, err, note, out, print_json
 from autograder.cli.options import CourseDir, Dask, DaskTls, GradedClass, Insecure, Jobs, Json
 
@@ -56,6 +56,7 @@ def regrade(
             raise typer.Exit(1)
         if write:
             store.set_fact("handed_out", json.dumps(handed_out(kit)))
+            store.set_questions(asked(kit))
             store.set_rules(kit.assignment, Keep(kept) if (kept := store.fact("keep_chosen")) else None)
             store.set_fact("grader", new)
             write_outputs(store, folder, note)

@@ -17,6 +17,7 @@ MARKS = {
     Status.FAILED: ("✗", "red"),
     Status.UNANSWERED: ("…", "yellow"),
     Status.SKIPPED: ("→", "dim"),
+    Status.WAITING: ("◷", "dim"),
     Status.ERROR: ("!", "magenta"),
 }
 

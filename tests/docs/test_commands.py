@@ -26,7 +26,7 @@ from tests.docs.commands import Command, commands_in, documented
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMMANDS = documented(REPOSITORY)
 #: Running text speaks about these without giving a line to type.
-SPOKEN_OF = {"autograder grade", "autograder verify", "autograder calibrate", "autograder publish"}
+SPOKEN_OF = {"autograder grade", "autograder verify", "autograder calibrate", "autograder mark", "autograder publish"}
 OURS = [command for command in COMMANDS if command.program == "autograder" and command.text not in SPOKEN_OF]
 UsageError: Any = typer.BadParameter.__base__  # Typer brings its own Click along, or not, depending on its version
 
@@ -44,6 +44,7 @@ ELSEWHERE = {
     r"mkdocs build .*": "tests/docs/test_site.py",
     r"dask .*": "tests/classes/test_cluster.py",
     r"autograder grade .* --dask .*": "tests/classes/test_cluster.py",
+    r"autograder mark .*": "tests/cli/test_mark.py",
     r"autograder publish .*": "tests/cli/test_publish.py",
     r"autograder report .* --out .*": "tests/cli/test_report.py",
     r"autograder grade .* --roster .*": "tests/cli/test_class_commands.py",

@@ -50,10 +50,15 @@ def test_what_is_not_answered_is_told_apart_from_what_is_wrong() -> None:
     assert "2 of 4 checks not answered yet" in page
 
 
-@pytest.mark.parametrize("status", [s for s in Status if s is not Status.PASSED])
+@pytest.mark.parametrize("status", [s for s in Status if s not in (Status.PASSED, Status.WAITING)])
 def test_everything_else_is_failed(status: Status) -> None:
     (test,) = Results.model_validate(to_gradescope(report(Outcome(PASSED.check, status, 0.0, "why")))).tests
     assert (test.status, test.score, test.output) == ("failed", 0, "why")
+
+
+def test_what_waits_for_a_person_has_no_colour() -> None:
+    (test,) = Results.model_validate(to_gradescope(report(Outcome(PASSED.check, Status.WAITING, 0.0, "why")))).tests
+    assert (test.status, test.score, test.output) == (None, 0, "why")
 
 
 def test_nothing_is_hidden_from_students_but_what_is_printed() -> None:
