@@ -43,6 +43,7 @@ ELSEWHERE = {
     r"git -C for-students push .*": "tests/cli/test_publish.py",
     r"mkdocs build .*": "tests/docs/test_site.py",
     r"dask .*": "tests/classes/test_cluster.py",
+    r"'?TLS=.*": "tests/classes/test_cluster.py",
     r"autograder grade .* --dask .*": "tests/classes/test_cluster.py",
     r"autograder mark .*": "tests/cli/test_mark.py",
     r"autograder publish .*": "tests/cli/test_publish.py",
