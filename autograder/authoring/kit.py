@@ -10,6 +10,7 @@ from autograder.authoring.master import master_path
 from autograder.authoring.materials import materials_for
 from autograder.course import Assignment, course_folder
 from autograder.course.concept_questions import QuestionFile, load_questions
+from autograder.course.folder import MESSAGES
 from autograder.datasets import doodles
 from autograder.datasets.hidden_pictures import hidden_file
 from autograder.datasets.picture_profiles import DRAWN, Profile
@@ -46,7 +47,8 @@ def local_kit(assignment: Assignment, profile: Profile = DRAWN) -> GradingKit:
 
 def secrets_of(kit: GradingKit) -> Secrets:
     """What students must not receive of an assignment."""
-    private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), kit.grader, *helper_modules(kit.grader))
+    graders = (path for path in kit.grader_files if path.suffix != ".json")  # numbers say nothing
+    private = (*sorted(Path(doodles.__file__).parent.glob("*.py")), *graders)
     asked = load_questions(kit.questions) if kit.questions else QuestionFile()
     return Secrets(master_path(kit.assignment), private, (kit.hidden,), asked.question, asked.written)
 
@@ -60,10 +62,11 @@ def _beside_thresholds(grader: Path, assignment: Assignment, profile: Profile) -
             f"Run autograder calibrate {assignment.short} --profile {profile.name} (autograder build does it, too).",
         )
     thresholds.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for module in (*helper_modules(grader), grader):
-        copy = thresholds.with_name(module.name)
+    words = grader.with_name(MESSAGES)
+    for path in (*helper_modules(grader), *([words] if words.is_file() else []), grader):
+        copy = thresholds.with_name(path.name)
         partial = copy.with_suffix(".partial")
-        shutil.copyfile(module, partial)
+        shutil.copyfile(path, partial)
         partial.replace(copy)
     return copy
 

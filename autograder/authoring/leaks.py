@@ -20,6 +20,7 @@ _TEXT = {".ipynb", ".py", ".txt", ".json", ".svg", ".md"}
 _KNOWN = _TEXT | {".png", ".npz", ".h5"}
 _SHORTEST_ANSWER = 16  # characters without spaces; shorter lines, such as "return base", say nothing
 _SHORTEST_LINE = 24
+_KEY = re.compile(r'^(?:passed|remark|expected|observed|why|next_step) = "|"$')  # of messages: what is told counts
 _ENOUGH_LINES = 3  # of one private file in one public file; fewer can be chance
 
 
@@ -29,7 +30,7 @@ class Secrets:
 
     Attributes:
         master: the master notebook, whose solution regions are secret.
-        private: Python files that stay with the instructor: hidden graders, the generator of the pictures.
+        private: files that stay with the instructor: hidden graders and their words, the generator of the pictures.
         hidden: ``.npz`` files of pictures that are never handed out.
         questions: concept questions, of which students get the texts alone.
         written: questions for a person to mark, of which students do not get the rubric.
@@ -107,7 +108,7 @@ def _told_about(question: Question, text: str) -> Iterator[str]:
 
 
 def _telling_lines(source: str) -> set[str]:
-    lines = (line.strip() for line in source.splitlines())
+    lines = (_KEY.sub("", line.strip()) for line in source.splitlines())
     squeezed = {_squeeze(line) for line in lines if not line.startswith(("import ", "from "))}
     return {line for line in squeezed if len(line) >= _SHORTEST_LINE}
 

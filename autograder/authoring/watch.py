@@ -41,7 +41,7 @@ def parts_of(kit: GradingKit, course: CourseFolder) -> dict[Part, Times]:
     handout = [master_path(kit.assignment, course), course.file, files.questions, files.hints, files.public_checks]
     handout += [path for path in course.lab.rglob("*") if path.suffix not in (".pyc", ".partial")]
     grader = [files.grader, *kit.grader_files]
-    engine = [path for name in _ENGINE for path in (package / name).rglob("*.py")]
+    engine = [path for name in _ENGINE for path in (package / name).rglob("*") if path.suffix in (".py", ".toml")]
     return {
         part: _times(paths) for part, paths in ((Part.HANDOUT, handout), (Part.GRADER, grader), (Part.ENGINE, engine))
     }

@@ -10,11 +10,10 @@ from autograder.checks.answers import (
     expect_number,
     expect_shape,
     in_words,
-    require_unchanged,
 )
 from autograder.checks.base import BaseInfo, find_base, is_norm_name
 from autograder.checks.drift import BaseWeights, Drift, LayerDrift, measure_drift, pretrained_file
-from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, require
+from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered
 from autograder.checks.freezing import (
     Compiled,
     CompileState,
@@ -25,9 +24,18 @@ from autograder.checks.freezing import (
     describe_freezing,
     judge_extent,
 )
-from autograder.checks.grader_module import Leaderboard, load_helper, points
+from autograder.checks.functions import answers_alike, judge_function, require_unchanged
+from autograder.checks.grader_module import Leaderboard, calibrated, load_helper, points
 from autograder.checks.heads import Head, Pooling, Positions, describe_head, probe_positions
-from autograder.checks.histories import Curves, curves_of, require_own_history, require_validation_curves, tells_of
+from autograder.checks.histories import (
+    Curves,
+    StudentHistory,
+    curves_of,
+    require_own_history,
+    require_validation_curves,
+    tells_of,
+)
+from autograder.checks.judging import fact, fail, noted, require
 from autograder.checks.losses_and_metrics import (
     Labels,
     MetricProblem,
@@ -38,6 +46,25 @@ from autograder.checks.losses_and_metrics import (
     judge_model,
     judge_pairing,
     require_accuracy,
+)
+from autograder.checks.model_facts import (
+    accuracy_reported,
+    base_of,
+    base_unchanged,
+    compiled,
+    drift_of,
+    freezing_of,
+    frozen,
+    head_trains,
+    loss_fits,
+    no_top,
+    only_head_trains,
+    outputs,
+    pooled,
+    pretrained,
+    scaled,
+    starts_at,
+    takes_pictures,
 )
 from autograder.checks.pictures import HandedOut, Pictures, lab_settings
 from autograder.checks.problem_texts import (
@@ -50,7 +77,17 @@ from autograder.checks.problem_texts import (
 from autograder.checks.questions import Questions
 from autograder.checks.scaling import Scaling, ScalingProbe, probe_scaling
 from autograder.checks.speed import Speedometer
+from autograder.checks.student_models import StudentModel
 from autograder.checks.submission import Submission
+from autograder.checks.training_facts import (
+    accurate,
+    fed_unscaled,
+    has_losses,
+    loss_falls,
+    not_leaked,
+    own_history,
+    validated,
+)
 from autograder.exchange.models import UnsafeModel, count_shown, record_of
 from autograder.results import Order
 
@@ -58,9 +95,13 @@ __all__ = [  # noqa: RUF022 (in groups)
     # Checks, and what they say
     "points",
     "require",
+    "fail",
+    "fact",
+    "noted",
     "CheckFailed",
     "Feedback",
     "NotAnswered",
+    "calibrated",
     "in_words",
     "load_helper",
     # What they are given
@@ -69,9 +110,40 @@ __all__ = [  # noqa: RUF022 (in groups)
     "Order",
     "Pictures",
     "Questions",
+    "StudentHistory",
+    "StudentModel",
     "Submission",
     "lab_settings",
     "pretrained_file",
+    # Facts about models, each stated in one line
+    "accuracy_reported",
+    "base_of",
+    "base_unchanged",
+    "compiled",
+    "drift_of",
+    "freezing_of",
+    "frozen",
+    "head_trains",
+    "loss_fits",
+    "no_top",
+    "only_head_trains",
+    "outputs",
+    "pooled",
+    "pretrained",
+    "scaled",
+    "starts_at",
+    "takes_pictures",
+    # Facts about trainings
+    "accurate",
+    "fed_unscaled",
+    "has_losses",
+    "loss_falls",
+    "not_leaked",
+    "own_history",
+    "validated",
+    # Functions
+    "answers_alike",
+    "judge_function",
     # Answers
     "UnsafeModel",
     "expect_integer",

@@ -1,4 +1,4 @@
-"""Take what a student returned for what a check needs, or say what came instead; and what came the second time."""
+"""Take what a student returned for what a check needs, or say what came instead."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.feedback import CheckFailed, Feedback, require
-from autograder.checks.submission import Submission
+from autograder.checks.judging import fact, require
 from autograder.exchange.frames import Opaque
 
+SAME_ANSWER = 1e-4  # who rounds to four places, or adds up in another order, is right
 _LARGEST = sys.float_info.max  # NaN is beyond it, and so are whole numbers that no float can hold
 
 
@@ -32,15 +32,9 @@ def in_words(value: Any) -> str:
     return f"an object of type {type(value).__name__}"
 
 
-def _wrong_type(what: str, wanted: str, value: Any) -> CheckFailed:
-    return CheckFailed(
-        Feedback(
-            expected=f"{what} is {wanted}.",
-            observed=f"{what} is {in_words(value)}.",
-            why="Everything after this step relies on getting the right kind of value.",
-            next_step="Compare the last line of your answer with what the task asks you to return.",
-        )
-    )
+@fact
+def _right_type(right: bool, what: str, wanted: str, value: Any) -> None:
+    require(right, "another type", what=what, wanted=wanted, value=in_words(value))
 
 
 def expect_integer(value: Any, what: str) -> int:
@@ -51,8 +45,8 @@ def expect_integer(value: Any, what: str) -> int:
     """
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
-    if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
-        raise _wrong_type(what, "a whole number", value)
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    _right_type(whole and not isinstance(value, bool), what, "a whole number", value)
     return int(value)
 
 
@@ -64,8 +58,8 @@ def expect_number(value: Any, what: str) -> float:
     """
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST <= value <= _LARGEST:
-        raise _wrong_type(what, "a number", value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    _right_type(is_number and -_LARGEST <= value <= _LARGEST, what, "a number", value)
     return float(value)
 
 
@@ -77,10 +71,9 @@ def expect_shape(value: Any, what: str) -> tuple[int | None, ...]:
     """
     if isinstance(value, np.ndarray) and value.ndim == 1:
         value = value.tolist()
-    if not isinstance(value, list | tuple):
-        raise _wrong_type(what, "a shape such as `(2, 3)`", value)
-    if not all(size is None or (isinstance(size, int) and not isinstance(size, bool)) for size in value):
-        raise _wrong_type(what, "a shape of whole numbers such as `(2, 3)`", value)
+    _right_type(isinstance(value, list | tuple), what, "a shape such as `(2, 3)`", value)
+    whole = all(size is None or (isinstance(size, int) and not isinstance(size, bool)) for size in value)
+    _right_type(whole, what, "a shape of whole numbers such as `(2, 3)`", value)
     return tuple(value)
 
 
@@ -92,43 +85,14 @@ def expect_model(value: Any, what: str) -> Any:
     """
     import keras
 
-    if not isinstance(value, keras.Model):
-        raise _wrong_type(what, "a Keras model", value)
+    _right_type(isinstance(value, keras.Model), what, "a Keras model", value)
     return value
 
 
-def require_unchanged(
-    submission: Submission, name: str, arguments: tuple[Any, ...], right: Any, *, argument: str
-) -> None:
-    """Ask twice with the very same objects: a function that changes one of them says another thing.
-
-    Args:
-        submission: whose function it is.
-        name: of a function whose answers are right when it is asked once.
-        arguments: what it is called with; a changed one has to change the answer.
-        right: the answer, a number or an array of numbers. An answer that is the argument itself is no other one the
-            second time, and yet no longer right.
-        argument: the one that could be changed, as the task calls it.
-
-    Raises:
-        CheckFailed: one of the answers is wrong.
-    """
-    found = submission.call_each(name, [arguments, arguments])
-    shown = [in_words(answer) for answer in found]
-    answers = f"{shown[0]} and then {shown[1]}" if shown[0] != shown[1] else "other answers than for a new one"
-    require(
-        all(_is(answer, right) for answer in found),
-        expected=f"`{name}` leaves `{argument}` as it was, and answers alike when it is asked again.",
-        observed=f"Asked twice with the same `{argument}`, it gives {answers}.",
-        why="Later cells read it again. A function that changes what it is handed spoils what they find.",
-        next_step=f"Change nothing in `{argument}`: no `pop`, no `append`, no `sort`, no assignment into it. Where you "
-        "need another version, make a copy.",
-        mistake="argument changed",
-    )
-
-
-def _is(answer: Any, right: Any) -> bool:
+def is_answer(answer: Any, right: Any) -> bool:
+    """Whether an answer is right: equal, and for numbers and arrays of numbers as good as equal."""
     try:
-        return np.allclose(np.asarray(answer, dtype="float64"), right, atol=1e-4)
+        same_shape = np.shape(answer) == np.shape(right)
+        return same_shape and np.allclose(np.asarray(answer, dtype="float64"), right, atol=SAME_ANSWER)
     except (TypeError, ValueError):
-        return False
+        return bool(type(answer) is type(right) and answer == right)

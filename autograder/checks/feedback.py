@@ -55,16 +55,6 @@ class NotAnswered(Exception):
         self.what = what
 
 
-def require(condition: bool, *, expected: str, observed: str, why: str, next_step: str, mistake: str = "") -> None:
-    """Fail the check with feedback unless ``condition`` holds.
-
-    Raises:
-        CheckFailed: the condition does not hold.
-    """
-    if not condition:
-        raise CheckFailed(Feedback(expected, observed, why, next_step, mistake))
-
-
 @dataclass(frozen=True)
 class Explanation:
     """What an error that a student's code raised really means."""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
+from functools import wraps
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 import pytest
 
+from autograder.checks.judging import running
+from autograder.checks.messages import messages_beside
+from autograder.course.folder import THRESHOLDS
 from autograder.results import Check, Order
 
-T = TypeVar("T", bound=Callable[..., object])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def points(
     max_score: float, title: str, *, after: str = "", explained_by: tuple[str, ...] = (), passed: str = ""
-) -> Callable[[T], T]:
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a pytest function a check worth ``max_score`` points.
+
+    What students read stands in the grader's ``messages.toml``, under the check's number.
 
     Args:
         max_score: points for passing.
@@ -28,10 +36,40 @@ def points(
             that one cause yields one message.
         explained_by: numbers of earlier checks whose failing would explain this one's. It is run all the same; when
             it fails, too, it points at the first of those instead of at itself.
-        passed: what to tell a student who passes.
+        passed: what to tell a student who passes, where no file says it.
+
+    Raises:
+        CourseError: the file is not what it should be.
     """
     number, _, name = title.partition(" ")
-    return pytest.mark.check(Check(number, name, max_score), after=after, explained_by=explained_by, passed=passed)
+
+    def mark(function: Callable[P, R]) -> Callable[P, R]:
+        messages = messages_beside(Path(function.__code__.co_filename))
+
+        @wraps(function)
+        def check(*args: P.args, **kwargs: P.kwargs) -> R:
+            with running(number, messages):
+                return function(*args, **kwargs)
+
+        marked = pytest.mark.check(
+            Check(number, name, max_score),
+            after=after,
+            explained_by=explained_by,
+            passed=passed or messages.passed(number),
+        )
+        return marked(check)
+
+    return mark
+
+
+def calibrated(grader: str) -> dict[str, float]:
+    """The thresholds that calibration has placed beside a grader, by their names.
+
+    Args:
+        grader: the grader's ``__file__``.
+    """
+    placed = json.loads(Path(grader).with_name(THRESHOLDS).read_text(encoding="utf-8"))
+    return {name: float(entry["threshold"]) for name, entry in placed.items()}
 
 
 class Leaderboard(Protocol):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from autograder.checks.feedback import require
 from autograder.checks.heads import describe_head
+from autograder.checks.judging import require
 from autograder.exchange.models import MetricRecord, record_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.checks.answers import expect_model
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, explain_error
+from autograder.checks.histories import StudentHistory, curves_of
+from autograder.checks.student_models import StudentModel
 from autograder.exchange.deadline import TookTooLong, at_most
 from autograder.exchange.frames import Frame, Handle, PutTogether, WireError
 from autograder.exchange.messages import (
@@ -69,6 +72,7 @@ class Submission:
         self._hush = hush
         self._task_of = task_of
         self._handles: list[tuple[Any, Handle]] = []
+        self._models: dict[bytes, StudentModel] = {}
         self._failed: dict[bytes, Exception] = {}  # asking again would cost the time again, and bring no more
 
     def announce(self, *wanted: str | tuple[Any, ...]) -> None:
@@ -111,6 +115,46 @@ class Submission:
             CheckFailed: there is no such function, it raised, took too long, or returned something that cannot cross.
         """
         return self._request(name, f"`{name}(…)`", _of_call(name, *args, **kwargs))
+
+    def model(self, name: str) -> StudentModel:
+        """The student's model ``name``, as the cells of its task left it behind; asked for once.
+
+        Raises:
+            NotAnswered, CheckFailed: as :meth:`value`, and where it is no model.
+        """
+        request = ValueRequest(name=name, task=self._task_of(name))
+        return self._model(request, f"`{name}`", lambda: self.value(name))
+
+    def built_by(self, name: str, /, *args: Any, **kwargs: Any) -> StudentModel:
+        """The model that the student's function ``name`` returns; with the same arguments it is called once.
+
+        Args:
+            name: of the function.
+            args: of the call; models may be among them.
+            kwargs: likewise.
+
+        Raises:
+            NotAnswered, CheckFailed: as :meth:`call`, and where it is no model.
+        """
+        sent = [value.keras if isinstance(value, StudentModel) else value for value in args]
+        shown = [value.name.strip("`") if isinstance(value, StudentModel) else repr(value) for value in args]
+        shown += [f"{key}={value!r}" for key, value in kwargs.items()]
+        request = _of_call(name, *sent, **kwargs)
+        return self._model(request, f"`{name}({', '.join(shown)})`", lambda: self.call(name, *sent, **kwargs))
+
+    def _model(self, request: Request, shown: str, ask: Callable[[], Any]) -> StudentModel:
+        key = encode_request(request, self._as_handle).to_bytes()
+        if key not in self._models:
+            self._models[key] = StudentModel(expect_model(ask(), shown), shown)
+        return self._models[key]
+
+    def history(self, name: str) -> StudentHistory:
+        """The record of a training that the student keeps as ``name``; without curves where it is none.
+
+        Raises:
+            NotAnswered, CheckFailed: as :meth:`value`.
+        """
+        return StudentHistory(curves_of(self.value(name)), f"`{name}`")
 
     def call_each(self, name: str, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
         """The results of calling the student's function ``name`` once for each tuple of arguments, in order.

@@ -29,6 +29,8 @@ VARIABLE = "AUTOGRADER_COURSE"
 COURSE_FILE = Path("solutions", "course.toml")
 #: Lies beside a hidden grader, wherever that is.
 THRESHOLDS = "thresholds.json"
+#: The words of a hidden grader; lies beside it, too.
+MESSAGES = "messages.toml"
 #: Where an installed package has the course that comes with it; a checkout has it around the package instead.
 BUNDLED = Path(__file__).resolve().parents[1] / "bundled_course"
 
@@ -61,6 +63,11 @@ class AssignmentFiles:
     def thresholds(self) -> Path:
         """The limits of the hidden grader that were placed by calibration."""
         return self.folder / THRESHOLDS
+
+    @property
+    def messages(self) -> Path:
+        """What students read about the hidden checks."""
+        return self.folder / MESSAGES
 
     @property
     def questions(self) -> Path:

@@ -20,7 +20,8 @@ M = TypeVar("M", bound=BaseModel)
 Location = tuple[str | int, ...]
 
 _IN_PLAIN_WORDS = {"extra_forbidden": "there is no such key", "missing": "this key is missing"}
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(#.*)?$")
+_NAME = r"""(?:"[^"]*"|'[^']*'|[\w\-]+)"""
+_HEADER = re.compile(rf"^\s*(\[\[?)\s*({_NAME}(?:\.{_NAME})*)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""^\s*(?:"([^"]+)"|'([^']+)'|([\w\-]+))\s*=\s*(\"{3}|'{3})?""")
 
 
@@ -99,7 +100,8 @@ def _lines(text: str) -> dict[Location, int]:
         if fence:
             fence = "" if fence in line else fence
         elif header := _HEADER.match(line):
-            table = _table(header[2].split("."), header[1] == "[[", counts)
+            names = [name.strip("\"'") for name in re.findall(_NAME, header[2])]
+            table = _table(names, header[1] == "[[", counts)
             found.setdefault(table, number)
         elif key := _KEY.match(line):
             found[(*table, key[1] or key[2] or key[3])] = number

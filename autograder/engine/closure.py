@@ -17,6 +17,8 @@ PACKAGE = Path(autograder.__file__).parent
 def imported_modules(entry_points: Iterable[str], grader: Path, package: Path = PACKAGE) -> dict[str, Path]:
     """Modules and their files: the entry points, and whatever they or the grader import, anywhere in their code.
 
+    With a module comes the TOML file of its name, if there is one: it reads that.
+
     Args:
         entry_points: names of modules.
         grader: the hidden pytest module; its helper modules are looked at as well.
@@ -37,6 +39,8 @@ def imported_modules(entry_points: Iterable[str], grader: Path, package: Path = 
                 f"Grading with {grader.name} imports {name}, which does not exist.", "Restore it from git."
             )
         found[name] = path
+        if (table := path.with_suffix(".toml")).is_file():
+            found[f"{name}.toml"] = table
         waiting += [name.rpartition(".")[0], *_imported(path, name, package)]
     return found
 

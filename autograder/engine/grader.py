@@ -184,10 +184,10 @@ class Reporter:
             case pytest.skip.Exception():
                 pass
             case CheckFailed() if causes := self._causes(item):
-                text = f"Mend check {causes[0]} first: it is the likely reason why this one does not pass yet."
+                text = f"Fix check {causes[0]} first: it is the likely reason why this one does not pass yet."
                 self._outcome(item, Status.SKIPPED, text)
             case CheckFailed() if earlier := self.told.get(problem.feedback):
-                self._outcome(item, Status.SKIPPED, f"Mend check {earlier} first: this one fails for the same reason.")
+                self._outcome(item, Status.SKIPPED, f"Fix check {earlier} first: this one fails for the same reason.")
             case CheckFailed():
                 self.told[problem.feedback] = _check(item).number
                 self._outcome(item, Status.FAILED, problem.feedback.as_markdown(), problem.feedback.mistake)

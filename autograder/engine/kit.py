@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Assignment
-from autograder.course.folder import THRESHOLDS
+from autograder.course.folder import MESSAGES, THRESHOLDS
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class GradingKit:
 
     @property
     def grader_files(self) -> tuple[Path, ...]:
-        """The hidden pytest module, its helper modules, and the file with its calibrated thresholds if it has one."""
-        thresholds = self.grader.with_name(THRESHOLDS)
-        return (self.grader, *helper_modules(self.grader), *([thresholds] if thresholds.exists() else []))
+        """The hidden pytest module, its helper modules, and the files with its words and its thresholds, if there."""
+        read = (self.grader.with_name(name) for name in (MESSAGES, THRESHOLDS))
+        return (self.grader, *helper_modules(self.grader), *(path for path in read if path.exists()))
 
     @property
     def secrets(self) -> tuple[Path, ...]:

@@ -85,8 +85,8 @@ def copied(tmp_path_factory):
 
 
 def _digest_after_touching(module: str, kit, copied: Path) -> str:
-    path = copied.parent.joinpath(*module.split("."))
-    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    path = copied.parent.joinpath(*module.removesuffix(".toml").split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".toml" if module.endswith(".toml") else ".py")
     content = file.read_bytes()
     file.write_bytes(content + b"\n")
     try:

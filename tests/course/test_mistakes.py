@@ -11,6 +11,7 @@ import autograder.checks
 from autograder.assurance.corpus.cases import load_cases
 from autograder.assurance.corpus.judging import Judged
 from autograder.checks import MetricProblem, Problem
+from autograder.checks.messages import Messages, messages_beside
 from autograder.checks.misconceptions import MISCONCEPTIONS, NUMBERS
 from autograder.course import course_folder, load_course
 from autograder.results import Check, Outcome, Report, Status
@@ -78,7 +79,14 @@ def test_every_name_is_given_by_a_check():
     problems = {problem.name.lower() for kind in (Problem, MetricProblem) for problem in kind}
     shared = Path(autograder.checks.__file__).parent
     sources = [*course_folder().solutions.glob("*/grader*.py"), shared / "problem_texts.py", shared / "feedback.py"]
-    assert set(NUMBERS) <= problems.union(*(names_in(path.read_text()) for path in sources))
+    graders = course_folder().solutions.glob("*/grader.py")
+    words = [group for path in graders for group in all_groups(messages_beside(path))]
+    told = {words.mistake or key for group in words for key, words in group.mistakes.items()}
+    assert set(NUMBERS) <= problems.union(told, *(names_in(path.read_text()) for path in sources))
+
+
+def all_groups(messages: Messages):
+    return [*messages.own.values(), *messages.shared.values()]
 
 
 @pytest.mark.parametrize(("number", "where"), PLACES, ids=[f"{number}-{where}" for number, where in PLACES])

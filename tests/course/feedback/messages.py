@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from autograder.checks.messages import PARTS, fields_of, messages_beside
 from autograder.course.concept_questions import load_questions
+from tests.course.feedback.words_used import Said, said_by, said_by_facts
 
 VALUE = "7"
-PARTS = ("expected", "observed", "why", "next_step")
 _TABLES = ("problem_texts",)  # modules of texts that graders look up
 _MOST = 24  # readings of one message; ifs within ifs would give thousands
 
@@ -61,6 +62,7 @@ class Message:
 def all_messages(root: Path) -> list[Message]:
     """Every message, of all assignments and of what they share."""
     found = [
+        *_of_words(root),
         *_of_graders(root),
         *_of_helpers(root),
         *_of_public_checks(root),
@@ -75,6 +77,30 @@ def all_messages(root: Path) -> list[Message]:
 def _of_graders(root: Path) -> Iterator[Message]:
     for path in _graders(root):
         yield from _feedback_in(path, root, (_short(path),))
+
+
+def _of_words(root: Path) -> Iterator[Message]:
+    """What stands in ``messages.toml``, as checks and facts can say it."""
+    yield from _said(said_by_facts(), "autograder/checks/messages.toml", ())
+    for path in _graders(root):
+        if path.name == "grader.py" and (words := messages_beside(path)).own:
+            where = words.path.relative_to(root).as_posix()
+            yield from _said(said_by(path), where, (_short(path),))
+            for name, group in {**words.shared, **words.own}.items():
+                for text in (group.passed, group.remark):
+                    if text:
+                        yield Message(Kind.PRAISE, f"{where}: {name}", (_short(path),), _shown(text))
+
+
+def _said(said: list[Said], where: str, assignments: tuple[str, ...]) -> Iterator[Message]:
+    for one in said:
+        if one.template is not None:
+            parts = [_shown(one.template.parts.get(part, "")) for part in PARTS]
+            yield Message(Kind.FEEDBACK, f"{where}: {one}", assignments, " ".join(filter(None, parts)), parts[-1])
+
+
+def _shown(text: str) -> str:
+    return text.format(**dict.fromkeys(fields_of(text), int(VALUE)))
 
 
 def _graders(root: Path) -> list[Path]:

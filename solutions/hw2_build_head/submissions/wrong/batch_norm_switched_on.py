@@ -1,7 +1,7 @@
 # Mistake 10: the BatchNormalization layers are switched on for training.
 # whole
 # fails: 2.6.2
-# says: Its BatchNormalization averages have moved.
+# says: The moving statistics of its BatchNormalization layers have changed.
 # mistake: batch norm updating
 # %%
 model = build_model(len(data.class_names))

@@ -1,7 +1,7 @@
 # Mistake 23: training and validation pictures have changed places.
 # whole
 # fails: 2.6.1
-# says: A model that learns from the validation pictures is no longer measured by them
+# says: A model that learns from the validation set is no longer measured by it
 # mistake: leakage
 # %%
 model = compile_model(build_model(len(data.class_names)))

@@ -1,6 +1,6 @@
 # The old top is still on; the head sits on its 1000 outputs.
 # fails: 2.1.1
-# says: 1000 outputs
+# says: 1,000 outputs
 # mistake: include_top
 # %%
 def load_base():

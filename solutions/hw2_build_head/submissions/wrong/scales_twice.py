@@ -1,6 +1,6 @@
 # Mistake: scales twice - fit gets pictures divided by 255 although the model itself scales raw pixels; all else is right.
 # fails: 2.6.1
-# says: divided by 255
+# says: scaled to 0 … 1 beforehand
 # mistake: scaled twice
 # whole
 

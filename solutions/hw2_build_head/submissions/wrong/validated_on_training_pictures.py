@@ -1,7 +1,7 @@
 # Mistake 23: the training pictures are used for validation, too.
 # whole
 # fails: 2.6.1
-# says: and no others, do the curves tell how good the model is
+# says: and nothing else, do the curves tell how good the model is
 # mistake: validated on other pictures
 # %%
 model = compile_model(build_model(len(data.class_names)))

@@ -1,6 +1,6 @@
 # The weights are switched off, as in PyTorch, and the layers left on: BatchNormalization goes on learning its averages.
 # fails: 2.6.2
-# says: BatchNormalization averages have moved
+# says: The moving statistics of its BatchNormalization layers have changed
 # mistake: batch norm updating
 # whole
 

@@ -1,6 +1,6 @@
 # The head is taken off the caller's table: the first answer is right, and the next one is not.
 # fails: 3.2.2
-# says: Asked twice with the same `table`
+# says: Called twice with the same `table`
 
 # %%
 trainable_count = 3525

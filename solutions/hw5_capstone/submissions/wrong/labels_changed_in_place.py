@@ -1,6 +1,6 @@
 # The labels themselves become ones and zeros.
 # fails: 5.1.1
-# says: Asked twice with the same `labels`
+# says: Called twice with the same `labels`
 
 # %%
 def is_cat(labels, class_names):

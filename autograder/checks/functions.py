@@ -1,0 +1,163 @@
+"""Ask a student's function about cases whose answers are known, and find the rule behind answers that are wrong."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.answers import in_words, is_answer
+from autograder.checks.judging import fact, fail, require
+from autograder.checks.submission import Submission
+
+AGREES = 0.95  # of all answers: ties and such may be handled in several ways, even by a wrong rule
+EXPLAINS = 0.5  # of the wrong answers: a rule that is nearly right would agree with nearly everybody
+SHORT = 80  # characters of arguments that are shown as they are
+
+Case = tuple[Any, ...]
+Rule = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """One case, with the student's answer and the right one."""
+
+    case: Case
+    answer: Any
+    right: Any
+
+    @property
+    def wrong(self) -> bool:
+        return not is_answer(self.answer, self.right)
+
+
+@fact
+def judge_function(
+    submission: Submission,
+    name: str,
+    cases: Sequence[Case],
+    *,
+    right: Rule,
+    mistakes: Mapping[str, Rule] | None = None,
+    otherwise: str = "wrong answer",
+    answer: Callable[[Any, str], Any] = lambda value, what: value,
+    again: Case | None = None,
+    seconds: float = math.inf,
+) -> None:
+    """A function of the student's answers every case as ``right`` does, also a second time, and fast enough.
+
+    All cases share one call's time limit. Of the wrong answers, the one with the shortest arguments is shown.
+
+    Args:
+        submission: whose function it is.
+        name: of the function.
+        cases: its arguments in each call.
+        right: the rule. It is given a case's arguments.
+        mistakes: wrong rules, by the mistake that each of them is; the first that agrees with the answers is named.
+        otherwise: the mistake where none does.
+        answer: takes an answer for what it should be, or fails: ``expect_number``, or another function of its kind.
+        again: the case that is asked about twice, by default the first; a change of its arguments has to change the
+            answer.
+        seconds: for a case, on the average; who needs more makes the mistake "too slow".
+
+    Raises:
+        NotAnswered: the function is still the stub.
+        CheckFailed: one of the answers is wrong, or none came.
+    """
+    rows = list(cases)
+    values = submission.call_each(name, rows)
+    took = submission.seconds
+    found = [
+        _Answered(case, answer(value, call_of(name, case)), right(*case))
+        for case, value in zip(rows, values, strict=True)
+    ]
+    wrong = [one for one in found if one.wrong]
+    if wrong:
+        shown = min(wrong, key=lambda one: len(repr(one.case)))
+        rules = (mistakes or {}).items()
+        mistake = next((key for key, rule in rules if _agrees(rule, found, wrong)), otherwise)
+        fail(mistake, **_fields(name, shown), wrong=len(wrong), count=len(found))
+    twice = again or rows[0]
+    answers_alike(submission, name, twice, right(*twice), _changeable(right, twice))
+    require(took < seconds * len(rows), "too slow", function=f"`{name}`", took=took, count=len(rows))
+
+
+def _agrees(rule: Rule, found: Sequence[_Answered], wrong: Sequence[_Answered]) -> bool:
+    """Whether a wrong rule is what the student's function computes."""
+
+    def share(answered: Sequence[_Answered]) -> float:
+        return float(np.mean([is_answer(one.answer, rule(*one.case)) for one in answered]))
+
+    return share(found) > AGREES and share(wrong) > EXPLAINS
+
+
+def _fields(name: str, shown: _Answered) -> dict[str, object]:
+    """What words can name of a wrong answer."""
+    return {
+        "function": f"`{name}`",
+        "call": call_of(name, shown.case),
+        "answer": said(shown.answer),
+        "right": said(shown.right),
+        "difference": _difference(shown.answer, shown.right),
+    }
+
+
+def call_of(name: str, case: Case) -> str:
+    """A call as feedback shows it; large arguments are left out."""
+    arguments = ", ".join(repr(value) for value in case)
+    return f"`{name}({arguments if len(arguments) <= SHORT else '…'})`"
+
+
+def said(value: Any) -> str:
+    """An answer as feedback shows it: numbers and shapes as they are, other things by what they are."""
+    if isinstance(value, bool) or not isinstance(value, int | float | tuple | str):
+        return in_words(value) if value is not None else "None"
+    return f"{value:,.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else repr(value)
+
+
+def _difference(answer: Any, right: Any) -> str:
+    match answer, right:
+        case int(), int():
+            return f"{said(abs(answer - right))} too {'many' if answer > right else 'few'}"
+        case int() | float(), int() | float():
+            return f"{said(abs(answer - right))} too {'high' if answer > right else 'low'}"
+    return "another answer"
+
+
+def _changeable(rule: Rule, case: Case) -> str:
+    """The arguments that a function could change, as the right rule calls them."""
+    names = list(inspect.signature(rule).parameters)
+    return " and ".join(
+        f"`{name}`" for name, value in zip(names, case, strict=False) if isinstance(value, list | dict | np.ndarray)
+    )
+
+
+@fact
+def answers_alike(submission: Submission, name: str, case: Case, right: Any, changeable: str = "") -> None:
+    """The function leaves its arguments as they were, and answers alike when it is asked about the very same again.
+
+    Args:
+        submission: whose function it is.
+        name: of a function whose answers are right when it is asked once.
+        case: its arguments; a change of one of them has to change the answer.
+        right: the answer. An answer that is the argument itself is no other one the second time, and no longer right.
+        changeable: those of the arguments that can be changed, as feedback calls them.
+    """
+    answers = submission.call_each(name, [case, case])
+    first, second = map(said, answers)
+    told = f"{first} and then {second}" if first != second else "other answers than for a new one"
+    alike = all(is_answer(one, right) for one in answers)
+    if changeable:
+        require(alike, "argument changed", function=f"`{name}`", arguments=changeable, answers=told)
+    require(alike, "not repeatable", function=f"`{name}`", answers=told)
+
+
+def require_unchanged(
+    submission: Submission, name: str, arguments: tuple[Any, ...], right: Any, *, argument: str
+) -> None:
+    """:func:`answers_alike`, for graders that ask their questions by themselves."""
+    answers_alike(submission, name, arguments, right, f"`{argument}`")

@@ -1,0 +1,158 @@
+"""Facts about what a student built: each is stated in one line, and says by itself in which way it does not hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.checks.base import BaseInfo, is_norm_name
+from autograder.checks.drift import BaseWeights, Drift, measure_drift
+from autograder.checks.freezing import Freezing
+from autograder.checks.heads import Pooling
+from autograder.checks.judging import fact, fail, require
+from autograder.checks.losses_and_metrics import Labels, MetricProblem, Problem, judge_metrics, judge_model
+from autograder.checks.scaling import Scaling
+from autograder.checks.student_models import StudentModel
+from autograder.exchange.models import CompileRecord
+
+SAME_RATE = 1e-3  # as a share: Keras keeps rates as 32-bit floats
+
+
+@fact
+def base_of(model: StudentModel) -> BaseInfo:
+    """A pretrained network is in the model; it is returned."""
+    if model.base is None:
+        fail("another network", model=model)
+    return model.base
+
+
+def freezing_of(model: StudentModel) -> Freezing:
+    """What would train in a model that has a base."""
+    base_of(model)
+    assert model.freezing is not None
+    return model.freezing
+
+
+def drift_of(model: StudentModel, weights: Path) -> Drift:
+    """How far the base of a model is from the pretrained file."""
+    drift = measure_drift(model.keras, weights, base_of(model))
+    assert drift is not None
+    return drift
+
+
+@fact
+def no_top(model: StudentModel) -> None:
+    """The base ends in feature maps."""
+    require(not base_of(model).has_top, "include_top", model=model)
+
+
+@fact
+def takes_pictures(model: StudentModel, shape: tuple[int, ...]) -> None:
+    """Pictures of this shape go in."""
+    found = tuple(model.keras.input_shape[1:])
+    require(found == shape, "other pictures", model=model, shape=shape, found=found)
+
+
+@fact
+def pretrained(model: StudentModel, weights: Path) -> None:
+    """Every weight of the base equals the one in the file, bit by bit."""
+    drift = drift_of(model, weights)
+    require(drift.kind is not BaseWeights.OTHER_SIZE, "other width", model=model)
+    require(drift.kind is not BaseWeights.UNRELATED, "weights=None", model=model)
+    changed = len({*drift.changed, *drift.changed_statistics})
+    require(drift.kind is BaseWeights.PRETRAINED, "weights changed", model=model, layers=changed)
+
+
+@fact
+def frozen(base: StudentModel) -> None:
+    """No weight of the base can be trained, nor of what else is in the model."""
+    weights = len(base.keras.trainable_weights)
+    require(weights == 0, "not frozen", model=base, weights=weights)
+
+
+@fact
+def head_trains(model: StudentModel) -> None:
+    """Some weight outside the base can be trained."""
+    require(freezing_of(model).head_trained > 0, "head frozen", model=model)
+
+
+@fact
+def only_head_trains(model: StudentModel) -> None:
+    """The head can be trained, and no weight of the base can."""
+    head_trains(model)
+    layers = freezing_of(model).trained
+    require(not layers, "freeze misses layers", model=model, layers=len(layers), first=layers[0] if layers else "")
+
+
+@fact
+def scaled(model: StudentModel) -> None:
+    """Pixels reach the base as it was trained on them."""
+    base_of(model)
+    probe = model.scaling
+    if probe is None:
+        fail("cannot be measured", model=model)
+    require(probe.kind is Scaling.SYMMETRIC, _SCALINGS.get(probe.kind, ""), **vars(probe), model=model)
+
+
+_SCALINGS = {
+    Scaling.UNIT: "scaling by 255",
+    Scaling.RAW: "no scaling",
+    Scaling.TWICE: "scaled twice",
+    Scaling.RELATIVE: "scaled by its own range",
+    Scaling.OTHER: "other scaling",
+}
+
+
+@fact
+def pooled(model: StudentModel) -> None:
+    """The head gets one number for each feature map, to which every position contributes."""
+    require(model.head.pooling is not Pooling.FLATTEN, "flatten", model=model, parameters=model.head.parameters)
+    seen = model.positions  # None without a whole base: then other facts do not hold
+    if seen is not None:
+        require(not seen.unseen, "part of the map", model=model, positions=seen.count, unseen=seen.unseen)
+
+
+@fact
+def outputs(model: StudentModel, count: int) -> None:
+    """The model gives so many numbers for each picture."""
+    require(model.output_shape == (None, count), "output width", model=model, count=count, shape=model.output_shape)
+
+
+@fact
+def compiled(model: StudentModel) -> CompileRecord:
+    """The model was compiled; what with is returned."""
+    if model.compiled is None:
+        fail("not compiled", model=model)
+    return model.compiled
+
+
+@fact
+def loss_fits(model: StudentModel, labels: Labels = Labels.INT) -> None:
+    """Outputs, loss and labels fit together."""
+    problem = judge_model(model.keras, labels).problem
+    require(problem is Problem.NONE, problem.name.lower(), model=model)
+
+
+@fact
+def accuracy_reported(model: StudentModel) -> None:
+    """One of its metrics counts right answers, for labels that are whole numbers."""
+    metrics = model.compiled.metrics if model.compiled else ()
+    names = ", ".join(metric.name for metric in metrics) or "no metric"
+    require(judge_metrics(model.keras) is MetricProblem.NONE, "no accuracy", model=model, metrics=names)
+
+
+@fact
+def starts_at(model: StudentModel, rate: float) -> None:
+    """The optimizer starts at this learning rate."""
+    record = model.compiled
+    found = record.optimizer.start_rate if record and record.optimizer else float("nan")
+    require(abs(found - rate) <= SAME_RATE * rate, "learning rate ignored", model=model, rate=rate, found=found)
+
+
+@fact
+def base_unchanged(model: StudentModel, weights: Path) -> None:
+    """Training has left the base as it was."""
+    drift, freezing = drift_of(model, weights), freezing_of(model)
+    only_norms = bool(drift.changed_statistics) and all(is_norm_name(name) for name in drift.changed)
+    require(not (only_norms and freezing.called_with), "called with training=True", model=model)
+    require(not only_norms, "batch norm updating", model=model)
+    require(drift.kind is BaseWeights.PRETRAINED, "not frozen", model=model, layers=len(drift.changed))

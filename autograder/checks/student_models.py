@@ -1,0 +1,75 @@
+"""A student's model, with the name by which feedback calls it; what facts need to know of it is worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from autograder.checks.accuracy import accuracy_on
+from autograder.checks.base import BaseInfo, find_base
+from autograder.checks.freezing import Freezing, describe_freezing
+from autograder.checks.heads import Head, Positions, describe_head, probe_positions
+from autograder.checks.pictures import Pictures
+from autograder.checks.scaling import ScalingProbe, probe_scaling
+from autograder.exchange.models import CompileRecord, record_of
+
+
+@dataclass(frozen=True, eq=False)
+class StudentModel:
+    """A rebuilt model.
+
+    Attributes:
+        keras: the model itself.
+        name: as feedback calls it: "`model`", or "`build_model(7)`".
+    """
+
+    keras: Any
+    name: str
+    _accuracies: dict[int, tuple[Pictures, float]] = field(default_factory=dict, repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def output_shape(self) -> tuple[int | None, ...]:
+        """With None for the batch."""
+        return tuple(self.keras.output_shape)
+
+    @cached_property
+    def base(self) -> BaseInfo | None:
+        """The pretrained network in it, if there is one."""
+        return find_base(self.keras)
+
+    @cached_property
+    def freezing(self) -> Freezing | None:
+        """What would train; None without a base."""
+        return describe_freezing(self.keras, self.base)
+
+    @cached_property
+    def head(self) -> Head:
+        """What follows the base."""
+        return describe_head(self.keras, self.base)
+
+    @cached_property
+    def scaling(self) -> ScalingProbe | None:
+        """What range of values reaches the base; None where that cannot be told."""
+        return probe_scaling(self.keras, self.base)
+
+    @cached_property
+    def positions(self) -> Positions | None:
+        """Which positions of the feature maps make a difference; None where that cannot be told."""
+        return probe_positions(self.keras, self.base)
+
+    @property
+    def compiled(self) -> CompileRecord | None:
+        """How it was compiled, if it was."""
+        return record_of(self.keras).compiled
+
+    def accuracy(self, pictures: Pictures) -> float:
+        """The share of pictures that it classifies correctly, 0 to 1; measured once for the same object."""
+        known = self._accuracies.get(id(pictures))
+        if known is None:
+            known = pictures, accuracy_on(self.keras, pictures.x, pictures.y)
+            self._accuracies[id(pictures)] = known
+        return known[1]

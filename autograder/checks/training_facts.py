@@ -1,0 +1,84 @@
+"""Facts about what came of a training: its history, the pictures it was shown, and what the model is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.checks.accuracy import score_on
+from autograder.checks.histories import StudentHistory, tells_of, told_accuracies
+from autograder.checks.judging import fact, noted, require
+from autograder.checks.pictures import Pictures
+from autograder.checks.student_models import StudentModel
+from autograder.exchange.models import count_shown
+
+SAME_LOSS = 0.01  # as a share: two ways to measure one model's loss differ by less
+
+
+@fact
+def has_losses(history: StudentHistory) -> None:
+    """There is a loss for each epoch, and each is a number."""
+    require(len(history.losses) > 0, "no losses", history=history)
+    require(bool(np.isfinite(history.losses).all()), "loss not finite", history=history)
+
+
+@fact
+def loss_falls(history: StudentHistory) -> None:
+    """The loss came down."""
+    first, best, epochs = history.losses[0], min(history.losses), len(history.losses)
+    require(history.learned, "flat loss", history=history, first=first, best=best, epochs=epochs)
+
+
+@fact
+def validated(history: StudentHistory) -> None:
+    """The model was measured on other pictures while it learned."""
+    curves = ", ".join(map(str, history.curves)) or "no curves at all"
+    require(any(name.startswith("val_") for name in history.curves), "no validation", history=history, curves=curves)
+
+
+@fact
+def fed_unscaled(model: StudentModel, history: StudentHistory, validation: Pictures) -> None:
+    """A history that looks odd does not tell of pictures that were scaled before the model scales them."""
+    if history.learned and tells_of(history.curves, model.accuracy(validation)):
+        return
+    told = list(history.curves.get("val_loss", ()))
+
+    def agrees(factor: float, offset: float) -> bool:
+        x = validation.x.astype("float32") * np.float32(factor) + np.float32(offset)
+        loss = score_on(model.keras, x, validation.y).loss
+        return any(abs(loss - value) <= SAME_LOSS * value for value in (told[-1], min(told)))
+
+    if told and not agrees(1, 0):
+        require(not agrees(1 / 255, 0), "scaled twice", history=history, range="0 … 1")
+        require(not agrees(1 / 127.5, -1), "scaled twice", history=history, range="−1 … 1")
+
+
+@fact
+def not_leaked(model: StudentModel, validation: Pictures) -> None:
+    """The model was trained on none of the validation pictures."""
+    shown = count_shown(model.keras, validation.x)
+    require(not shown, "leakage", model=model, shown=shown)
+
+
+@fact
+def own_history(model: StudentModel, history: StudentHistory, validation: Pictures) -> None:
+    """The curves are those of this model and of the validation pictures, in the last epoch or in the best one."""
+    told, found = told_accuracies(history.curves), model.accuracy(validation)
+    end = told[0] if told else 0
+    require(
+        tells_of(history.curves, found),
+        "validated on other pictures",
+        model=model,
+        history=history,
+        accuracy=found,
+        end=end,
+    )
+
+
+@fact
+def accurate(model: StudentModel, hidden: Pictures, at_least: float, remark: Callable[[str], None]) -> None:
+    """The model classifies this share of pictures correctly that were never handed out."""
+    found = model.accuracy(hidden)
+    remark(noted(accuracy=found, wanted=at_least))
+    require(found >= at_least, "low accuracy", model=model, accuracy=found, wanted=at_least)

@@ -1,0 +1,138 @@
+"""What is said about a student's function: the rule that it follows, an example, and what it does to its arguments."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks import CheckFailed, Feedback, NotAnswered, expect_number, judge_function
+from autograder.checks.functions import answers_alike
+from autograder.checks.judging import running
+from autograder.checks.messages import Messages, messages_beside
+from tests.course.graders.local import submission_of
+
+LABELS = np.array([3, 1, 3])
+IS_THREE = np.array([1, 0, 1])
+CASES = [([float(number) for number in range(length)],) for length in (8, 3, 5)]
+WRONG = {"sum": sum, "last": lambda values: values[-1], "rounded": lambda values: round(float(np.mean(values)))}
+
+
+@pytest.fixture
+def words(tmp_path: Any) -> Messages:
+    told = "".join(f'["1.1"."{name}"]\nobserved = "{{call}} gives {{answer}}."\n' for name in (*WRONG, "other"))
+    slow = '["1.1"."too slow"]\nobserved = "{took:.1f}"\n'
+    general = '["1.1"]\nexpected = "The mean."\nwhy = "w"\nnext_step = "n"\n'
+    (tmp_path / "messages.toml").write_text(general + told + slow)
+    return messages_beside(tmp_path / "grader.py")
+
+
+def verdict(words: Messages, function: Callable[..., Any], **more: Any) -> Feedback | None:
+    try:
+        with running("1.1", words):
+            judge_function(
+                submission_of({"mean": function}),
+                "mean",
+                CASES,
+                right=np.mean,
+                mistakes=WRONG,
+                otherwise="other",
+                answer=expect_number,
+                **more,
+            )
+    except CheckFailed as problem:
+        return problem.feedback
+    return None
+
+
+@pytest.mark.parametrize("right", [np.mean, lambda values: round(sum(values) / len(values), 4)])
+def test_a_right_function_is_left_alone(words: Messages, right: Any) -> None:
+    assert verdict(words, right) is None
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function"),
+    [
+        ("sum", sum),
+        ("last", lambda values: values[-1]),
+        ("other", lambda values: 77.0),
+        ("other", lambda values: np.mean(values) if len(values) < 8 else 0.0),  # nearly right, and no rule explains it
+    ],
+)
+def test_the_rule_behind_wrong_answers_is_named(words: Messages, mistake: str, function: Any) -> None:
+    feedback = verdict(words, function)
+    assert feedback is not None
+    assert feedback.mistake == mistake
+    assert feedback.expected == "The mean."
+
+
+def test_the_shortest_example_is_shown(words: Messages) -> None:
+    feedback = verdict(words, sum)
+    assert feedback is not None
+    assert feedback.observed == "`mean([0.0, 1.0, 2.0])` gives 3."
+
+
+def test_an_answer_of_another_kind(words: Messages) -> None:
+    feedback = verdict(words, lambda values: "2")
+    assert feedback is not None
+    assert "is a number" in feedback.expected
+
+
+def test_an_exception_is_told_as_it_is(words: Messages) -> None:
+    feedback = verdict(words, lambda values: 1 / 0)
+    assert feedback is not None
+    assert "ZeroDivisionError" in feedback.observed
+
+
+def test_a_stub_is_not_answered(words: Messages) -> None:
+    with pytest.raises(NotAnswered):
+        verdict(words, lambda values: ...)
+
+
+def test_who_needs_too_long(words: Messages) -> None:
+    feedback = verdict(words, np.mean, seconds=1e-9)
+    assert feedback is not None
+    assert feedback.mistake == "too slow"
+
+
+def test_who_says_something_else_the_second_time() -> None:
+    answers = itertools.chain([3.0], itertools.repeat(4.0))
+    with pytest.raises(CheckFailed) as failed:
+        answers_alike(submission_of({"f": lambda number: next(answers)}), "f", (3,), 3.0)
+    assert "3 and then 4" in failed.value.feedback.observed
+    assert failed.value.feedback.mistake == ""
+
+
+def _turned_in_place(labels: Any) -> Any:
+    labels[:] = labels == 3
+    return labels
+
+
+@pytest.mark.parametrize("honest", [lambda labels: (labels == 3).astype(int), lambda labels: [x == 3 for x in labels]])
+def test_who_leaves_arguments_alone_is_left_alone(honest: Any) -> None:
+    answers_alike(submission_of({"f": honest}), "f", (LABELS,), IS_THREE, "`labels`")
+
+
+@pytest.mark.parametrize(
+    ("name", "spoils", "arguments", "right", "said"),
+    [
+        ("pops", lambda values: values.pop(), ([1, 2, 3],), 3, "3 and then 2"),
+        ("is its argument", _turned_in_place, (LABELS,), IS_THREE, "other answers than for a new one"),
+        ("ends", lambda values: values.pop() if len(values) > 1 else None, ([1, 2],), 2, "then None"),
+    ],
+)
+def test_who_changes_them_learns_it(name: str, spoils: Any, arguments: Any, right: Any, said: str) -> None:
+    with pytest.raises(CheckFailed) as failed:
+        answers_alike(submission_of({"f": spoils}), "f", arguments, right, "`values`")
+    assert "the same `values`" in failed.value.feedback.observed
+    assert said in failed.value.feedback.observed
+    assert failed.value.feedback.mistake == "argument changed"
+
+
+def test_the_argument_that_is_changed_is_named_as_the_right_rule_calls_it(words: Messages) -> None:
+    with pytest.raises(CheckFailed) as failed:
+        judge_function(submission_of({"last": lambda x: x.pop()}), "last", [([1, 2],)], right=lambda values: values[-1])
+    assert "the same `values`, it gives 2 and then 1" in failed.value.feedback.observed
