@@ -16,7 +16,7 @@ from autograder.checks.submission import Submission
 
 AGREES = 0.95  # of all answers: ties and such may be handled in several ways, even by a wrong rule
 EXPLAINS = 0.5  # of the wrong answers: a rule that is nearly right would agree with nearly everybody
-SHORT = 80  # characters of arguments that are shown as they are
+SHORT = 160  # characters of arguments that are shown as they are
 
 Case = tuple[Any, ...]
 Rule = Callable[..., Any]

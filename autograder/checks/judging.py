@@ -58,11 +58,13 @@ def fact(statement: Callable[P, R]) -> Callable[P, R]:
     return stated
 
 
-def fail(mistake: str, /, **fields: object) -> NoReturn:
+def fail(mistake: str, /, *general: str, **fields: object) -> NoReturn:
     """Fail the check that runs now.
 
     Args:
         mistake: its key in ``messages.toml``, under the check or under the fact that is stated.
+        general: keys of mistakes that this one is an example of, the narrowest first: where it has no words, the first
+            of them that has some is named instead.
         fields: what the words name in braces.
 
     Raises:
@@ -70,7 +72,8 @@ def fail(mistake: str, /, **fields: object) -> NoReturn:
         CourseError: there are no words for it.
     """
     place = _place()
-    raise CheckFailed(place.messages.feedback(place.check, place.fact, mistake, fields))
+    known = (key for key in (mistake, *general) if place.messages.template(place.check, place.fact, key))
+    raise CheckFailed(place.messages.feedback(place.check, place.fact, next(known, mistake), fields))
 
 
 def require(condition: bool, mistake: str = "", /, **fields: object) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from autograder.checks.accuracy import accuracy_on
+from autograder.checks.accuracy import Scored, accuracy_on, score_on
 from autograder.checks.base import BaseInfo, find_base
 from autograder.checks.freezing import Freezing, describe_freezing
 from autograder.checks.heads import Head, Positions, describe_head, probe_positions
 from autograder.checks.pictures import Pictures
 from autograder.checks.scaling import ScalingProbe, probe_scaling
-from autograder.exchange.models import CompileRecord, record_of
+from autograder.exchange.models import CompileRecord, count_shown, record_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +27,7 @@ class StudentModel:
     keras: Any
     name: str
     _accuracies: dict[int, tuple[Pictures, float]] = field(default_factory=dict, repr=False)
+    _scores: dict[int, tuple[Pictures, Scored]] = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
         return self.name
@@ -73,3 +74,15 @@ class StudentModel:
             known = pictures, accuracy_on(self.keras, pictures.x, pictures.y)
             self._accuracies[id(pictures)] = known
         return known[1]
+
+    def score(self, pictures: Pictures) -> Scored:
+        """Accuracy and loss on pictures; measured once for the same object."""
+        known = self._scores.get(id(pictures))
+        if known is None:
+            known = pictures, score_on(self.keras, pictures.x, pictures.y)
+            self._scores[id(pictures)] = known
+        return known[1]
+
+    def shown(self, pictures: Pictures) -> int:
+        """How many of these pictures it is known to have been trained on."""
+        return count_shown(self.keras, pictures.x)

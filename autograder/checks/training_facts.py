@@ -11,7 +11,6 @@ from autograder.checks.histories import StudentHistory, tells_of, told_accuracie
 from autograder.checks.judging import fact, noted, require
 from autograder.checks.pictures import Pictures
 from autograder.checks.student_models import StudentModel
-from autograder.exchange.models import count_shown
 
 SAME_LOSS = 0.01  # as a share: two ways to measure one model's loss differ by less
 
@@ -57,7 +56,7 @@ def fed_unscaled(model: StudentModel, history: StudentHistory, validation: Pictu
 @fact
 def not_leaked(model: StudentModel, validation: Pictures) -> None:
     """The model was trained on none of the validation pictures."""
-    shown = count_shown(model.keras, validation.x)
+    shown = model.shown(validation)
     require(not shown, "leakage", model=model, shown=shown)
 
 

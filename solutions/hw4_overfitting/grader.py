@@ -1,11 +1,13 @@
-"""Hidden checks of hw4, "Diagnose overfitting". Functions are asked about histories whose truth is known."""
+"""Hidden checks of hw4, "Diagnose overfitting". Functions are asked about histories whose truth is known.
+
+What students read is in ``messages.toml``.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,34 +17,31 @@ import numpy as np
 import pytest
 
 from autograder.checks import (
-    LOSS_PROBLEMS,
-    SCALING_PROBLEMS,
-    CheckFailed,
-    Feedback,
     HandedOut,
     NotAnswered,
     Pictures,
-    Problem,
     Questions,
-    Scaling,
-    Scored,
+    StudentModel,
     Submission,
-    accuracy_on,
-    count_shown,
-    curves_of,
+    accuracy_reported,
+    calibrated,
     expect_integer,
     expect_model,
+    expect_number,
+    fact,
+    fail,
     in_words,
-    judge_model,
+    judge_function,
     lab_settings,
     load_helper,
+    loss_fits,
+    not_leaked,
+    noted,
+    outputs,
+    own_history,
     points,
-    probe_scaling,
     require,
-    require_accuracy,
-    require_own_history,
-    require_unchanged,
-    scaling_observed,
+    scaled,
     score_on,
 )
 
@@ -51,7 +50,9 @@ Diagnosis, Family, RECORDED = histories.Diagnosis, histories.Family, histories.R
 
 PER_FAMILY = 16
 SHARE = 0.9  # of a family's histories that a careful set of rules surely gets right
-CALIBRATED = json.loads(Path(__file__).with_name("thresholds.json").read_text(encoding="utf-8"))
+FITS = 0.8  # of the training pictures: with fewer of them right, a model underfits
+SAME_LOSS = 0.02  # as a share: between a loss that was recorded and the rebuilt model's
+GOALS = calibrated(__file__)
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,12 @@ class Asked:
     members: tuple[Any, ...]
     curves: tuple[dict[str, list[float]], ...]
 
-    @property
-    def rows(self) -> list[tuple[dict[str, list[float]]]]:
-        """The arguments of one call each."""
-        return [(curves,) for curves in self.curves]
-
 
 @pytest.fixture(scope="session")
 def asked(hidden: Pictures) -> Asked:
     seed = int.from_bytes(hashlib.sha256(hidden.x[:50].tobytes()).digest()[:6], "big")
     drawn = [member for family in Family for member in histories.members(family, PER_FAMILY, seed)]
-    order = np.random.default_rng(seed).permutation(len(drawn))
-    members = tuple(drawn[place] for place in order)
+    members = tuple(drawn[place] for place in np.random.default_rng(seed).permutation(len(drawn)))
     return Asked(members, tuple(member.history() for member in members))
 
 
@@ -82,7 +77,8 @@ Diagnosed = Callable[[], list[tuple[Any, Any]]]
 @pytest.fixture(scope="session")
 def diagnosed(submission: Submission, asked: Asked) -> Diagnosed:
     """What each history is, and what ``diagnose`` says; asked once, when it is wanted first."""
-    return cache(lambda: list(zip(asked.members, submission.call_each("diagnose", asked.rows), strict=True)))
+    rows = [(curves,) for curves in asked.curves]
+    return cache(lambda: list(zip(asked.members, submission.call_each("diagnose", rows), strict=True)))
 
 
 @pytest.fixture(scope="session")
@@ -103,334 +99,144 @@ CLIMBING = {
     "loss": [1.6, 1.3, 1.05, 0.86, 0.66, 0.51, 0.38, 0.24],
     "val_loss": [1.62, 1.38, 1.2, 1.11, 1.02, 1.06, 1.12, 1.21],
 }
+SHORT = {"accuracy": [0.5, 0.8], "val_accuracy": [0.4, 0.4], "loss": [1.0, 0.6], "val_loss": [1.2, 1.1]}
+TIE = {"accuracy": [0.2] * 4, "val_accuracy": [0.2] * 4, "loss": [1.6, 1.5, 1.4, 1.3], "val_loss": [2, 1, 1.5, 1]}
+
+WRONG_GAPS = {
+    "sign swapped": lambda history: -histories.gap(history),
+    "gap without sign": lambda history: abs(histories.gap(history)),
+    "last epoch alone": lambda history: history["accuracy"][-1] - history["val_accuracy"][-1],
+    "all epochs": lambda history: float(np.mean(history["accuracy"]) - np.mean(history["val_accuracy"])),
+    "best epochs": lambda history: max(history["accuracy"]) - max(history["val_accuracy"]),
+    "gap of losses": lambda history: float(np.mean(history["val_loss"][-3:]) - np.mean(history["loss"][-3:])),
+}
+WRONG_EPOCHS = {
+    "counted from 0": lambda history: histories.best_epoch(history) - 1,
+    "accuracy only": lambda history: int(np.argmax(history["val_accuracy"])) + 1,
+    "training loss": lambda history: int(np.argmin(history["loss"])) + 1,
+    "last epoch": lambda history: len(history["loss"]),
+    "tie": lambda history: len(history["val_loss"]) - int(np.argmin(history["val_loss"][::-1])),
+}
 
 
-@points(8, "4.1.1 The gap between training and validation", passed="Right for every history, of any length.")
+@points(8, "4.1.1 The gap between training and validation")
 def test_gap(submission: Submission, asked: Asked) -> None:
-    short = {"accuracy": [0.5, 0.8], "val_accuracy": [0.4, 0.4], "loss": [1.0, 0.6], "val_loss": [1.2, 1.1]}
-    curves = [*asked.curves, short]
-    found = [
-        _number(value, "`generalization_gap(history)`")
-        for value in submission.call_each("generalization_gap", [(one,) for one in curves])
-    ]
-    right = [histories.gap(one) for one in curves]
-    if np.allclose(found, right, atol=1e-4):
-        require_unchanged(submission, "generalization_gap", (CLIMBING,), histories.gap(CLIMBING), argument="history")
-        return
-    others: tuple[tuple[str, Callable[[Any], float], str], ...] = (
-        ("sign swapped", lambda one: -histories.gap(one), "It is validation minus training: the sign is turned round."),
-        ("gap without sign", lambda one: abs(histories.gap(one)), "Its sign is lost: it is never negative."),
-        (
-            "last epoch alone",
-            lambda one: one["accuracy"][-1] - one["val_accuracy"][-1],
-            "It is the difference in the last epoch alone.",
-        ),
-        (
-            "all epochs",
-            lambda one: float(np.mean(one["accuracy"]) - np.mean(one["val_accuracy"])),
-            "It is the average over all epochs.",
-        ),
-        (
-            "best epochs",
-            lambda one: max(one["accuracy"]) - max(one["val_accuracy"]),
-            "It compares the highest accuracies, wherever they are.",
-        ),
-        (
-            "gap of losses",
-            lambda one: float(np.mean(one["val_loss"][-3:]) - np.mean(one["loss"][-3:])),
-            "It is a difference of losses.",
-        ),
-    )
-    for mistake, rule, words in others:
-        if np.allclose(found, [rule(one) for one in curves], atol=1e-4):
-            raise _wrong_gap(words, mistake)
-    off = sum(abs(one - other) > 1e-4 for one, other in zip(found, right, strict=True))
-    raise _wrong_gap(f"It is off for {off} of {len(curves)} histories.", "")
-
-
-def _wrong_gap(words: str, mistake: str) -> CheckFailed:
-    return CheckFailed(
-        Feedback(
-            expected="Training accuracy minus validation accuracy, both averaged over the last three epochs (or over "
-            "all, if there are fewer).",
-            observed=words,
-            why="The gap at the end, with its sign, is what tells overfitting from its opposite.",
-            next_step="Write down six epochs with round numbers, and work the gap out by hand.",
-            mistake=mistake,
-        )
+    judge_function(
+        submission,
+        "generalization_gap",
+        [(history,) for history in (*asked.curves, SHORT)],
+        right=histories.gap,
+        mistakes=WRONG_GAPS,
+        answer=expect_number,
+        again=(CLIMBING,),
     )
 
 
-@points(8, "4.2.1 The best epoch", passed="Lowest validation loss, counted from 1.")
+@points(8, "4.2.1 The best epoch")
 def test_best_epoch(submission: Submission, asked: Asked) -> None:
-    tie = {"accuracy": [0.2] * 4, "val_accuracy": [0.2] * 4, "loss": [1.6, 1.5, 1.4, 1.3], "val_loss": [2, 1, 1.5, 1]}
-    curves = [*asked.curves, tie]
-    found = [
-        expect_integer(value, "`best_epoch(history)`")
-        for value in submission.call_each("best_epoch", [(one,) for one in curves])
-    ]
-    right = [histories.best_epoch(one) for one in curves]
-    if found == right:
-        require_unchanged(submission, "best_epoch", (CLIMBING,), histories.best_epoch(CLIMBING), argument="history")
-        return
-    others: tuple[tuple[str, Callable[[Any], int], str], ...] = (
-        ("counted from 0", lambda one: histories.best_epoch(one) - 1, "It counts from 0."),
-        (
-            "accuracy only",
-            lambda one: int(np.argmax(one["val_accuracy"])) + 1,
-            "It is the epoch with the highest validation accuracy.",
-        ),
-        (
-            "training loss",
-            lambda one: int(np.argmin(one["loss"])) + 1,
-            "It is the epoch with the lowest training loss.",
-        ),
-        ("last epoch", lambda one: len(one["loss"]), "It is always the last epoch."),
-    )
-    for mistake, rule, words in others:
-        # A clear majority is enough: ties and such may be handled in several ways even by a wrong rule.
-        if np.mean([one == rule(other) for one, other in zip(found, curves, strict=True)]) > 0.95:
-            raise _wrong_epoch(words, mistake)
-    if found[:-1] == right[:-1]:
-        raise _wrong_epoch("Of two equally good epochs it takes the later one.", "tie")
-    off = sum(one != other for one, other in zip(found, right, strict=True))
-    raise _wrong_epoch(f"It is another epoch for {off} of {len(curves)} histories.", "")
-
-
-def _wrong_epoch(words: str, mistake: str) -> CheckFailed:
-    return CheckFailed(
-        Feedback(
-            expected="The number, from 1 on, of the epoch with the lowest validation loss; the earlier one of two.",
-            observed=words,
-            why="The validation loss rises as soon as a model becomes sure of wrong answers. Accuracy notices late, "
-            "and the training curves never do.",
-            next_step="Try a short made-up history in which accuracy and loss are best in different epochs.",
-            mistake=mistake,
-        )
+    judge_function(
+        submission,
+        "best_epoch",
+        [(history,) for history in (*asked.curves, TIE)],
+        right=histories.best_epoch,
+        mistakes=WRONG_EPOCHS,
+        answer=expect_integer,
+        again=(CLIMBING,),
     )
 
 
 # ---------------------------------------------------------------- 4.3
 
-#: (what it is, what it was called) → why that is a mistake, its name in the catalogue. Families go before diagnoses.
-CONFUSIONS: Mapping[tuple[Any, Any], tuple[str, str]] = {
-    (Family.SMALL_GAP, Diagnosis.OVERFITTING): (
-        "A small gap is normal. Nearly every model does a little better on what it has seen; that alone harms nobody.",
-        "any gap is overfitting",
-    ),
-    (Family.GAP_WITHIN_LIMITS, Diagnosis.OVERFITTING): (
-        "This gap can be seen, and yet it is below the table's limit: most trainings end with one of that size.",
-        "",
-    ),
-    (Family.EXCELLENT, Diagnosis.OVERFITTING): (
-        "High accuracy is no sign of overfitting where validation keeps up: new pictures are sorted as well as old.",
-        "high accuracy is overfitting",
-    ),
-    (Family.RARE_JUMPS, Diagnosis.RATE): (
-        "Now and then a step goes wrong in many trainings. Only where a third of them do is the rate to blame.",
-        "",
-    ),
-    (Family.RESTLESS, Diagnosis.RATE): (
-        "Small ups and downs of the training loss are normal: each batch holds other pictures.",
-        "",
-    ),
-    (Family.RESTLESS, Diagnosis.NOISY): (
-        "Two or three hundredths up and down are normal, and far from what hides the level.",
-        "",
-    ),
-    (Family.LATE, Diagnosis.UNDERFITTING): (
-        "It begins slowly and ends well. What counts is the training accuracy at the end, not that on the way.",
-        "",
-    ),
-    (Family.LATE, Diagnosis.NOISY): (
-        "Validation jumps in the first epochs alone, where everything changes. In the second half it is calm.",
-        "",
-    ),
-    (Family.EVEN, Diagnosis.ABOVE): (
-        "Both are the same but for chance. Validation is ahead only where the lead is clear.",
-        "",
-    ),
-    (Family.RISING_LOSS, Diagnosis.GOOD): (
-        "The validation loss has long been rising again: the model grows sure of wrong answers, although the "
-        "accuracies still look fine.",
-        "accuracy only",
-    ),
-    (Family.BY_HEART, Diagnosis.RATE): (
-        "The training loss trembles close to zero. Several times next to nothing is still far below 0.5.",
-        "",
-    ),
-    (Diagnosis.OVERFITTING, Diagnosis.UNDERFITTING): (
-        "Nearly all training pictures are right. A model that underfits fails on those already.",
-        "over- and underfitting swapped",
-    ),
-    (Diagnosis.UNDERFITTING, Diagnosis.OVERFITTING): (
-        "Even the training pictures are often wrong, so nothing has been learned by heart. The remedies for "
-        "overfitting would make it worse.",
-        "over- and underfitting swapped",
-    ),
-    (Diagnosis.ABOVE, Diagnosis.GOOD): (
-        "Validation is clearly ahead. Dropout and augmentation hold back training alone: no bug, but worth knowing.",
-        "validation above training",
-    ),
-    (Diagnosis.ABOVE, Diagnosis.OVERFITTING): (
-        "Validation is ahead of training, and overfitting is the opposite. Dropout and augmentation do that: they "
-        "hold back training alone.",
-        "validation above training",
-    ),
-    (Diagnosis.ABOVE, Diagnosis.RATE): (
-        "Nothing is broken where validation is ahead. Dropout and augmentation hold back training alone.",
-        "validation above training",
-    ),
-    (Diagnosis.ABOVE, Diagnosis.NOISY): (
-        "The lead of validation is steady, no chance. Dropout and augmentation hold back training alone.",
-        "validation above training",
-    ),
-    (Diagnosis.RATE, Diagnosis.OVERFITTING): (
-        "The training loss itself jumps or blows up. While training does not work, a gap means nothing.",
-        "rate called overfitting",
-    ),
-    (Diagnosis.RATE, Diagnosis.UNDERFITTING): (
-        "Training accuracy is low, but the cause is visible: the training loss jumps or blows up. Longer training "
-        "would not help, a lower rate does.",
-        "rate called underfitting",
-    ),
-    (Diagnosis.RATE, Diagnosis.NOISY): (
-        "The training loss jumps or blows up, too. Where only validation is noisy, training goes smoothly.",
-        "rate called noise",
-    ),
-    **{
-        (Diagnosis.NOISY, called): (
-            "Validation jumps from epoch to epoch, so that what it shows at the end is mere chance. More validation "
-            "pictures are needed before you can say anything.",
-            "noise taken for a finding",
-        )
-        for called in (Diagnosis.OVERFITTING, Diagnosis.GOOD, Diagnosis.ABOVE, Diagnosis.UNDERFITTING)
-    },
-}
-LOOK_AT = {
-    Diagnosis.OVERFITTING: "the gap at the end, and the validation loss of the last epoch beside its lowest value",
-    Diagnosis.UNDERFITTING: "the training accuracy at the end",
-    Diagnosis.GOOD: "whether one of the rows above fits where it should not",
-    Diagnosis.RATE: "the steps of the training loss, before anything else",
-    Diagnosis.ABOVE: "the sign of the gap at the end",
-    Diagnosis.NOISY: "the steps of the validation accuracy in the second half",
-}
 
-
-@points(5, "4.3.1 Overfitting is recognised", explained_by=("4.1.1",), passed="Also where accuracy alone hides it.")
+@points(5, "4.3.1 Overfitting is recognised", explained_by=("4.1.1",))
 def test_overfitting(diagnosed: Diagnosed) -> None:
-    _judge_diagnoses(diagnosed(), Diagnosis.OVERFITTING)
+    _recognised(Diagnosis.OVERFITTING, diagnosed())
 
 
-@points(5, "4.3.2 Underfitting is recognised", passed="Too weak or too short: both seen.")
+@points(5, "4.3.2 Underfitting is recognised")
 def test_underfitting(diagnosed: Diagnosed) -> None:
-    _judge_diagnoses(diagnosed(), Diagnosis.UNDERFITTING)
+    _recognised(Diagnosis.UNDERFITTING, diagnosed())
 
 
-@points(
-    5,
-    "4.3.3 A good fit is left in peace",
-    explained_by=("4.1.1",),
-    passed="Neither a small gap nor a high accuracy causes alarm.",
-)
+@points(5, "4.3.3 A good fit is left in peace", explained_by=("4.1.1",))
 def test_good_fit(diagnosed: Diagnosed) -> None:
-    _judge_diagnoses(diagnosed(), Diagnosis.GOOD)
+    _recognised(Diagnosis.GOOD, diagnosed())
 
 
-@points(5, "4.3.4 Too high a learning rate is recognised", passed="Jumping or blowing up: both seen.")
+@points(5, "4.3.4 Too high a learning rate is recognised")
 def test_rate(diagnosed: Diagnosed) -> None:
-    _judge_diagnoses(diagnosed(), Diagnosis.RATE)
+    _recognised(Diagnosis.RATE, diagnosed())
 
 
-@points(
-    5,
-    "4.3.5 Validation above training is no bug",
-    explained_by=("4.1.1",),
-    passed="Told apart from everything that needs a cure.",
-)
+@points(5, "4.3.5 Validation above training is no bug", explained_by=("4.1.1",))
 def test_above(diagnosed: Diagnosed) -> None:
-    _judge_diagnoses(diagnosed(), Diagnosis.ABOVE)
+    _recognised(Diagnosis.ABOVE, diagnosed())
 
 
-@points(5, "4.3.6 Noisy validation is recognised", passed="Chance is not taken for a finding.")
+@points(5, "4.3.6 Noisy validation is recognised")
 def test_noisy(diagnosed: Diagnosed) -> None:
-    _judge_diagnoses(diagnosed(), Diagnosis.NOISY)
+    _recognised(Diagnosis.NOISY, diagnosed())
 
 
-def _judge_diagnoses(diagnosed: Sequence[tuple[Any, Any]], truth: Any) -> None:
+def _recognised(truth: Any, diagnosed: Sequence[tuple[Any, Any]]) -> None:
     """Each family of a diagnosis has to be right for itself: else a large one would hide a small one."""
     for family in (family for family in Family if family.diagnosis is truth):
         called = [_diagnosis(said) for member, said in diagnosed if member.family is family]
-        if np.mean([name is truth for name in called]) < SHARE:
-            raise _confused(family, called)
+        wrong = Counter(name for name in called if name is not truth)
+        if wrong.total() > (1 - SHARE) * len(called):
+            name, times = wrong.most_common(1)[0]
+            _mistaken(truth, name, family.name.lower().replace("_", " "), times=times, count=len(called))
 
 
+@fact
 def _diagnosis(value: Any) -> Any:
     text = " ".join(value.replace("_", " ").split()).casefold() if isinstance(value, str) else ""
     known = {diagnosis.value: diagnosis for diagnosis in Diagnosis}
-    require(
-        text in known,
-        expected="`diagnose(history)` gives one of the texts in `lab.DIAGNOSES`.",
-        observed=f"It gives {in_words(value)}.",
-        why="Only with fixed names can answers be compared.",
-        next_step="Copy the names from the table of the task.",
-    )
+    require(text in known, "another name", answer=in_words(value))
     return known[text]
 
 
-def _confused(family: Any, called: Sequence[Any]) -> CheckFailed:
-    truth = family.diagnosis
-    wrong, count = Counter(name for name in called if name is not truth).most_common(1)[0]
-    why, mistake = CONFUSIONS.get((family, wrong)) or CONFUSIONS.get(
-        (truth, wrong), ("Each diagnosis has a remedy of its own, and the wrong remedy does not help.", "")
-    )
-    return CheckFailed(
-        Feedback(
-            expected=f"At least {SHARE:.0%} of the clear cases of {truth.value} are called that.",
-            observed=f"Of {len(called)} of one kind, your function calls {count} {wrong.value}.",
-            why=why,
-            next_step=f"Look at {LOOK_AT[truth]}. Which row of the table catches these histories in your code?",
-            mistake=mistake,
-        )
+@fact
+def _mistaken(truth: Any, called: Any, kind: str = "", **seen: object) -> None:
+    """One diagnosis was given for another: a kind of history may have words of its own, else the diagnosis has."""
+    fail(
+        f"{kind} called {called.value}",
+        f"{truth.value} called {called.value}",
+        f"{truth.value} called otherwise",
+        "another diagnosis",
+        called=called.value,
+        **seen,
     )
 
 
 # ---------------------------------------------------------------- 4.4 to 4.6
 
 
-@points(4, "4.4.1 Curve B: 95 % in training, 70 % in validation", passed="Read rightly.")
+@points(4, "4.4.1 Curve B: 95 % in training, 70 % in validation")
 def test_reading_of_b(submission: Submission) -> None:
-    _judge_readings(submission, ("B",))
+    _read_rightly(_readings(submission, "B"))
 
 
-@points(6, "4.4.2 The other recorded curves", passed="All five read rightly.")
+@points(6, "4.4.2 The other recorded curves")
 def test_other_readings(submission: Submission) -> None:
-    _judge_readings(submission, tuple(letter for letter in RECORDED if letter != "B"))
+    _read_rightly(_readings(submission, "ACDEF"))
 
 
-def _judge_readings(submission: Submission, letters: Sequence[str]) -> None:
+def _read_rightly(readings: dict[str, Any]) -> None:
+    for letter, reading in readings.items():
+        called = _diagnosis(reading)
+        if called is not RECORDED[letter]:
+            _mistaken(RECORDED[letter], called, letter=letter)
+
+
+@fact
+def _readings(submission: Submission, letters: str) -> dict[str, Any]:
     readings = submission.value("readings")
-    require(
-        isinstance(readings, dict) and all(letter in readings for letter in letters),
-        expected="`readings` is a dictionary with a diagnosis for each letter from A to F.",
-        observed=f"`readings` is {in_words(readings)}.",
-        why="The grader looks your diagnoses up by their letters.",
-        next_step="Keep the dictionary as it was, and replace each `...` by a diagnosis.",
-    )
+    complete = isinstance(readings, dict) and all(letter in readings for letter in letters)
+    require(complete, "no readings", answer=in_words(readings))
     if any(readings[letter] is ... for letter in letters):
         raise NotAnswered("`readings`")
-    for letter in letters:
-        called = _diagnosis(readings[letter])
-        truth = RECORDED[letter]
-        require(
-            called is truth,
-            expected=f"A diagnosis of curve {letter} that the table supports.",
-            observed=f"You call it {called.value}.",
-            why=CONFUSIONS.get((truth, called), ("The curves do not show what that row of the table asks for.", ""))[0],
-            next_step=f"Look at {letter} again, row by row of the table: first the training loss, then how smooth the "
-            "validation curve is, then the levels, then the gap.",
-            mistake=CONFUSIONS.get((truth, called), ("", ""))[1],
-        )
+    return {letter: readings[letter] for letter in letters}
 
 
 @points(6, "4.5.1 What 95 % and 70 % mean, and what to do")
@@ -470,231 +276,84 @@ TRAININGS = ((3, 1.0), (8, 1.0), (5, 0.05))
 
 
 @cache
+@fact
 def _stopped(submission: Submission, patience: int, size: float) -> Stopped:
-    """The student's function on a problem of a few dozen points, from which a model soon learns by heart."""
+    """The student's function on a problem of a few dozen points, which a model soon memorises."""
     rng = np.random.default_rng(70 + patience)
     x = rng.normal(size=(150, 8)).astype("float32") * np.float32(size)
     y = np.where(rng.uniform(size=150) < 0.35, rng.integers(0, 3, 150), x[:, :3].argmax(axis=1))
     fresh = expect_model(submission.call("small_model"), "`small_model()`")
     result = submission.call("fit_until_best", fresh, x[:40], y[:40], x[40:], y[40:], MAX_EPOCHS, patience)
-    require(
-        isinstance(result, list | tuple) and len(result) == 2,
-        expected="`fit_until_best` returns two things: the model and the history.",
-        observed=f"It returns {in_words(result)}.",
-        why="Both are needed: the model to use it, the history to see how the training went.",
-        next_step="End it with `return model, history`.",
-    )
+    require(isinstance(result, list | tuple) and len(result) == 2, "not two things", answer=in_words(result))
     model = expect_model(result[0], "The first thing that `fit_until_best` returns")
     curves = getattr(result[1], "history", result[1])
     losses = curves.get("val_loss", ()) if isinstance(curves, dict) else ()
-    require(
-        len(losses) > 0 and bool(np.isfinite(losses).all()),
-        expected="The second thing that `fit_until_best` returns is the history, with a validation loss per epoch.",
-        observed="There is no `val_loss` in it." if not len(losses) else "Its validation losses are not finite.",
-        why="Without validation nobody can tell which epoch was the best.",
-        next_step="Hand `validation_data=(x_val, y_val)` to `fit`, and return what `fit` returns.",
-    )
-    return Stopped(tuple(float(loss) for loss in losses), _cross_entropy(model, x[40:], y[40:]))
+    require(len(losses) > 0, "no validation losses")
+    require(bool(np.isfinite(losses).all()), "losses not finite")
+    return Stopped(tuple(float(loss) for loss in losses), score_on(model, x[40:], y[40:]).loss)
 
 
-def _cross_entropy(model: Any, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> float:
-    scores = np.asarray(model(x, training=False), dtype="float64")
-    scores = scores - scores.max(axis=1, keepdims=True)
-    logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    return float(-logs[np.arange(len(y)), y].mean())
-
-
-@points(
-    4, "4.7.1 The training stops", passed="It stops once the validation loss has not improved for `patience` epochs."
-)
+@points(4, "4.7.1 The training stops")
 def test_it_stops(submission: Submission) -> None:
     for patience, size in TRAININGS:
         run = _stopped(submission, patience, size)
         epochs = len(run.val_losses)
-        require(
-            epochs < MAX_EPOCHS,
-            expected="The training ends soon after the validation loss was lowest.",
-            observed=f"It was lowest in epoch {run.best}, and the training went on to the last epoch, {epochs}.",
-            why="Each further epoch makes the model surer of what it has learned by heart.",
-            next_step="Put an `EarlyStopping` that watches `val_loss` into the list `callbacks` of `fit`.",
-            mistake="never stops",
-        )
-        require(
-            0 <= epochs - run.best - patience <= 1,
-            expected=f"With `patience={patience}` it ends {patience} epochs after the one with the lowest validation "
-            "loss.",
-            observed=f"It was lowest in epoch {run.best}, and the training ended after epoch {epochs}.",
-            why="What is watched decides which epoch counts as the best, and patience how long to hope for better.",
-            next_step='Look at `monitor` and `patience`. With `monitor="val_loss"`, smaller is better, by however '
-            "little; a `min_delta` passes over small steps.",
-            mistake="watches something else",
-        )
+        require(epochs < MAX_EPOCHS, "never stops", best=run.best, epochs=epochs)
+        in_time = 0 <= epochs - run.best - patience <= 1
+        require(in_time, "watches something else", best=run.best, epochs=epochs, patience=patience)
 
 
-@points(8, "4.7.2 The best weights come back", after="4.7.1", passed="The model is as good as in its best epoch.")
+@points(8, "4.7.2 The best weights come back", after="4.7.1")
 def test_best_weights(submission: Submission) -> None:
     for patience, size in TRAININGS:
         run = _stopped(submission, patience, size)
-        lowest = min(run.val_losses)
-        require(
-            abs(run.loss - lowest) <= 0.02 * lowest,
-            expected="The model that comes back has the weights of its best epoch.",
-            observed=f"Its validation loss is {run.loss:.2f}. In its best epoch it was {lowest:.2f}, and in the "
-            f"last one {run.val_losses[-1]:.2f}.",
-            why="When the training stops, the best epoch is already some epochs ago.",
-            next_step="Look up the argument of `EarlyStopping` that goes back to the best weights.",
-            mistake="no restore_best_weights",
-        )
+        lowest, last = min(run.val_losses), run.val_losses[-1]
+        back = abs(run.loss - lowest) <= SAME_LOSS * lowest
+        require(back, "no restore_best_weights", loss=run.loss, lowest=lowest, last=last)
 
 
 # ---------------------------------------------------------------- 4.8
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What the repaired model makes of the few training pictures, and of hidden ones.
-
-    Attributes:
-        shown: how many validation pictures it is known to have been trained on.
-        others: how many training pictures that are not among the few.
-        validation: share of the validation pictures that it sorts rightly.
-    """
-
-    training: Scored
-    hidden: Scored
-    shown: int
-    others: int
-    validation: float
-
-
-@pytest.fixture(scope="session")
-def measured(submission: Submission, hidden: Pictures, handed_out: HandedOut, few: Pictures) -> Measured:
-    model = expect_model(submission.value("repaired"), "`repaired`")
-    require(
-        tuple(model.output_shape) == (None, len(hidden.class_names)),
-        expected=f"`repaired` gives {len(hidden.class_names)} numbers for each picture, one per class.",
-        observed=f"Its outputs have shape {tuple(model.output_shape)}.",
-        why="With other outputs it cannot sort Tom's pictures.",
-        next_step="Give the last layer `len(few.class_names)` units, and train a model from `build_repaired_model()`.",
-        mistake="output width",
-    )
-    return Measured(
-        training=score_on(model, few.x, few.y),
-        hidden=score_on(model, hidden.x, hidden.y),
-        shown=count_shown(model, handed_out.validation.x),
-        others=count_shown(model, handed_out.train.x) - count_shown(model, few.x),
-        validation=accuracy_on(model, handed_out.validation.x, handed_out.validation.y),
-    )
-
-
-@points(4, "4.8.1 The repaired model can be trained as it comes", passed="Pixels, outputs, loss and metric are fine.")
+@points(4, "4.8.1 The repaired model can be trained as it comes")
 def test_build_repaired_model(submission: Submission, hidden: Pictures) -> None:
-    classes = len(hidden.class_names)
-    model = expect_model(submission.call("build_repaired_model"), "`build_repaired_model()`")
-    problem = judge_model(model).problem
-    observed, step = LOSS_PROBLEMS[problem]
-    require(
-        problem is Problem.NONE and tuple(model.output_shape) == (None, classes),
-        expected=f"`build_repaired_model()` gives a compiled model with {classes} outputs, and a loss that fits them.",
-        observed=observed or f"Its outputs have shape {tuple(model.output_shape)}.",
-        why="A code bug can look like overfitting, and no remedy for overfitting cures it.",
-        next_step=step or "Give the last layer `len(few.class_names)` units.",
-        mistake=problem.name.lower() if problem is not Problem.NONE else "output width",
-    )
-    probe = probe_scaling(model)
-    if probe is not None:  # else it has no MobileNetV2, and nobody knows what it wants
-        mistake, step = SCALING_PROBLEMS[probe.kind]
-        require(
-            probe.kind is Scaling.SYMMETRIC,
-            expected="A black pixel (0) reaches the base as −1 and a white one (255) as 1, as in Tom's model.",
-            observed=scaling_observed(probe),
-            why="A code bug can look like overfitting, and no remedy for overfitting cures it.",
-            next_step=step,
-            mistake=mistake,
-        )
-    require_accuracy(model, where="`build_repaired_model`")
+    model = submission.built_by("build_repaired_model")
+    loss_fits(model)
+    outputs(model, len(hidden.class_names))
+    if model.scaling is not None:  # else it has no MobileNetV2, and nobody knows what it wants
+        scaled(model)
+    accuracy_reported(model)
 
 
-@points(
-    8,
-    "4.8.2 Accuracy on pictures that nobody has seen",
-    explained_by=("4.8.1",),
-    passed="The repaired model does better on new pictures.",
-)
-def test_accuracy(submission: Submission, measured: Measured, remark: Callable[[str], None]) -> None:
+def _repaired(submission: Submission, hidden: Pictures) -> StudentModel:
+    model = submission.model("repaired")
+    outputs(model, len(hidden.class_names))
+    return model
+
+
+@points(8, "4.8.2 Accuracy on pictures that nobody has seen", explained_by=("4.8.1",))
+def test_accuracy(
+    submission: Submission, hidden: Pictures, handed_out: HandedOut, few: Pictures, remark: Callable[[str], None]
+) -> None:
+    model = _repaired(submission, hidden)
+    not_leaked(model, handed_out.validation)
+    others = model.shown(handed_out.train) - model.shown(few)
+    require(not others, "more pictures", others=others)
+    own_history(model, submission.history("repaired_history"), handed_out.validation)
+    wanted, training, found = GOALS["accuracy"], model.score(few).accuracy, model.score(hidden).accuracy
+    remark(noted(accuracy=found, wanted=wanted))
     require(
-        not measured.shown,
-        expected="`repaired` has learned from the training pictures of `few` alone.",
-        observed=f"It has learned from the validation pictures, too: {measured.shown} of them were handed to `fit` for "
-        "training.",
-        why="The validation curve shows how a model does on new pictures. It cannot where the model has learned from "
-        "them, and nobody notices overfitting.",
-        next_step="Train on `few.x_train` and `few.y_train`, and hand the others over as `validation_data` alone.",
-        mistake="leakage",
-    )
-    require(
-        not measured.others,
-        expected="`repaired` has learned from the training pictures of `few` alone.",
-        observed=f"{measured.others} pictures that Tom does not have were handed to `fit`.",
-        why="More pictures are the best remedy for overfitting, but Tom has no more, and has to do without.",
-        next_step="Train on `few.x_train` and `few.y_train`, and let the model's own layers change these pictures.",
-    )
-    require_own_history(
-        curves_of(submission.value("repaired_history")),
-        measured.validation,
-        history="repaired_history",
-        model="`repaired`",
-        pictures="few",
-        then="Train `repaired` no further afterwards.",
-    )
-    wanted = CALIBRATED["accuracy"]["threshold"]
-    training, hidden = measured.training.accuracy, measured.hidden.accuracy
-    remark(f"It sorts {hidden:.1%} of them rightly; {wanted:.0%} were asked for.")
-    weak = training < 0.8
-    require(
-        hidden >= wanted,
-        expected=f"At least {wanted:.0%} of pictures that were never handed out are sorted rightly.",
-        observed=f"Your model sorts {hidden:.1%} of them rightly. Of its training pictures it sorts {training:.0%} "
-        "rightly.",
-        why="A model that fails on its training pictures underfits; remedies can be overdone."
-        if weak
-        else "What a model has learned by heart does not help with new pictures.",
-        next_step="Train longer, or use less of the remedies."
-        if weak
-        else "Give it fewer numbers to learn: freeze the base, pool its feature maps, make the dense layers smaller.",
-        mistake="underfitting" if weak else "overfitting",
+        found >= wanted,
+        "underfitting" if training < FITS else "overfitting",
+        accuracy=found,
+        wanted=wanted,
+        training=training,
     )
 
 
-@points(
-    8,
-    "4.8.3 The gap has shrunk",
-    after="4.8.2",
-    passed="What it has learned holds for new pictures, too.",
-)
-def test_small_gap(measured: Measured, remark: Callable[[str], None]) -> None:
-    allowed = CALIBRATED["gap"]["threshold"]
-    training, hidden = measured.training.loss, measured.hidden.loss
-    remark(f"The gap of its losses is {hidden - training:.2f}; up to {allowed:.2f} was allowed.")
-    require(
-        hidden - training <= allowed,
-        expected=f"The loss on pictures that nobody has seen is at most {allowed:.2f} above that on the training ones.",
-        observed=f"It is {training:.2f} on the training pictures and {hidden:.2f} on new ones.",
-        why="A model that has learned its pictures by heart is sure of itself on new ones even where it is wrong. "
-        "Accuracy hardly shows that, but the loss does.",
-        next_step="Add one more remedy, or make one stronger: a frozen base, dropout, weight decay, fewer units.",
-        mistake="overfitting",
-    )
-
-
-def _number(value: Any, what: str) -> float:
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()
-    require(
-        isinstance(value, int | float) and not isinstance(value, bool),
-        expected=f"{what} is one number.",
-        observed=f"{what} is {in_words(value)}.",
-        why="A gap is a single number, which can be compared with others.",
-        next_step="Average first, then subtract: two numbers give one.",
-    )
-    return float(value)
+@points(8, "4.8.3 The gap has shrunk", after="4.8.2")
+def test_small_gap(submission: Submission, hidden: Pictures, few: Pictures, remark: Callable[[str], None]) -> None:
+    model = _repaired(submission, hidden)
+    training, found = model.score(few).loss, model.score(hidden).loss
+    remark(noted(gap=found - training, allowed=GOALS["gap"]))
+    require(found - training <= GOALS["gap"], "overfitting", training=training, found=found, allowed=GOALS["gap"])

@@ -17,6 +17,7 @@ import numpy.typing as npt
 #: As in ``keras.callbacks.History``: one value for each epoch, by name.
 History: TypeAlias = dict[str, list[float]]
 Curve: TypeAlias = npt.NDArray[np.float64]
+Curves: TypeAlias = dict[str, Curve]
 
 EPOCHS = (12, 50)
 
@@ -92,7 +93,7 @@ class Member:
     def history(self) -> History:
         """The curves ``accuracy``, ``loss``, ``val_accuracy`` and ``val_loss``, each of ``epochs`` values."""
         rng = np.random.default_rng(self.seed)
-        drawn = _DRAW[self.family](np.linspace(0, 1, self.epochs), rng)
+        drawn = _drawn(self.family, np.linspace(0, 1, self.epochs), rng)
         return {name: [round(float(value), 4) for value in curve] for name, curve in drawn.items()}
 
 
@@ -117,22 +118,104 @@ def _end(values: Sequence[float]) -> float:
     return float(np.mean(values[-3:]))
 
 
-def _wide_gap(t: Curve, rng: Any) -> dict[str, Curve]:
+@dataclass(frozen=True)
+class Levels:
+    """Between which limits something is drawn.
+
+    Attributes:
+        top: of the training accuracy at the end.
+        behind: of how far the validation accuracy is behind it.
+        ahead: likewise, where it is ahead.
+        speed: of how soon the curves level off; None for the usual one.
+        tremble: by how much neighbours differ at most.
+    """
+
+    top: tuple[float, float]
+    behind: tuple[float, float] | None = None
+    ahead: tuple[float, float] = (0, 0)
+    speed: tuple[float, float] | None = None
+    tremble: float = 0.006
+
+    def draw(self, t: Curve, rng: Any) -> Curves:
+        """Curves that level off between these limits."""
+        top = rng.uniform(*self.top)
+        val_top = top - rng.uniform(*self.behind) if self.behind else top + rng.uniform(*self.ahead)
+        return _learning(t, rng, top, val_top, rng.uniform(*self.speed) if self.speed else 0.0, self.tremble)
+
+
+#: So that even of 11 steps fewer than a third lower the loss by over 0.1: slow falls are left to the good fits.
+QUICKLY = (10, 14)
+VERY_QUICKLY = (16, 22)
+LEVELS = {
+    Family.TOO_WEAK: Levels((0.32, 0.57), (-0.01, 0.05), speed=(4, 8)),
+    Family.TOO_SHORT: Levels((0.40, 0.57), (-0.01, 0.05), speed=(0.8, 1.5)),
+    Family.SMALL_GAP: Levels((0.82, 0.94), (0.03, 0.08)),
+    Family.GAP_WITHIN_LIMITS: Levels((0.90, 0.98), (0.09, 0.11)),
+    Family.EXCELLENT: Levels((0.975, 1.0), (0.01, 0.03)),
+    Family.RESTLESS: Levels((0.86, 0.92), (0.03, 0.07), speed=VERY_QUICKLY),
+    Family.RARE_JUMPS: Levels((0.86, 0.92), (0.03, 0.07), speed=VERY_QUICKLY),
+    Family.LATE: Levels((0.80, 0.88), (0.03, 0.06), speed=(0.8, 1.5)),
+    Family.EVEN: Levels((0.80, 0.92), ahead=(0.018, 0.023), tremble=0.0015),
+    Family.DIVERGING_A_LITTLE: Levels((0.86, 0.90), (0.03, 0.06), speed=VERY_QUICKLY),
+    Family.REGULARISED: Levels((0.74, 0.86), ahead=(0.065, 0.12), speed=QUICKLY),
+    Family.REGULARISED_A_LITTLE: Levels((0.78, 0.86), ahead=(0.047, 0.056), speed=QUICKLY, tremble=0.0015),
+    Family.REGULARISED_STRONGLY: Levels((0.72, 0.76), ahead=(0.18, 0.22), speed=QUICKLY),
+    Family.FEW_VALIDATION_PICTURES: Levels((0.84, 0.96), (0.08, 0.13), speed=QUICKLY),
+    Family.NOT_MANY_VALIDATION_PICTURES: Levels((0.84, 0.94), (0.05, 0.08), speed=QUICKLY),
+}
+
+
+def _drawn(family: Family, t: Curve, rng: Any) -> Curves:
+    """The curves of a family at times from 0 to 1."""
+    curves = LEVELS[family].draw(t, rng) if family in LEVELS else {}
+    match family:
+        case Family.WIDE_GAP:
+            return _wide_gap(t, rng)
+        case Family.GAP_ALONE:
+            top = rng.uniform(0.92, 1.0)
+            return _overfitting(t, rng, top, top - rng.uniform(0.21, 0.36), 1.0)
+        case Family.RISING_LOSS:
+            top = rng.uniform(0.95, 0.99)
+            return _overfitting(t, rng, top, top - rng.uniform(0.06, 0.10), rng.uniform(1.8, 2.8))
+        case Family.BY_HEART:
+            return _memorised(t, rng)
+        case Family.RESTLESS:
+            curves["loss"] = np.clip(curves["loss"] + _zigzag(len(t), rng, 0.031, 0.034), 0.05, None)
+            _shake(curves, _zigzag(len(t), rng, 0.014, 0.018))
+        case Family.RARE_JUMPS:
+            curves["loss"][2 : len(t) - 3 : 4] += rng.uniform(0.18, 0.28)
+        case Family.LATE:
+            _shake(curves, np.where(t < 0.4, _zigzag(len(t), rng, 0.12, 0.2), 0), least=0.05)
+        case Family.FEW_VALIDATION_PICTURES:
+            jumps = _zigzag(len(t), rng, 0.06, 0.13)
+            _shake(curves, jumps)
+            curves["val_loss"] = curves["val_loss"] * np.exp(-2 * jumps)
+        case Family.NOT_MANY_VALIDATION_PICTURES:
+            _shake(curves, _zigzag(len(t), rng, 0.042, 0.047))
+        case Family.JUMPING:
+            return _jumping(t, rng)
+        case Family.JUMPING_A_LITTLE:
+            return _jumping_a_little(t, rng)
+        case Family.DIVERGING:
+            return _diverging(t, rng)
+        case Family.DIVERGING_A_LITTLE:
+            climb = np.clip((t - rng.uniform(0.4, 0.6)) / 0.3, 0, 1)
+            for name in ("", "val_"):
+                curves[f"{name}loss"] = curves[f"{name}loss"] * (1 + rng.uniform(3.5, 4.2) * climb)
+                curves[f"{name}accuracy"] = curves[f"{name}accuracy"] - 0.15 * climb
+    return curves
+
+
+def _shake(curves: Curves, by: Curve, least: float = 0.0) -> None:
+    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + by, least, 1)
+
+
+def _wide_gap(t: Curve, rng: Any) -> Curves:
     top = rng.uniform(0.93, 1.0)
     return _overfitting(t, rng, top, top - rng.uniform(0.21, 0.40), rng.uniform(1.7, 2.8))
 
 
-def _gap_alone(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.92, 1.0)
-    return _overfitting(t, rng, top, top - rng.uniform(0.21, 0.36), 1.0)
-
-
-def _rising_loss(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.95, 0.99)
-    return _overfitting(t, rng, top, top - rng.uniform(0.06, 0.10), rng.uniform(1.8, 2.8))
-
-
-def _by_heart(t: Curve, rng: Any) -> dict[str, Curve]:
+def _memorised(t: Curve, rng: Any) -> Curves:
     """The training loss ends at several times its lowest value, and both are next to nothing."""
     curves = _wide_gap(t, rng)
     tiny = rng.uniform(0.004, 0.02) * np.exp(rng.uniform(0, 0.6, len(t)))
@@ -141,9 +224,9 @@ def _by_heart(t: Curve, rng: Any) -> dict[str, Curve]:
     return curves
 
 
-def _overfitting(t: Curve, rng: Any, top: float, val_top: float, rise: float) -> dict[str, Curve]:
+def _overfitting(t: Curve, rng: Any, top: float, val_top: float, rise: float) -> Curves:
     """The validation loss is down at a turning point, and from there it goes up to ``rise`` times its lowest value."""
-    curves = _learning(t, rng, top, val_top, speed=_quickly(rng))
+    curves = _learning(t, rng, top, val_top, speed=rng.uniform(*QUICKLY))
     first, lowest = rng.uniform(1.5, 1.8), max(0.25, 2 * (1 - val_top))
     turn = rng.uniform(0.15, 0.35)
     after = np.clip((t - turn) / (1 - turn), 0, None)
@@ -152,91 +235,7 @@ def _overfitting(t: Curve, rng: Any, top: float, val_top: float, rise: float) ->
     return curves
 
 
-def _too_weak(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.32, 0.57)
-    return _learning(t, rng, top, top - rng.uniform(-0.01, 0.05), speed=rng.uniform(4, 8))
-
-
-def _too_short(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.40, 0.57)
-    return _learning(t, rng, top, top - rng.uniform(-0.01, 0.05), speed=rng.uniform(0.8, 1.5))
-
-
-def _small_gap(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.82, 0.94)
-    return _learning(t, rng, top, top - rng.uniform(0.03, 0.08))
-
-
-def _gap_within_limits(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.90, 0.98)
-    return _learning(t, rng, top, top - rng.uniform(0.09, 0.11))
-
-
-def _excellent(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.975, 1.0)
-    return _learning(t, rng, top, top - rng.uniform(0.01, 0.03))
-
-
-def _restless(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.86, 0.92)
-    curves = _learning(t, rng, top, top - rng.uniform(0.03, 0.07), speed=rng.uniform(16, 22))
-    curves["loss"] = np.clip(curves["loss"] + _zigzag(len(t), rng, 0.031, 0.034), 0.05, None)
-    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + _zigzag(len(t), rng, 0.014, 0.018), 0, 1)
-    return curves
-
-
-def _rare_jumps(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.86, 0.92)
-    curves = _learning(t, rng, top, top - rng.uniform(0.03, 0.07), speed=rng.uniform(16, 22))
-    curves["loss"][2 : len(t) - 3 : 4] += rng.uniform(0.18, 0.28)
-    return curves
-
-
-def _late(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.80, 0.88)
-    curves = _learning(t, rng, top, top - rng.uniform(0.03, 0.06), speed=rng.uniform(0.8, 1.5))
-    unsteady = np.where(t < 0.4, _zigzag(len(t), rng, 0.12, 0.2), 0)
-    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + unsteady, 0.05, 1)
-    return curves
-
-
-def _even(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.80, 0.92)
-    return _learning(t, rng, top, top + rng.uniform(0.018, 0.023), tremble=0.0015)
-
-
-def _regularised_a_little(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.78, 0.86)
-    return _learning(t, rng, top, top + rng.uniform(0.047, 0.056), speed=_quickly(rng), tremble=0.0015)
-
-
-def _regularised(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.74, 0.86)
-    return _learning(t, rng, top, top + rng.uniform(0.065, 0.12), speed=_quickly(rng))
-
-
-def _regularised_strongly(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.72, 0.76)
-    return _learning(t, rng, top, top + rng.uniform(0.18, 0.22), speed=_quickly(rng))
-
-
-def _few_validation_pictures(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.84, 0.96)
-    curves = _learning(t, rng, top, top - rng.uniform(0.08, 0.13), speed=_quickly(rng))
-    jumps = _zigzag(len(t), rng, 0.06, 0.13)
-    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + jumps, 0, 1)
-    curves["val_loss"] = curves["val_loss"] * np.exp(-2 * jumps)
-    return curves
-
-
-def _not_many_validation_pictures(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.84, 0.94)
-    curves = _learning(t, rng, top, top - rng.uniform(0.05, 0.08), speed=_quickly(rng))
-    curves["val_accuracy"] = np.clip(curves["val_accuracy"] + _zigzag(len(t), rng, 0.042, 0.047), 0, 1)
-    return curves
-
-
-def _jumping_a_little(t: Curve, rng: Any) -> dict[str, Curve]:
+def _jumping_a_little(t: Curve, rng: Any) -> Curves:
     level = rng.uniform(0.7, 1.0) * (1 - rng.uniform(0, 0.1) * t)
     curves = {}
     for name, offset in (("", 0.0), ("val_", rng.uniform(0.02, 0.05))):
@@ -245,17 +244,7 @@ def _jumping_a_little(t: Curve, rng: Any) -> dict[str, Curve]:
     return curves
 
 
-def _diverging_a_little(t: Curve, rng: Any) -> dict[str, Curve]:
-    top = rng.uniform(0.86, 0.90)
-    curves = _learning(t, rng, top, top - rng.uniform(0.03, 0.06), speed=rng.uniform(16, 22))
-    climb = np.clip((t - rng.uniform(0.4, 0.6)) / 0.3, 0, 1)
-    for name in ("", "val_"):
-        curves[f"{name}loss"] = curves[f"{name}loss"] * (1 + rng.uniform(3.5, 4.2) * climb)
-        curves[f"{name}accuracy"] = curves[f"{name}accuracy"] - 0.15 * climb
-    return curves
-
-
-def _jumping(t: Curve, rng: Any) -> dict[str, Curve]:
+def _jumping(t: Curve, rng: Any) -> Curves:
     level = rng.uniform(0.9, 1.5) * (1 - rng.uniform(0, 0.3) * t)
     curves = {}
     for name, offset in (("", 0.0), ("val_", rng.uniform(0.02, 0.08))):
@@ -265,7 +254,7 @@ def _jumping(t: Curve, rng: Any) -> dict[str, Curve]:
     return curves
 
 
-def _diverging(t: Curve, rng: Any) -> dict[str, Curve]:
+def _diverging(t: Curve, rng: Any) -> Curves:
     curves = _learning(t, rng, rng.uniform(0.6, 0.8), rng.uniform(0.55, 0.75), speed=rng.uniform(8, 12))
     climb = 1 / (1 + np.exp(-40 * (t - rng.uniform(0.3, 0.6))))
     chance = rng.uniform(0.18, 0.30)
@@ -277,35 +266,7 @@ def _diverging(t: Curve, rng: Any) -> dict[str, Curve]:
     return curves
 
 
-_DRAW = {
-    Family.WIDE_GAP: _wide_gap,
-    Family.GAP_ALONE: _gap_alone,
-    Family.RISING_LOSS: _rising_loss,
-    Family.BY_HEART: _by_heart,
-    Family.TOO_WEAK: _too_weak,
-    Family.TOO_SHORT: _too_short,
-    Family.SMALL_GAP: _small_gap,
-    Family.EXCELLENT: _excellent,
-    Family.RESTLESS: _restless,
-    Family.RARE_JUMPS: _rare_jumps,
-    Family.LATE: _late,
-    Family.EVEN: _even,
-    Family.GAP_WITHIN_LIMITS: _gap_within_limits,
-    Family.JUMPING: _jumping,
-    Family.DIVERGING: _diverging,
-    Family.JUMPING_A_LITTLE: _jumping_a_little,
-    Family.DIVERGING_A_LITTLE: _diverging_a_little,
-    Family.REGULARISED: _regularised,
-    Family.REGULARISED_A_LITTLE: _regularised_a_little,
-    Family.REGULARISED_STRONGLY: _regularised_strongly,
-    Family.FEW_VALIDATION_PICTURES: _few_validation_pictures,
-    Family.NOT_MANY_VALIDATION_PICTURES: _not_many_validation_pictures,
-}
-
-
-def _learning(
-    t: Curve, rng: Any, top: float, val_top: float, speed: float = 0.0, tremble: float = 0.006
-) -> dict[str, Curve]:
+def _learning(t: Curve, rng: Any, top: float, val_top: float, speed: float = 0.0, tremble: float = 0.006) -> Curves:
     """Curves that level off: accuracies rise to their tops, losses fall, and all of them tremble a little."""
     start, speed = rng.uniform(0.18, 0.30), speed or rng.uniform(6, 10)
     done = (1 - np.exp(-speed * t)) / (1 - np.exp(-speed))
@@ -316,11 +277,6 @@ def _learning(
         curves[f"{name}accuracy"] = np.clip(start + (end - start) * done + _tremble(t, rng, tremble), 0, 1)
         curves[f"{name}loss"] = smooth * (1 + _tremble(t, rng, 0.012))
     return curves
-
-
-def _quickly(rng: Any) -> float:
-    """So that even of 11 steps fewer than a third lower the loss by over 0.1: slow falls are left to the good fits."""
-    return float(rng.uniform(10, 14))
 
 
 def _tremble(t: Curve, rng: Any, most: float) -> Curve:

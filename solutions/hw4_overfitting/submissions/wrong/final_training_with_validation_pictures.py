@@ -2,7 +2,7 @@
 # Task 4.8: takes "train it on few" to mean everything in few, and puts the validation pictures among the training ones
 # ("more pictures are the best cure"). The validation curve then says nothing about new pictures.
 # fails: 4.8.2
-# says: learned from the validation pictures
+# says: learned from the validation set
 # mistake: leakage
 # %%
 every_picture = np.concatenate([few.x_train, few.x_val])

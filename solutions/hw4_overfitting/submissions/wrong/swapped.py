@@ -1,6 +1,6 @@
 # Over- and underfitting are swapped.
 # fails: 4.3.1 4.3.2
-# says: nothing has been learned by heart
+# says: nothing has been memorised
 # mistake: over- and underfitting swapped
 # %%
 def diagnose(history):
