@@ -16,6 +16,7 @@ _LONGEST = 60
 _FILES = {
     "notebook.py": "notebook.py",
     "grader.py": "grader.py",
+    "messages.toml": "messages.toml",
     "questions.toml": "questions.toml",
     "hints.toml": "hints.toml",
     "public_checks.py": "public_checks.py",
@@ -38,7 +39,7 @@ class NewAssignment:
 
 
 def new_assignment(name: str, title: str | None = None, *, course: CourseFolder | None = None) -> NewAssignment:
-    """Write the master notebook, grader, checks, hints, question and two submissions of a new assignment.
+    """Write the master notebook, grader, messages, hints, question and two submissions of a new assignment.
 
     Args:
         name: such as ``"hw6_my_task"``.

@@ -44,6 +44,7 @@ def test_what_is_made(course: CourseFolder) -> None:
         "solutions/course.toml",
         "solutions/hw6_my_task/grader.py",
         "solutions/hw6_my_task/hints.toml",
+        "solutions/hw6_my_task/messages.toml",
         "solutions/hw6_my_task/notebook.py",
         "solutions/hw6_my_task/public_checks.py",
         "solutions/hw6_my_task/questions.toml",
