@@ -1,7 +1,7 @@
 # Mistake 23: training and validation pictures have changed places.
 # whole
 # fails: 2.6.1
-# says: A model that learns from the validation set is no longer measured by it
+# says: pictures of the validation set to train on
 # mistake: leakage
 # %%
 model = compile_model(build_model(len(data.class_names)))

@@ -2,8 +2,8 @@
 # Task 2.6: has read that a model should see all data before it is used, and after the proper training lets the model
 # learn from the validation pictures, too. They are no longer pictures that it has never seen.
 # fails: 2.6.1
-# says: `model` no further afterwards
-# mistake: validated on other pictures
+# says: 200 pictures of the validation set to train on
+# mistake: leakage
 # %%
 print(f"The goal is a validation accuracy of at least {lab.goal('2.6'):.0%}.")
 
