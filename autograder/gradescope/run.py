@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Any
 
 from autograder.course.lateness import LatePolicy, SubmissionTimes
+from autograder.engine.kit import GradingKit
 from autograder.gradescope.layout import MATERIALS, kit_in
 from autograder.gradescope.results_json import failure, to_gradescope
 from autograder.results import Report
@@ -88,9 +89,25 @@ def main() -> int:
 def _graded(place: Place) -> dict[str, Any]:
     from autograder.engine.supervisor import grade
 
+    def grade_in_time(submission: Path, kit: GradingKit) -> Report:
+        signal.alarm(int(kit.assignment.limits.submission_seconds) + START_SECONDS)
+        return grade(submission, kit)
+
+    return grade_in(place, grade_in_time)[1]
+
+
+def grade_in(place: Place, grade: Callable[[Path, GradingKit], Report]) -> tuple[Report, dict[str, Any]]:
+    """Grade what lies in the platform's folders.
+
+    Args:
+        place: these.
+        grade: does it.
+
+    Returns:
+        The report, and the content of ``results.json``.
+    """
     with _readable_copy(place.source / MATERIALS) as materials:
         kit = kit_in(place.source, materials)
-        signal.alarm(int(kit.assignment.limits.submission_seconds) + START_SECONDS)
         report = grade(place.submission, kit)
     metadata = read_metadata(place.metadata)
     report.submission = f"submission {metadata.get('id', 'without a number')}"
@@ -98,7 +115,7 @@ def _graded(place: Place) -> dict[str, Any]:
     if kit.assignment.curve:
         kit.assignment.curve.apply(report)
     _tell_staff(report, metadata)
-    return to_gradescope(report, kit.assignment)
+    return report, to_gradescope(report, kit.assignment)
 
 
 def _apply_late_policy(report: Report, policy: LatePolicy | None, metadata: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -27,7 +28,7 @@ from autograder.assurance.hostile.attacks import Undefended
 from autograder.datasets.keras_cache import MODELS
 from autograder.engine.kit import GradingKit
 from autograder.gradescope.layout import ASSIGNMENT as ASSIGNMENT_FILE
-from autograder.gradescope.layout import GRADERS, HIDDEN, MATERIALS
+from autograder.gradescope.layout import GRADER, GRADERS, HIDDEN, MATERIALS
 from autograder.gradescope.run import Place
 from autograder.sandbox import linux
 from autograder.sandbox.box import remove_tree
@@ -44,6 +45,7 @@ _SIGNALS = (
     signal.SIGCONT,
 )
 _CLOSED, _OPEN = 0o750, 0o755
+_METADATA = {"id": 7, "created_at": "2025-01-02T03:04:05Z", "assignment": {"total_points": toy.ASSIGNMENT.points}}
 #: Names of secrets in the instructor's environment; Terraform's begin as TensorFlow's settings do.
 _SECRETS = ("AUTOGRADER_SECRET", "TF_VAR_db_password", "TF_TOKEN_app_terraform_io", "KERAS_TOKEN", "PYTHON_TOKEN")
 
@@ -53,8 +55,11 @@ _PREAMBLE = '''
 import errno as _errno
 import re as _re
 
+import lab as _lab
+
 class K:
     """What a well-informed attacker knows."""
+    LAB = _lab.__path__[0]
 {known}
 
 _tried = []
@@ -168,7 +173,8 @@ class Arena:
                 remove_tree(entry)
         source = self.place.source
         self._write(source / ASSIGNMENT_FILE, toy.ASSIGNMENT.model_dump_json())
-        self._write(source / GRADERS / f"{toy.NAME}.py", toy.GRADER.format(marker=self.marker, think=toy.THINK))
+        self._write(self.place.metadata, json.dumps(_METADATA))
+        self._write(source / GRADERS / GRADER, toy.GRADER.format(marker=self.marker, think=toy.THINK))
         self._write(self.materials / "lab" / "__init__.py", "NUMBER = 40\n")
         self._write(self.materials / "lab" / "data.txt", "for everybody")
         shutil.copytree(self.materials, source / MATERIALS)
@@ -196,7 +202,7 @@ class Arena:
     def kit(self) -> GradingKit:
         """The toy assignment as it lies here."""
         source = self.place.source
-        grader = source / GRADERS / f"{toy.NAME}.py"
+        grader = source / GRADERS / GRADER
         return GradingKit(toy.ASSIGNMENT, grader, source / HIDDEN, self.materials, pretrained=self.weights)
 
     def hand_in(self, files: dict[str, bytes]) -> None:
@@ -272,11 +278,10 @@ class Arena:
         source = self.place.source
         keras_home = self.keras_home or self.root / "keras"
         known: dict[str, Any] = {
-            "GRADER": str(source / GRADERS / f"{toy.NAME}.py"),
+            "GRADER": str(source / GRADERS / GRADER),
             "HIDDEN": str(source / HIDDEN),
             "SOURCE": str(source),
             "RESULTS": str(self.place.results),
-            "LAB": str(self.materials / "lab"),
             "KERAS_HOME": str(keras_home),
             "WEIGHTS": str(keras_home / MODELS / self.weights.name),
             "NEIGHBOUR": str(self.neighbour),

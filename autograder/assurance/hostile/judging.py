@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from autograder.assurance.hostile import toy
@@ -19,7 +21,7 @@ from autograder.assurance.hostile.worker_messages import HONEST, AttackResult
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
 from autograder.gradescope.results_json import to_gradescope
-from autograder.gradescope.run import write_results
+from autograder.gradescope.run import grade_in, write_results
 from autograder.reports.files import write_report
 from autograder.results import Report
 
@@ -96,8 +98,14 @@ class _Court:
 
     def _grade(self) -> tuple[Report, Path]:
         place, kit = self.arena.place, self.arena.kit()
-        report = grade(place.submission, kit, zygote=self.zygote, threads=1, disabled=self.setting.disabled)
-        write_results(place.results, to_gradescope(report, kit.assignment))
+        grade_one = partial(grade, zygote=self.zygote, threads=1, disabled=self.setting.disabled)
+        if self.setting.on_platform:
+            report, content = grade_in(place, grade_one)
+            sys.stdout.flush()
+        else:
+            report = grade_one(place.submission, kit)
+            content = to_gradescope(report, kit.assignment)
+        write_results(place.results, content)
         page = self.arena.root / "page"
         write_report(report, page)
         return report, page / "index.html"

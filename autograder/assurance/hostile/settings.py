@@ -23,13 +23,18 @@ class Setting(str, Enum):
 
     EVERYTHING = "root, every layer"
     NO_ROOT = "no root"
-    NO_LANDLOCK = "no Landlock"
+    NO_LANDLOCK = "Gradescope, no Landlock"
     OPEN = "no layer at all"
 
     @property
     def as_root(self) -> bool:
         """Whether the supervisor is root."""
         return self in (Setting.EVERYTHING, Setting.NO_LANDLOCK)
+
+    @property
+    def on_platform(self) -> bool:
+        """Whether submissions are graded as ``run_autograder`` does it, from the folders of the platform."""
+        return self is Setting.NO_LANDLOCK
 
     @property
     def disabled(self) -> frozenset[Layer]:

@@ -151,7 +151,7 @@ def grader_process(attack: Any, arena: Any, work: Path) -> None:
 
 def write(arena: Any, results: dict[str, Any]) -> None:
     with open(arena.place.results, "w") as file:  # noqa: PTH123
-        json.dump(results, file)
+        json.dump(results, file, ensure_ascii=False)
 
 
 def unpack(handed_in: Path, to: Path) -> bool:
