@@ -16,7 +16,7 @@ from autograder.classes.platforms import ClassExport, looks_like_a_class, read_f
 from autograder.classes.roster import Roster
 from autograder.errors import AutograderError, SubmissionError
 from autograder.submissions.archive import MB, Archive, ArchiveLimits, readable
-from autograder.submissions.choosing import Folder
+from autograder.submissions.choosing import MAX_FILE_BYTES, Folder
 
 # A platform made this zip, but students wrote what is in it: deflate cannot pack better than 1 to 1,032, so that the
 # ratio refuses nobody here, and the total does. Each student's own file has its usual limits later, when it is read.
@@ -125,7 +125,12 @@ def _mark(path: Path) -> str:
 
 
 def _hash(file: BinaryIO) -> bytes:
+    """Of what is larger than is accepted, its size and its beginning: a file may say that it has some hundred GB."""
     digest = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
+    left = MAX_FILE_BYTES
+    while left > 0 and (chunk := file.read(min(_CHUNK, left))):
         digest.update(chunk)
+        left -= len(chunk)
+    if left <= 0:
+        digest.update(str(file.seek(0, os.SEEK_END)).encode())
     return digest.digest()

@@ -274,6 +274,16 @@ def test_a_zip_of_very_many_files_is_counted_before_it_is_read(tmp_path, monkeyp
         find_class(path, "hw9_toy", tmp_path / "unpacked")
 
 
+def test_no_more_is_read_of_a_file_than_is_accepted(tmp_path):
+    endless = tmp_path / "a.ipynb"
+    endless.write_bytes(b"{}")
+    digests = set()
+    for size in (2 * 10**8, 4 * 10**11):  # which would take minutes
+        os.truncate(endless, size)
+        digests.add(digest_of(endless))
+    assert len(digests) == 2
+
+
 def test_a_digest_changes_with_content_names_and_ending_only(tmp_path):
     folder = make(tmp_path / "a", "x.ipynb")
     before = digest_of(folder)
