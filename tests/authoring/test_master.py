@@ -8,6 +8,7 @@ import pytest
 
 from autograder.authoring.master import master_path, read_master, task_points
 from autograder.course import Assignment, CourseFolder, load_course
+from autograder.course.concept_questions import load_questions
 from autograder.errors import CourseError
 from autograder.submissions.skipping import TAG
 
@@ -72,4 +73,8 @@ def test_the_notebook_promises_the_points_that_the_grader_gives(repository: Path
         match node:
             case ast.Call(func=ast.Name("points"), args=[ast.Constant(value=worth), ast.Constant(value=str(title))]):
                 given[".".join(title.split()[0].split(".")[:2])] += float(worth)  # 2.2.3 belongs to task 2.2
-    assert task_points(read_master(master_path(assignment, course))) == dict(given)
+    questions = course.files(assignment.name).questions
+    written = load_questions(questions).written if questions.exists() else ()
+    assert task_points(read_master(master_path(assignment, course))) == dict(given) | {
+        one.id: one.points for one in written
+    }

@@ -206,5 +206,5 @@ def test_messages_travel_as_they_always_did():
     )
     outcome = {"check": {"number": "1.2", "name": "The head", "max_score": 3.0}, "status": "passed", "score": 3.0}
     assert encode_event(CheckDone(outcome=Outcome(CHECK, Status.PASSED, 3.0, "x"))) == encode(
-        {"event": "outcome", "outcome": {**outcome, "feedback": "x", "mistake": ""}}
+        {"event": "outcome", "outcome": {**outcome, "feedback": "x", "mistake": "", "corrected": ""}}
     )

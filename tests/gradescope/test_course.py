@@ -149,18 +149,22 @@ def _graded(*numbers: str) -> Report:
 
 
 @pytest.mark.parametrize(
-    ("points", "promised", "told"),
+    ("points", "promised", "by_hand", "told"),
     [
-        (15, {"1.1": 10.0, "1.2": 5.0}, ""),
-        (20, {"1.1": 10.0, "1.2": 5.0}, "20 in course.toml, 15 in the grader"),
-        (15, {"1.1": 5.0, "1.2": 10.0}, "task 1.1: 5 in the notebook, 10 in the grader"),
-        (15, {"1.1": 10.0}, "task 1.2: 0 in the notebook, 5 in the grader"),
-        (15, {"1.1": 10.0, "1.2": 5.0, "1.3": 1.0}, "task 1.3: 1 in the notebook, 0 in the grader"),
+        (15, {"1.1": 10.0, "1.2": 5.0}, {}, ""),
+        (15, {"1.1": 10.0, "1.2": 5.0, "1.3": 2.0}, {"1.3": 2.0}, ""),
+        (20, {"1.1": 10.0, "1.2": 5.0}, {}, "20 in course.toml, 15 in the grader"),
+        (15, {"1.1": 5.0, "1.2": 10.0}, {}, "task 1.1: 5 in the notebook, 10 in the grader"),
+        (15, {"1.1": 10.0}, {}, "task 1.2: 0 in the notebook, 5 in the grader"),
+        (15, {"1.1": 10.0, "1.2": 5.0, "1.3": 1.0}, {}, "task 1.3: 1 in the notebook, 0 in the grader"),
+        (15, {"1.1": 10.0, "1.2": 5.0}, {"1.3": 2.0}, "task 1.3: 0 in the notebook, 2 in the grader"),
     ],
 )
-def test_points_that_do_not_agree_are_told(points: float, promised: dict[str, float], told: str) -> None:
+def test_points_that_do_not_agree_are_told(
+    points: float, promised: dict[str, float], by_hand: dict[str, float], told: str
+) -> None:
     assignment = Assignment(name="hw1_one", title="One", minutes=1, points=points)
-    claim = _claim_of_points(assignment, promised, _graded("1.1.1", "1.1.2", "1.2"))
+    claim = _claim_of_points(assignment, promised, _graded("1.1.1", "1.1.2", "1.2"), by_hand)
     assert claim.fine is not bool(told)
     assert told in claim.detail
 
@@ -168,7 +172,7 @@ def test_points_that_do_not_agree_are_told(points: float, promised: dict[str, fl
 def test_a_group_of_checks_that_is_not_there_is_told() -> None:
     shown = {"1.1": Visibility.VISIBLE, "1": Visibility.VISIBLE, "1.10": Visibility.AFTER_DUE_DATE}
     assignment = Assignment(name="hw1_one", title="One", minutes=1, points=5, visibility_of=shown)
-    claim = _claim_of_points(assignment, {"1.1": 5.0}, _graded("1.1.1"))
+    claim = _claim_of_points(assignment, {"1.1": 5.0}, _graded("1.1.1"), {})
     assert claim.detail == "visibility_of names 1.10, and no check is called so"
 
 

@@ -7,7 +7,7 @@
 # %% first
 import json, os, pickle, struct
 check = {"number": "T.1", "name": "The value", "max_score": 1000}
-outcome = {"check": check, "status": "passed", "score": 1000, "feedback": "", "mistake": ""}
+outcome = {"check": check, "status": "passed", "score": 1000, "feedback": "", "mistake": "", "corrected": ""}
 def frame(**data):
     items = [[key, {"$": "dict", "items": list(map(list, value.items()))} if isinstance(value, dict) else value] for key, value in data.items()]
     header = json.dumps({"body": {"$": "dict", "items": items}, "arrays": []}).encode()
