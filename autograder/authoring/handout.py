@@ -7,14 +7,13 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.authoring.libraries import student_requirements
 from autograder.authoring.setup import with_checksum
 from autograder.errors import CourseError
 
-#: What students install; their page says the same.
-PACKAGES = ("jupyterlab", "matplotlib", "otter-grader", "tensorflow")
 _README = """\
 1. Unzip this file into a folder of its own. Keep the notebook and the folders `lab` and `tests` together.
-2. Install once: python -m pip install {packages}
+2. Install once: python -m pip install -r requirements.txt
 3. Start in that folder: jupyter lab {notebook}
 """
 _FETCHED = """\
@@ -40,8 +39,12 @@ def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Pat
         CourseError: ``lab`` or a data file that its settings name is missing.
     """
     fetched = _require_data(lab)
-    readme = _README.format(notebook=notebook.name, packages=" ".join(PACKAGES)) + (_FETCHED if fetched else "")
-    members = {"README.txt": readme.encode(), **_files_below(lab, "lab")}
+    readme = _README.format(notebook=notebook.name) + (_FETCHED if fetched else "")
+    members = {
+        "README.txt": readme.encode(),
+        "requirements.txt": student_requirements().encode(),
+        **_files_below(lab, "lab"),
+    }
     if tests is not None:
         members |= _files_below(tests, "tests")
     members[notebook.name] = with_checksum(notebook.read_bytes(), members)

@@ -17,10 +17,10 @@ from pathlib import Path
 from autograder.authoring.addresses import Repository
 from autograder.authoring.build import build_handout
 from autograder.authoring.git import Git
-from autograder.authoring.handout import PACKAGES
 from autograder.authoring.kit import local_kit, secrets_of
 from autograder.authoring.lab_files import refresh_lab_files
 from autograder.authoring.leaks import secrets_in_zip
+from autograder.authoring.libraries import student_requirements
 from autograder.authoring.setup import DIGEST, content_digest
 from autograder.course import Assignment, Course
 from autograder.datasets.picture_profiles import DRAWN, Profile
@@ -236,7 +236,7 @@ def _write_around(folder: Path, course: Course, record: _Record, repository: Rep
         "repository": repository,
         "hub": record.hub,
         "path": notebook_path,
-        "packages": PACKAGES,
+        "requirements": student_requirements(),
         "badge": _BADGE,
     }
     for template, path in _TEMPLATES.items():

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from autograder.authoring.libraries import student_libraries
 from autograder.submissions.restoring import SETUP_ID
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def add_setup(notebook: NotebookNode, address: str = "") -> None:
 
     loader = PackageLoader("autograder.authoring")
     environment = Environment(loader=loader, undefined=StrictUndefined, autoescape=False)
-    source = environment.get_template("setup_cell.py.jinja").render(address=json.dumps(address))
+    template = environment.get_template("setup_cell.py.jinja")
+    source = template.render(address=json.dumps(address), libraries=student_libraries())
     metadata = {
         "deletable": False,
         "editable": False,

@@ -191,7 +191,10 @@ def _of_import(problem: ImportError) -> str:
     name = problem.name or ""
     if isinstance(problem, ModuleNotFoundError) and name:
         package = name.partition(".")[0]
-        return f" `{package}` is not installed where notebooks are graded; the tasks can be solved without it."
+        return (
+            f" `{package}` is not installed where notebooks are graded, and the tasks can be solved without it: remove "
+            "the import. What is installed stands in `requirements.txt`, which came with the notebook."
+        )
     return ""
 
 

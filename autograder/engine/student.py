@@ -24,6 +24,7 @@ from autograder.engine.causes import Stopped, described, is_of_legacy_keras, mis
 from autograder.engine.colab import forget_colab
 from autograder.engine.jobs import StudentJob, decode_job
 from autograder.engine.keeping import Keeper, Kept
+from autograder.engine.libraries import hide_other_libraries
 from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell
 from autograder.engine.stubs import is_stub
@@ -350,6 +351,7 @@ def _configure(job: StudentJob) -> None:
     set_up_tensorflow(job.threads)
     note_pictures()
     read_weights_once()
+    hide_other_libraries()
     link = Path("lab")  # notebooks may open lab/data/... by a relative path
     if not link.is_symlink():
         link.symlink_to(job.materials / "lab")

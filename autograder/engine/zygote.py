@@ -22,6 +22,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.engine.jobs import MARK, Role
+from autograder.engine.late_imports import offer_large_libraries, without_large_libraries
+from autograder.engine.libraries import libraries_of_the_image
 from autograder.sandbox import Mark, remove_tree
 
 _LONGEST = 8192  # bytes of a message
@@ -32,6 +34,13 @@ def preload() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["MPLBACKEND"] = "Agg"
     warnings.filterwarnings("ignore")
+    with without_large_libraries():
+        _import_all()
+    offer_large_libraries()
+    libraries_of_the_image()
+
+
+def _import_all() -> None:
     import h5py
     import IPython.core.interactiveshell
     import IPython.core.ultratb

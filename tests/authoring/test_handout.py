@@ -35,10 +35,12 @@ def test_the_zip_holds_what_a_student_needs(notebook: Path, course: CourseFolder
             "lab/data/base.h5",
             "lab/data/images.npz",
             "lab/settings.json",
+            "requirements.txt",
             "tests/9.1.py",
         ]
         readme = archive.read("README.txt").decode()
     assert len(readme.splitlines()) == 3
+    assert "pip install -r requirements.txt" in readme
     assert "jupyter lab hw9_tiny.ipynb" in readme
 
 

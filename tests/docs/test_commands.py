@@ -37,7 +37,7 @@ ELSEWHERE = {
     r"source \.venv/bin/activate": ".ci/run",
     r"(\.venv/bin/)?autograder demo": ".ci/run",
     r"\.venv/bin/python -m pytest -n 2": ".ci/run",
-    r"\.venv/bin/pip install jupyterlab .*": "tests/course/jupyter/test_in_jupyterlab.py",
+    r"\.venv/bin/pip install -r requirements\.txt": "tests/course/jupyter/test_in_jupyterlab.py",
     r"\.venv/bin/jupyter lab": "tests/course/jupyter/test_in_jupyterlab.py",
     r"pip install -q -e '\.\[docs\]'": ".ci/run",  # as a part of what tests need
     r"git -C for-students push .*": "tests/cli/test_publish.py",

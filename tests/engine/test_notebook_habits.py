@@ -143,6 +143,65 @@ def test_an_error_under_a_cell_magic_names_its_line(run, magic):
     assert f"Cell 6 raised ZeroDivisionError: division by zero (cell 6, line {line}: `1 / 0`)." in report.notes
 
 
+LIBRARIES = [
+    "import pandas as pd\nfrom IPython.display import display\ntable = pd.DataFrame({'n': [1.0, 2.0]})\n"
+    "display(table.style.background_gradient())\nassert table['n'].sum() == 3",
+    "from sklearn.metrics import accuracy_score, confusion_matrix\n"
+    "from sklearn.model_selection import train_test_split\n"
+    "rows, others = train_test_split(list(range(8)), test_size=0.5)\nassert len(rows) == len(others) == 4\n"
+    "assert accuracy_score(rows, rows) == 1 and confusion_matrix(rows, rows).shape == (4, 4)",
+    "from sklearn.ensemble import RandomForestClassifier\n"
+    "forest = RandomForestClassifier(3, n_jobs=-1).fit([[0, 1], [2, 3]], [0, 1])\n"
+    "assert forest.predict([[2, 3]]).shape == (1,)",
+    "from scipy import ndimage, stats\nassert ndimage.zoom([[1.0]], (2, 1)).shape == (2, 1)",
+    "from tensorflow.keras.preprocessing.image import ImageDataGenerator\nimport numpy as np\n"
+    "turned = ImageDataGenerator(rotation_range=20).flow(np.ones((6, 8, 8, 3)), batch_size=6)\n"
+    "assert len(next(turned)) == 6",
+    "import seaborn as sns\nimport matplotlib.pyplot as plt\nsns.set_theme()\n"
+    "sns.heatmap([[1, 2], [3, 4]], annot=True)\nsns.lineplot(x=[1, 2], y=[3, 4])\nplt.show()",
+    "from tqdm import tqdm\nfrom tqdm.auto import tqdm as auto, trange\nfrom tqdm.notebook import tqdm as bar\n"
+    "assert sum(2 for _ in bar(range(4))) == sum(2 for _ in auto(range(4))) == 8",
+    "import ipywidgets as widgets\nfrom ipywidgets import interact\ndisplay(widgets.IntSlider(value=3))\nshown = []\n"
+    "@interact(n=(1, 5))\ndef show(n=2):\n    shown.append(n)\nassert shown == [2]",
+    "def double(x):\n    return int(pd.DataFrame({'n': [x, x]})['n'].sum())",
+]
+
+
+def test_the_libraries_of_students_are_there(run):
+    report = run(below_the_stub(*LIBRARIES))
+    assert [outcome.status for outcome in report.outcomes] == [P, P, P, P], report.as_json()
+    assert report.notes == []
+
+
+def test_keras_uses_the_libraries_that_a_notebook_brings(run):
+    """They are not there when Keras is imported, which is before the notebook is read."""
+    prepare = "import pandas as pd, numpy as np, sklearn.base, os\nmodel = make(2)\nmodel.compile('sgd', 'mse')\n"
+    table = "model.fit(pd.DataFrame({'a': [1., 2.], 'b': [1., 2.]}), np.ones((2, 2)), verbose=0)"
+    wrapped = (
+        "wrapped = keras.wrappers.SKLearnClassifier(make)\nassert isinstance(wrapped, sklearn.base.ClassifierMixin)\n"
+        "assert keras.wrappers.SKLearnClassifier is type(wrapped)"
+    )
+    boards = (
+        "callback = keras.callbacks.TensorBoard('logs', histogram_freq=1)\n"
+        "model.fit(np.ones((2, 2)), np.ones((2, 2)), verbose=0, callbacks=[callback])\nassert os.listdir('logs/train')"
+    )
+    report = run([*CELLS, prepare + table, wrapped, boards])
+    assert report.score == report.max_score
+    assert report.notes == []
+
+
+def test_what_only_the_instructors_machine_has_is_absent(run):
+    """Else a submission would have more points here than in the image."""
+    name = "yaml"
+    found = f"import importlib.util\nassert importlib.util.find_spec({name!r}) is None"
+    tried = f"try:\n    import {name}\nexcept ImportError:\n    tried = True\nassert tried"
+    report = run([*CELLS, found, tried, f"import {name}", f"%%writefile mine.py\nimport {name}", "import mine"])
+    assert report.score == report.max_score
+    assert [note.partition(" (")[0] for note in report.notes] == [
+        f"Cell {number} raised ModuleNotFoundError: No module named '{name}'" for number in (8, 10)
+    ]
+
+
 def test_a_cause_is_named_once(run):
     cells = replaced(imports="import absent_package as ap\nimport keras\nimport lab")
     report = run(cells)

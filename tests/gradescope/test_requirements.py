@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import platform
 import re
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from autograder import gradescope
+from autograder.authoring.libraries import Library, student_libraries, student_requirements
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,12 +26,20 @@ else:
 
 HERE = Path(gradescope.__file__).parent
 LOCK = (HERE / "requirements.txt").read_text()
+TENSORFLOW = "tensorflow-cpu" if (sys.platform, platform.machine()) == ("linux", "x86_64") else "tensorflow"
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
 
 
 def requirements(text: str) -> list[Requirement]:
     lines = [line.partition("#")[0].rstrip("\\ ").strip() for line in text.splitlines()]
-    return [Requirement(line) for line in lines if line and not line.startswith("--")]
+    return [Requirement(line) for line in lines if line and not line.startswith("-")]
+
+
+def wanted_in_the_image() -> list[Requirement]:
+    """What requirements.in asks for, with the libraries that it includes."""
+    text = (HERE / "requirements.in").read_text()
+    assert "\n-r libraries.txt\n" in text
+    return [*requirements((HERE / "libraries.txt").read_text()), *requirements(text)]
 
 
 def locked(python: str) -> dict[str, Version]:
@@ -56,8 +68,9 @@ def locked(python: str) -> dict[str, Version]:
 def test_the_lock_is_fresh(python: str) -> None:
     """After a change of requirements.in it has to be renewed, with the command that requirements.in gives."""
     pins = locked(python)
-    for wanted in requirements((HERE / "requirements.in").read_text()):
-        if wanted.marker is None or wanted.marker.evaluate({"python_version": python}):
+    on_gradescope = {"python_version": python, "sys_platform": "linux", "platform_machine": "x86_64"}
+    for wanted in wanted_in_the_image():
+        if wanted.marker is None or wanted.marker.evaluate(on_gradescope):
             assert pins[canonicalize_name(wanted.name)] in wanted.specifier, wanted
 
 
@@ -69,6 +82,30 @@ def test_the_image_fits_the_package(python: str, repository: Path) -> None:
     for wanted in map(Requirement, project["dependencies"]):
         if canonicalize_name(wanted.name) in pins:
             assert pins[canonicalize_name(wanted.name)] in wanted.specifier, wanted
+
+
+def test_students_graders_and_the_image_have_the_same_libraries(repository: Path) -> None:
+    libraries = requirements((HERE / "libraries.txt").read_text())
+    assert {library.name for library in libraries} >= {"pandas", "scikit-learn", "scipy", "seaborn", "tensorboard"}
+    here = list(map(Requirement, tomllib.loads((repository / "pyproject.toml").read_text())["project"]["dependencies"]))
+    assert all(library in here for library in libraries)
+    students = requirements(student_requirements())
+    (otter, jupyter) = [one for one in students if one not in libraries]
+    assert otter in here
+    assert otter.name == "otter-grader"
+    assert jupyter.name == "jupyterlab"
+    assert not [one for one in libraries if one not in students]
+    unique = {canonicalize_name(library.name) for library in libraries}
+    assert {canonicalize_name(Requirement(one.requirement).name) for one in student_libraries()} == (
+        unique - {"tensorflow-cpu"} | {"otter-grader"}
+    )
+
+
+@pytest.mark.parametrize("library", student_libraries(), ids=lambda library: library.module)
+def test_the_setup_cell_looks_for_what_the_library_brings(library: Library) -> None:
+    assert importlib.util.find_spec(library.module) is not None
+    there = Version(metadata.version(Requirement(library.requirement).name.replace("tensorflow", TENSORFLOW)))
+    assert there in Requirement(library.requirement).specifier
 
 
 @pytest.mark.parametrize("python", PYTHONS)
