@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import getpass
+import importlib
 import sys
 import types
 from collections.abc import Callable
@@ -37,6 +38,8 @@ def make_shell(note: Note) -> Any:
     config.InteractiveShell.autocall = 0
     shell = InteractiveShell.instance(config=config)
 
+    shell.ask_exit = sys.exit  # exit() and quit() end their cell
+    importlib.import_module("IPython.core.magics.namespace")  # Keras tells by it that drawing a model may fail quietly
     adapt_magics(shell, note)
     _install_stand_ins(note)
     return shell

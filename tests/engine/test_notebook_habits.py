@@ -120,6 +120,16 @@ IDIOMS = [
     "assert 'google.colab' not in sys.modules",
     "import google.protobuf",
     "import asyncio\nawait asyncio.sleep(0.01)",
+    "import keras\nkeras.utils.plot_model(keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)]), 'model.png')",
+    "import tensorflow as tf\ntf.config.set_visible_devices([], 'GPU')\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\n"
+    "with tf.device('/GPU:0'):\n    tf.constant(1) + 1",
+    "from __future__ import annotations\ndef typed(x: Unknown) -> Nothing:\n    return x",
+    "if __name__ == '__main__':\n    in_a_notebook = True\nassert in_a_notebook",
+    "# only a comment",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show(block=False)",
+    "@tf.function\ndef twice(x):\n    return 2 * x\nassert int(twice(tf.constant(2))) == 4",
+    "saved = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])\nsaved.save('x.keras')\nsaved.save('x.h5')\n"
+    "assert keras.models.load_model('x.keras').output_shape == (None, 2)\nkeras.models.load_model('x.h5')\ndel saved",
 ]
 
 
@@ -171,6 +181,29 @@ def test_the_libraries_of_students_are_there(run):
     report = run(below_the_stub(*LIBRARIES))
     assert [outcome.status for outcome in report.outcomes] == [P, P, P, P], report.as_json()
     assert report.notes == []
+
+
+SETTINGS = [
+    "keras.mixed_precision.set_global_policy('mixed_float16')",
+    "import warnings\nwarnings.filterwarnings('error')",
+    "import tensorflow as tf\ntf.config.run_functions_eagerly(True)\ntf.debugging.set_log_device_placement(True)",
+    "keras.config.set_floatx('float64')\nkeras.config.set_image_data_format('channels_first')",
+    "import numpy as np, sys\nnp.seterr(all='raise')\nnp.random.seed(0)\nsys.setrecursionlimit(150)",
+    "keras.backend.clear_session()\nimport logging\nlogging.disable(logging.CRITICAL)",
+]
+
+
+def test_settings_for_the_whole_process_do_not_touch_answers(run):
+    report = run([*CELLS, *SETTINGS])
+    assert [outcome.status for outcome in report.outcomes] == [P, P, P, P], report.as_json()
+    assert report.notes == []
+
+
+@pytest.mark.parametrize("ending", ["exit()", "quit()", "import sys\nsys.exit()"])
+def test_a_cell_that_leaves_does_not_take_the_others_along(run, ending):
+    report = run([ending, *CELLS])
+    assert report.score == report.max_score
+    assert report.notes == ["Cell 1 called exit(); the cells after it were run all the same."]
 
 
 def test_keras_uses_the_libraries_that_a_notebook_brings(run):
