@@ -154,6 +154,7 @@ def test_an_error_under_a_cell_magic_names_its_line(run, magic):
 
 
 LIBRARIES = [
+    "import sys\nassert not {'pandas', 'scipy', 'sklearn'} & set(sys.modules)  # whoever needs none pays for none",
     "import pandas as pd\nfrom IPython.display import display\ntable = pd.DataFrame({'n': [1.0, 2.0]})\n"
     "display(table.style.background_gradient())\nassert table['n'].sum() == 3",
     "from sklearn.metrics import accuracy_score, confusion_matrix\n"
