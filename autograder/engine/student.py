@@ -198,7 +198,7 @@ class NotebookSession:
         if isinstance(problem, TimeLimit):
             self._stopped(cell, f"was stopped after {seconds:.0f} seconds.")
         elif isinstance(problem, SystemExit):
-            self._stopped(cell, "called exit(); the cells after it were run all the same.")
+            self._stopped(cell, "called sys.exit() or exit(); the cells after it were run all the same.")
         elif problem is not None and (root := self._root(problem)):
             self.followers.setdefault(root, []).append(cell)
             self._remember_unmade([cell], root)
