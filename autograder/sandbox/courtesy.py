@@ -51,6 +51,6 @@ def _threads(pid: int) -> list[tuple[int, str, int]]:
     with suppress(OSError):
         for thread in Path(f"/proc/{pid}/task").iterdir():
             with suppress(OSError):
-                fields = linux.told(thread / "stat").rpartition(")")[2].split()
+                fields = linux.stat_fields(thread)
                 found.append((int(thread.name), fields[0], int(fields[16])))
     return found

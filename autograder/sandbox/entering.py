@@ -121,7 +121,7 @@ def _wipe_initial_environment() -> None:
     """Overwrite the variables the program was started with, which ``/proc/self/environ`` goes on telling."""
     if not linux.LINUX:
         return
-    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    fields = linux.stat_fields(Path("/proc/self"))
     start, end = (int(field) for field in fields[_ENV_START : _ENV_START + 2])
     if 0 < start < end:
         ctypes.memset(start, 0, end - start)

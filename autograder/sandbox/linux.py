@@ -149,6 +149,18 @@ def told(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
+def stat_fields(process: Path) -> list[str]:
+    """The fields of proc(5)'s ``stat`` from the state on, which is number 3 there.
+
+    Args:
+        process: its folder in ``/proc``, or that of one of its threads.
+
+    Raises:
+        OSError: there is no such process.
+    """
+    return told(process / "stat").rpartition(")")[2].split()
+
+
 def status_field(pid: int | str, name: str) -> str:
     """One field of ``/proc/PID/status`` as text, ``""`` if this kernel does not report it.
 

@@ -76,7 +76,7 @@ def is_alive(pid: int) -> bool:
     if not linux.LINUX:
         return psutil.pid_exists(pid)
     try:
-        state = linux.told(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[0]
+        state = linux.stat_fields(Path(f"/proc/{pid}"))[0]
         return state not in "ZX" or len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
     except OSError:
         return False

@@ -81,7 +81,7 @@ def _is_stopped(pid: int) -> bool:
         return True
     try:
         threads = list(Path(f"/proc/{pid}/task").iterdir())
-        return all(_fields(thread)[0] in "TtZXx" for thread in threads)
+        return all(linux.stat_fields(thread)[0] in "TtZXx" for thread in threads)
     except OSError:
         return True
 
@@ -98,9 +98,4 @@ def _nanoseconds(thread: Path) -> int:
     try:
         return int(linux.told(thread / "schedstat").split()[0])
     except FileNotFoundError:  # a kernel without it counts ticks
-        return sum(map(int, _fields(thread)[11:13])) * 10**9 // _TICKS
-
-
-def _fields(process: Path) -> list[str]:
-    """Those of proc(5)'s ``stat`` from the state on."""
-    return linux.told(process / "stat").rpartition(")")[2].split()
+        return sum(map(int, linux.stat_fields(thread)[11:13])) * 10**9 // _TICKS

@@ -316,7 +316,7 @@ def _threads(pid: int) -> int:
     try:
         if not linux.LINUX:
             return psutil.Process(pid).num_threads()
-        return int(linux.told(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[17])
+        return int(linux.stat_fields(Path(f"/proc/{pid}"))[17])
     except (OSError, psutil.Error):
         return 0
 
@@ -329,7 +329,7 @@ def _is_about_to_run(pid: int, own: _Sizes, others: Mapping[int, _Sizes]) -> boo
     if not own.exact:
         return False
     try:
-        fields = linux.told(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+        fields = linux.stat_fields(Path(f"/proc/{pid}"))
     except OSError:
         return False
     parent, age = int(fields[1]), time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / _TICKS

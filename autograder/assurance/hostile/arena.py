@@ -381,7 +381,7 @@ def _state(path: Path) -> tuple[object, ...]:
 def _process(pid: int) -> tuple[str, ...]:
     """Whether a process is stopped or gone, its priority and its limits."""
     try:
-        fields = linux.told(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+        fields = linux.stat_fields(Path(f"/proc/{pid}"))
         state = fields[0] if fields[0] in "TtZX" else "alive"
         return (state, *fields[15:17], Path(f"/proc/{pid}/limits").read_text())
     except OSError:
