@@ -182,6 +182,15 @@ class Report:
         return max(0.0, self.earned + self.extra - self.deducted)
 
     @property
+    def points_by_task(self) -> dict[str, tuple[float, float]]:
+        """For each task the points that its checks brought, and those that could be reached."""
+        found: dict[str, tuple[float, float]] = {}
+        for outcome in self.outcomes:
+            reached, most = found.get(outcome.check.task, (0.0, 0.0))
+            found[outcome.check.task] = (reached + outcome.score, most + outcome.check.max_score)
+        return found
+
+    @property
     def earned(self) -> float:
         """Points reached in the checks."""
         return sum(outcome.score for outcome in self.outcomes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -142,10 +141,9 @@ def _claim_of_points(
     assignment: Assignment, promised: Mapping[str, float], report: Report, by_hand: Mapping[str, float]
 ) -> Claim:
     """Course file, notebook, grader and questions speak of the same points, and of the same checks."""
-    given: Counter[str] = Counter()
-    given.update(by_hand)
-    for outcome in report.outcomes:
-        given[outcome.check.task] += outcome.check.max_score  # type: ignore[assignment]
+    given = dict(by_hand)
+    for task, (_, most) in report.points_by_task.items():
+        given[task] = given.get(task, 0.0) + most
     wrong = [
         f"task {task}: {promised.get(task, 0):g} in the notebook, {given.get(task, 0):g} in the grader"
         for task in sorted(promised.keys() | given.keys())

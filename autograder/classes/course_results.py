@@ -14,7 +14,7 @@ from autograder.classes.people import Student
 from autograder.classes.statistics import Item, class_statistics, correlation, in_order
 from autograder.classes.store import FILE, ClassStore
 from autograder.errors import AutograderError
-from autograder.results import Outcome, Status
+from autograder.results import Outcome, Report, Status
 
 HARDEST = 15
 STRONGEST = 10
@@ -154,8 +154,7 @@ class _Class:
 def class_folders(folders: Sequence[Path]) -> list[Path]:
     """The folders of graded classes: those that were named, or those in a folder that was.
 
-    Raises:
-        AutograderError: there are none in it.
+    A folder with neither stays as it was named; whoever opens it says what it lacks.
     """
     found: list[Path] = []
     for folder in folders:
@@ -229,7 +228,7 @@ def _read(store: ClassStore, folder: Path, people: _People) -> _Class:
 def _enter(found: _Class, attempt: GradedAttempt, people: _People) -> None:
     report = attempt.report
     share = report.score / report.max_score if report.max_score and report.counts else None
-    tasks = {} if report.error else _tasks(found.short, report.outcomes)
+    tasks = {} if report.error else _shares(found.short, report)
     if not report.error and (task := _stopped_at(report.outcomes)):
         found.stopped[task] += len(attempt.handed_in.students)
     for student in attempt.handed_in.students:
@@ -238,14 +237,16 @@ def _enter(found: _Class, attempt: GradedAttempt, people: _People) -> None:
         found.tasks[key] = tasks
 
 
-def _tasks(assignment: str, outcomes: Iterable[Outcome]) -> dict[CourseTask, float]:
+def _shares(assignment: str, report: Report) -> dict[CourseTask, float]:
     """The share of the points of each task."""
-    points: dict[CourseTask, list[float]] = {}
-    for outcome in outcomes:
-        task = CourseTask(assignment, outcome.check.task, outcome.check.name)
-        reached, most = points.setdefault(task, [0.0, 0.0])
-        points[task] = [reached + outcome.score, most + outcome.check.max_score]
-    return {task: reached / most for task, (reached, most) in points.items() if most}
+    names: dict[str, str] = {}
+    for outcome in report.outcomes:
+        names.setdefault(outcome.check.task, outcome.check.name)
+    return {
+        CourseTask(assignment, task, names[task]): reached / most
+        for task, (reached, most) in report.points_by_task.items()
+        if most
+    }
 
 
 def _stopped_at(outcomes: Iterable[Outcome]) -> str:

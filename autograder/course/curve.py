@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt
 
 from autograder.results import Report
@@ -44,7 +42,7 @@ class Curve(BaseModel):
         """The rule, for the student."""
         rule = []
         if self.best_of is not None:
-            rule.append(f"the best {self.best_of} of {len(_tasks(report))} tasks count for the whole")
+            rule.append(f"the best {self.best_of} of {len(report.points_by_task)} tasks count for the whole")
         if self.scale != 1:
             rule.append(f"points are multiplied by {self.scale:g}")
         if self.add:
@@ -52,17 +50,8 @@ class Curve(BaseModel):
         return ", then ".join(rule) or "points stay as they are"
 
     def _best(self, report: Report) -> float:
-        tasks = [task for task in _tasks(report).values() if task[1]]
+        tasks = [task for task in report.points_by_task.values() if task[1]]
         if self.best_of is None or self.best_of >= len(tasks):
             return report.earned
         best = sorted(tasks, key=lambda task: (task[0] / task[1], task[1]), reverse=True)[: self.best_of]
         return report.max_score * sum(score for score, _ in best) / sum(most for _, most in best)
-
-
-def _tasks(report: Report) -> dict[str, tuple[float, float]]:
-    """Points of each task, and points that could be reached in it."""
-    found: dict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for outcome in report.outcomes:
-        score, most = found[outcome.check.task]
-        found[outcome.check.task] = (score + outcome.score, most + outcome.check.max_score)
-    return found
