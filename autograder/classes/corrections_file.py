@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from autograder.classes.corrections import EVERYONE, Correction, Kind
 from autograder.classes.people import Student
@@ -58,27 +58,25 @@ def read_corrections(name: str, data: bytes, find: Find) -> list[Correction]:
     return found
 
 
-def _corrections(row: Mapping[str, str], find: Find) -> Iterator[Correction]:
+def _corrections(row: Mapping[str, str], find: Find) -> list[Correction]:
     def get(key: str) -> str:
         return row.get(key, "")
 
     student = EVERYONE if get("student") in (EVERYONE.id, EVERYONE.name) else find(get("student"))
-    made = list(
-        decided(
-            student,
-            get("why"),
-            check=get("check"),
-            points=None if get("points").casefold() in ("", _FULL) else _number(get("points")),
-            extra=_number(get("extra")) if get("extra") else None,
-            excuse=get("excuse").casefold() not in _NO,
-            forgive_days=_number(get("forgive_days")) if get("forgive_days") else None,
-        )
+    made = decided(
+        student,
+        get("why"),
+        check=get("check"),
+        points=None if get("points").casefold() in ("", _FULL) else _number(get("points")),
+        extra=_number(get("extra")) if get("extra") else None,
+        excuse=get("excuse").casefold() not in _NO,
+        forgive_days=_number(get("forgive_days")) if get("forgive_days") else None,
     )
     if not made:
         raise AutograderError(
             "nothing is corrected.", "Fill in check and points, points, extra, excuse or forgive_days."
         )
-    yield from made
+    return made
 
 
 def decided(
@@ -90,7 +88,7 @@ def decided(
     extra: float | None = None,
     excuse: bool = False,
     forgive_days: float | None = None,
-) -> Iterator[Correction]:
+) -> list[Correction]:
     """The corrections that were asked for.
 
     Args:
@@ -111,19 +109,20 @@ def decided(
     if forgive_days is not None and forgive_days > 999:
         raise AutograderError(f"forgive_days cannot be {forgive_days:g}.", "Give a number of at most 999.")
     why = " ".join(why.split())
-    asked = bool(check) or excuse or any(value is not None for value in (points, extra, forgive_days))
-    if asked and not why:
-        raise AutograderError("A correction needs a reason, which the student reads.", 'Add --why "…".')
+    made = []
     if check:
-        yield Correction(student, Kind.CHECK, why, points, check)
+        made.append(Correction(student, Kind.CHECK, why, points, check))
     elif points is not None:
-        yield Correction(student, Kind.POINTS, why, points)
+        made.append(Correction(student, Kind.POINTS, why, points))
     if extra is not None:
-        yield Correction(student, Kind.EXTRA, why, extra)
+        made.append(Correction(student, Kind.EXTRA, why, extra))
     if excuse:
-        yield Correction(student, Kind.EXCUSE, why)
+        made.append(Correction(student, Kind.EXCUSE, why))
     if forgive_days is not None:
-        yield Correction(student, Kind.LATE_DAYS, why, forgive_days)
+        made.append(Correction(student, Kind.LATE_DAYS, why, forgive_days))
+    if made and not why:
+        raise AutograderError("A correction needs a reason, which the student reads.", 'Add --why "…".')
+    return made
 
 
 def _number(text: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 from autograder.classes.corrections import Correction, Kind
 from autograder.classes.people import Student
@@ -47,19 +48,21 @@ class Ledger:
         added = []
         self._connection.execute("BEGIN")
         try:
+            standing = self.standing()
             for item in corrections:
-                standing = self.standing()
                 if any(item.says_the_same_as(other) for other in standing):
                     continue
                 self._end(other for other in standing if item.takes_the_place_of(other))
-                self._connection.execute(
+                number = self._connection.execute(
                     "INSERT INTO correction (student, name, email, kind, subject, value, why, digest, made) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         *(item.student.id, item.student.name, item.student.email),
                         *(item.kind.value, item.check, item.value, item.why, item.digest, time.time()),
                     ),
-                )
+                ).lastrowid
+                standing = [other for other in standing if not item.takes_the_place_of(other)]
+                standing.append(replace(item, number=number or 0))
                 added.append(item)
         except BaseException:
             self._connection.execute("ROLLBACK")

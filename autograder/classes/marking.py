@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import secrets
@@ -14,6 +13,7 @@ from autograder.classes.corrections import Correction, Kind
 from autograder.classes.official import GradedAttempt
 from autograder.classes.people import Student
 from autograder.classes.store import ClassStore
+from autograder.classes.tables import parse_table
 from autograder.classes.written_answers import UNSAID, answer_in
 from autograder.classes.wrong_answers import anonymous
 from autograder.course.concept_questions import WrittenQuestion
@@ -166,17 +166,17 @@ def _marked(
 
 
 def _rows(table: Path) -> Sequence[dict[str, str]]:
+    again = "Download marks.csv from the page again."
     try:
-        with table.open(encoding="utf-8-sig", newline="") as file:
-            found = list(csv.DictReader(file, restval=""))
-            head = [name for name in _COLUMNS if found and name not in found[0]]
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise AutograderError(
-            f"{table} cannot be read: {problem}.", "Download marks.csv from the page again."
-        ) from problem
-    if head:
-        raise AutograderError(f"{table.name} lacks the column {head[0]}.", "Download marks.csv from the page again.")
-    return found
+        found = parse_table(table.name, table.read_bytes())
+    except OSError as problem:
+        raise AutograderError(f"{table} cannot be read: {problem}.", again) from problem
+    rows = [
+        {**dict.fromkeys(_COLUMNS, ""), **dict(zip(found.head, row, strict=False))} for row in found.rows[1:] if row
+    ]
+    if rows and (lacking := [name for name in _COLUMNS if name not in found.head]):
+        raise AutograderError(f"{table.name} lacks the column {lacking[0]}.", again)
+    return rows
 
 
 def _points(text: str, question: WrittenQuestion, where: str) -> float:

@@ -197,16 +197,16 @@ class ClassStore:
         """Drop all results of one grader."""
         self._connection.execute("DELETE FROM result WHERE grader = ?", (grader,))
 
-    def set_rules(self, assignment: Assignment, keep: Keep | None = None) -> None:
+    def set_rules(self, assignment: Assignment) -> None:
         """Keep what is applied to results each time when they are read.
 
         Args:
-            assignment: says what lateness costs, and has the curve.
-            keep: which attempt counts, if not what the assignment says.
+            assignment: says what lateness costs, has the curve, and says which attempt counts unless an instructor
+                chose another one for this class.
         """
         self.set_fact("late_policy", assignment.late.model_dump_json() if assignment.late else "")
         self.set_fact("curve", assignment.curve.model_dump_json() if assignment.curve else "")
-        self.set_fact("keep", (keep or assignment.keep).value)
+        self.set_fact("keep", self.fact("keep_chosen") or assignment.keep.value)
 
     def set_questions(self, asked: QuestionFile) -> None:
         """Keep the questions that a person marks."""

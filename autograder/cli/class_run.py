@@ -179,8 +179,7 @@ def _remember(store: ClassStore, options: ClassOptions, assignment: Assignment) 
                 f"There is no attempt called {options.keep!r}.", "Give --keep latest, --keep best or --keep first."
             )
         store.set_fact("keep_chosen", options.keep)
-    kept = store.fact("keep_chosen")
-    store.set_rules(assignment, Keep(kept) if kept else None)
+    store.set_rules(assignment)
     deadline = store.fact("deadline")
     if deadline and options.deadline is None:
         note(f"The deadline is {deadline}, as given earlier.")

@@ -30,7 +30,7 @@ def regrade(
     from autograder.classes.run import grade_class
     from autograder.classes.store import ClassStore
     from autograder.cli.class_files import write_outputs
-    from autograder.course import Keep, course_folder, load_course
+    from autograder.course import course_folder, load_course
     from autograder.datasets.picture_profiles import DOODLES, find_profile
     from autograder.reports.changes import changes_table
 
@@ -57,7 +57,7 @@ def regrade(
         if write:
             store.set_fact("handed_out", json.dumps(handed_out(kit)))
             store.set_questions(asked(kit))
-            store.set_rules(kit.assignment, Keep(kept) if (kept := store.fact("keep_chosen")) else None)
+            store.set_rules(kit.assignment)
             store.set_fact("grader", new)
             write_outputs(store, folder, note)
             err.print("Written.")

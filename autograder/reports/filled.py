@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from autograder.classes.people import shown_with_id
 from autograder.classes.platforms import Platform
 from autograder.classes.results import AttemptSummary, ClassResults
 from autograder.classes.roster import EXTENSIONS, Roster, column_key, letters_of
@@ -152,7 +153,7 @@ def _fill(
             entry = roster.find(student)
             numbers = [row for number_of_table, row in entry.places if number_of_table == place] if entry else []
             if not numbers:
-                missing.append(f"{student} ({student.id})" if student.name else student.id)
+                missing.append(shown_with_id(student))
                 continue
             row = rows[numbers[0]]
             if score:

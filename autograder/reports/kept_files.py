@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.classes.store import ClassStore, WrittenFile
+from autograder.classes.tables import parse_table
+from autograder.errors import AutograderError
 
 Tell = Callable[[str], None]
 _CELLS = ("score", "status")
@@ -115,11 +115,9 @@ def listed_changes(changes: Sequence[str]) -> str:
 
 
 def _rows(data: bytes) -> list[list[str]]:
-    text = data.decode("utf-8-sig", "replace")
-    first = text.partition("\n")[0]
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
-    except csv.Error:
+        rows = parse_table("", data).rows
+    except AutograderError:
         return []
     return [[cell.replace("\r\n", "\n") for cell in row] for row in rows if any(row)]
 
