@@ -103,7 +103,7 @@ class Submission:
             NotAnswered: it is still ``...``.
             CheckFailed: there is no such name, or its value cannot cross.
         """
-        return self._request(name, f"`{name}`", ValueRequest(name=name, task=self._task_of(name)))
+        return self._request(name, f"`{name}`", self._of_value(name))
 
     def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """The result of calling the student's function ``name`` over there.
@@ -122,8 +122,7 @@ class Submission:
         Raises:
             NotAnswered, CheckFailed: as :meth:`value`, and where it is no model.
         """
-        request = ValueRequest(name=name, task=self._task_of(name))
-        return self._model(request, f"`{name}`", lambda: self.value(name))
+        return self._model(self._of_value(name), f"`{name}`", lambda: self.value(name))
 
     def built_by(self, name: str, /, *args: Any, **kwargs: Any) -> StudentModel:
         """The model that the student's function ``name`` returns; with the same arguments it is called once.
@@ -141,6 +140,9 @@ class Submission:
         shown += [f"{key}={value!r}" for key, value in kwargs.items()]
         request = _of_call(name, *sent, **kwargs)
         return self._model(request, f"`{name}({', '.join(shown)})`", lambda: self.call(name, *sent, **kwargs))
+
+    def _of_value(self, name: str) -> ValueRequest:
+        return ValueRequest(name=name, task=self._task_of(name))
 
     def _model(self, request: Request, shown: str, ask: Callable[[], Any]) -> StudentModel:
         key = encode_request(request, self._as_handle).to_bytes()
