@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
 from autograder.results import Status
-from tests.engine.toy import CELLS, SECRET, replaced, toy_kit, write_notebook
+from tests.engine.toy import CELLS, SECRET, replaced, toy_kit
 
 pytestmark = pytest.mark.slow
 
@@ -15,22 +14,8 @@ P, F, S, U = Status.PASSED, Status.FAILED, Status.SKIPPED, Status.UNANSWERED
 
 
 @pytest.fixture(scope="module")
-def zygote():
-    with Zygote() as shared:
-        yield shared
-
-
-@pytest.fixture(scope="module")
 def kit(tmp_path_factory):
     return toy_kit(tmp_path_factory.mktemp("toy"), cell_seconds=6, call_seconds=4, submission_seconds=90)
-
-
-@pytest.fixture
-def run(kit, zygote, tmp_path):
-    def run(cells):
-        return grade(write_notebook(tmp_path / "hw9_toy.ipynb", cells), kit, zygote=zygote)
-
-    return run
 
 
 def test_the_solution_gets_full_marks(run):

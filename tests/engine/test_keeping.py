@@ -8,7 +8,6 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
 from autograder.results import Report, Status
 from tests.engine.toy import toy_kit, write_notebook
@@ -108,12 +107,6 @@ RIGHT = {
     "task-9-3": "choice = 'a'\nruns.append(2)",
     "task-9-4": "answer = 'z'\ndouble = double(3)\nmodel = history = choice = None",
 }
-
-
-@pytest.fixture(scope="module")
-def zygote():
-    with Zygote() as shared:
-        yield shared
 
 
 @pytest.fixture(scope="module")

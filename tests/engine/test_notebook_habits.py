@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
 from autograder.results import Status
 from autograder.submissions.notebook import load_submission
-from tests.engine.toy import CELLS, replaced, toy_kit, write_notebook
+from tests.engine.toy import CELLS, replaced, toy_kit
 
 pytestmark = pytest.mark.slow
 
@@ -20,22 +17,8 @@ STUB = 'def double(x):\n    """Twice as much."""\n    return ...'
 
 
 @pytest.fixture(scope="module")
-def zygote():
-    with Zygote() as shared:
-        yield shared
-
-
-@pytest.fixture(scope="module")
 def kit(tmp_path_factory):
     return toy_kit(tmp_path_factory.mktemp("toy"), cell_seconds=15, call_seconds=10, submission_seconds=120)
-
-
-@pytest.fixture
-def run(kit, zygote, tmp_path):
-    def run(cells: list[str]) -> Any:
-        return grade(write_notebook(tmp_path / "hw9_toy.ipynb", cells), kit, zygote=zygote)
-
-    return run
 
 
 def below_the_stub(*answers: str) -> list[str]:
