@@ -7,6 +7,7 @@ while something is being graded, the worker ends what it has started, removes it
 
 from __future__ import annotations
 
+import _thread
 import os
 import queue
 import signal
@@ -23,6 +24,7 @@ from pydantic import TypeAdapter
 
 from autograder.engine.kit import GradingKit
 from autograder.errors import AutograderError, SubmissionError
+from autograder.portable import ALARMS
 from autograder.results import Report
 from autograder.sandbox.box import remove_tree
 from autograder.submissions.archive import shown
@@ -106,7 +108,9 @@ def _serve(setup: WorkerSetup, grade: Grade, tasks: queue.SimpleQueue[bytes], an
 
     with Zygote() as zygote:
         while True:
-            reply = _graded(GRADING_TASK.validate_json(tasks.get()), setup, grade, zygote)
+            if not (line := tasks.get()):
+                return
+            reply = _graded(GRADING_TASK.validate_json(line), setup, grade, zygote)
             answers.write(REPLY.dump_json(reply) + b"\n")
             answers.flush()
 
@@ -143,7 +147,11 @@ def _lines(file: BinaryIO) -> queue.SimpleQueue[bytes]:
     def read() -> None:
         for line in file:
             lines.put(line)
-        os.kill(os.getpid(), signal.SIGTERM)
+        if ALARMS:  # it wakes a main thread that waits, too
+            os.kill(os.getpid(), signal.SIGTERM)
+        else:
+            lines.put(b"")
+            _thread.interrupt_main(signal.SIGTERM)
 
     threading.Thread(target=read, daemon=True).start()
     return lines

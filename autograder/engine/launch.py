@@ -1,26 +1,25 @@
-"""Start the zygote and fork students and graders from it."""
+"""Get processes for students and graders."""
 
 from __future__ import annotations
 
 import os
-import select
 import shutil
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from autograder.datasets.keras_cache import MODELS
-from autograder.engine.jobs import MARK, Role
+from autograder.engine.children import Child
+from autograder.engine.forking import Forking
+from autograder.engine.jobs import Role
 from autograder.engine.machine import memory_limit_mb
+from autograder.engine.spawning import Spawning
 from autograder.errors import AutograderError
 from autograder.exchange.frames import Channel
-from autograder.sandbox import Mark, become_subreaper
-from autograder.sandbox.box import FRAMEWORK_SETTINGS
+from autograder.portable import LINUX, VARIABLE
+from autograder.sandbox import Mark
+from autograder.sandbox.box import FRAMEWORK_SETTINGS, WINDOWS_NEEDS
 
 _PASSED_ON = (
     "PATH",
@@ -41,6 +40,8 @@ _PASSED_ON = (
     "PYTHONNOUSERSITE",
     "PYTHONUTF8",
     "PYTHONWARNINGS",
+    VARIABLE,
+    *WINDOWS_NEEDS,
     *FRAMEWORK_SETTINGS,
 )
 _PLENTY_MB = 1500  # Gradescope's containers have 768 MB, or 1.5 GB and more
@@ -48,34 +49,24 @@ START_SECONDS = 180  # importing TensorFlow from a cold disk on half a processor
 
 
 class Zygote:
-    """The process that has TensorFlow imported. One serves any number of submissions, one after another.
+    """Where the processes for submissions and graders come from. One serves any number, one after another.
+
+    On Linux they are forked from a process that has TensorFlow imported; elsewhere each is started by itself.
 
     Attributes:
-        keras_home: Keras's cache in this process and its children, empty at first.
+        keras_home: Keras's cache in the processes, empty at first.
     """
 
     def __init__(self) -> None:
-        become_subreaper()
         self.keras_home = _make_keras_home()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-m", "autograder.engine.zygote", str(theirs.fileno())]
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process runs
-        self._process = subprocess.Popen(
-            command,
-            env={**_environment(), "KERAS_HOME": str(self.keras_home)},
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._complaints,
-        )
-        theirs.close()
-        self._control = ours
-        self._ready = False
+        way = Forking if LINUX else Spawning
+        self._way: Forking | Spawning = way({**_environment(), "KERAS_HOME": str(self.keras_home)}, self._complaints)
 
     @property
     def pid(self) -> int:
-        """Its process id."""
-        return self._process.pid
+        """Process id of what children are forked from, 0 if they are not."""
+        return self._way.pid
 
     def wait(self) -> None:
         """Wait until TensorFlow is imported.
@@ -83,41 +74,32 @@ class Zygote:
         Raises:
             AutograderError: it could not be.
         """
-        if self._ready:
-            return
-        readable, _, _ = select.select([self._control], [], [], START_SECONDS)
-        if not readable or self._control.recv(16) != b"ready":
+        if not self._way.wait(START_SECONDS):
             complaint = self.last_complaint()
             self.close()
             raise AutograderError(
                 f"TensorFlow could not be imported by the grading engine: {complaint}.",
                 f"Run {sys.executable} -c 'import tensorflow' and autograder doctor to see why.",
             )
-        self._ready = True
 
-    def fork(self, role: Role) -> tuple[int, Channel]:
-        """A new child of this process: its process id and the channel to it.
+    def fork(self, role: Role) -> tuple[Child, Channel]:
+        """A new child of this process, and the channel to it.
 
         Raises:
-            AutograderError: the zygote is gone.
+            AutograderError: the helper process is gone.
         """
         self.wait()
-        ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(self._control, [role.value], [theirs.fileno()])
-            answer = self._control.recv(32)
-        except OSError:
-            answer = b""
-        finally:
-            theirs.close()
-        if not answer:
-            raise AutograderError("The grading engine's helper process ended unexpectedly.", "Run the command again.")
-        return int(answer), Channel(ours)
+            child, sock = self._way.child(role)
+        except OSError as problem:
+            raise AutograderError(
+                "The grading engine's helper process ended unexpectedly.", "Run the command again."
+            ) from problem
+        return child, Channel(sock)
 
     def remember(self, mark: Mark | None) -> None:
         """Tell by what the submission is known that is graded now, if any: that ends if this process is killed."""
-        with suppress(OSError):  # the zygote is gone, which is told when it is to fork again
-            self._control.send(MARK.dump_json(mark))
+        self._way.remember(mark)
 
     def offer_weights(self, weights: Path) -> None:
         """Put a file into Keras's cache, so that children find it there by its name.
@@ -139,10 +121,7 @@ class Zygote:
     def close(self) -> None:
         """End it."""
         self._complaints.close()
-        self._control.close()
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        self._way.close()
         shutil.rmtree(self.keras_home, ignore_errors=True)
 
     def __enter__(self) -> Zygote:

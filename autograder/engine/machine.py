@@ -6,7 +6,6 @@ import ctypes
 import gc
 import math
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from autograder.portable import LINUX
 from autograder.sandbox.cgroup import own_group
 
 _SHARE = 1 / 3
@@ -45,7 +45,7 @@ class Thrift:
         self._most = limit_mb * 2**20 * _SHARE
         self._process = psutil.Process()
         self._trim: Callable[[int], int] | None = None
-        if sys.platform == "linux":
+        if LINUX:
             with suppress(OSError, AttributeError):
                 self._trim = ctypes.CDLL(None).malloc_trim
 

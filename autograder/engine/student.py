@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import importlib
 import random
-import signal
+import shutil
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ from autograder.exchange.messages import (
     encode_event,
 )
 from autograder.exchange.models import Unsupported, export_history, export_model, note_pictures
+from autograder.interrupts import interrupted_after
 from autograder.submissions.notebook import Cell
 
 
@@ -156,7 +157,7 @@ class NotebookSession:
     def _keep_names(self, cell: Cell) -> None:
         with (
             suppress(BaseException),
-            self._alarm(self.job.limits.call_seconds),
+            interrupted_after(self.job.limits.call_seconds, TimeLimit),
         ):  # objects of a student's may do anything
             self.keeper.keep(cell.index)
 
@@ -188,7 +189,7 @@ class NotebookSession:
         forget_colab()
         importlib.invalidate_caches()  # a cell may import what the one before it has just written
         try:
-            with self._alarm(seconds):
+            with interrupted_after(seconds, TimeLimit):
                 result = self.shell.run_cell(cell.source)
             problem = result.error_before_exec or result.error_in_exec
         except TimeLimit as error:
@@ -270,7 +271,7 @@ class NotebookSession:
     def _guarded(self, name: str, work: Callable[[], Any]) -> Answer:
         _seed(self.job.seed)
         try:
-            with self._alarm(self.job.limits.call_seconds), self.keeper.as_then(name):
+            with interrupted_after(self.job.limits.call_seconds, TimeLimit), self.keeper.as_then(name):
                 return self._keep(work())
         except TimeLimit:
             return Refused.because(
@@ -329,18 +330,6 @@ class NotebookSession:
         self._place = "cell 1"
         self.shell.compile.get_code_name = lambda *_: f"<{self._place}>"
 
-    @contextmanager
-    def _alarm(self, seconds: float) -> Iterator[None]:
-        def ring(*_: Any) -> None:
-            raise TimeLimit
-
-        signal.signal(signal.SIGALRM, ring)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-
 
 def _title(cell: Cell) -> str:
     """Its place, as a sentence begins with it."""
@@ -353,8 +342,11 @@ def _configure(job: StudentJob) -> None:
     read_weights_once()
     hide_other_libraries()
     link = Path("lab")  # notebooks may open lab/data/... by a relative path
-    if not link.is_symlink():
-        link.symlink_to(job.materials / "lab")
+    if not link.exists():
+        try:
+            link.symlink_to(job.materials / "lab")
+        except OSError:  # on Windows that takes a right of its own
+            shutil.copytree(job.materials / "lab", link)
     _seed(job.seed)
 
 

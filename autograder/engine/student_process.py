@@ -6,16 +6,16 @@ rest of the notebook go on; they fail when the code is deaf to them, and then th
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from pathlib import Path
+
+import psutil
 
 from autograder import sandbox
+from autograder.engine.children import Child
 from autograder.engine.guard import SAMPLE_SECONDS, Guard
 from autograder.engine.jobs import Role, StudentJob, encode_job
 from autograder.engine.launch import Zygote
@@ -31,14 +31,11 @@ from autograder.exchange.messages import (
     encode_answer,
     encode_go_ahead,
 )
-from autograder.sandbox.linux import stat_fields
 
 GRACE_SECONDS = 5.0  # between the student's own alarm and the hard end
 RESTARTS = 3
 
 _NONSENSE = "wrote to the channel that the grader listens to"
-_FATE_SECONDS = 1.0
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class Ending(Enum):
@@ -85,7 +82,7 @@ class StudentProcess:
 
     def __post_init__(self) -> None:
         self._channel: Channel | None = None
-        self._pid = 0
+        self._child: Child | None = None
         self._restarts = 0
         self._ready_after = 0.0
         self._peak_memory_mb = 0.0
@@ -118,7 +115,7 @@ class StudentProcess:
                         case CellStarted(index=index):
                             if cell < 0:
                                 cell = index  # what is too much already is this one's: nothing else has run
-                                self.zygote.remember(sandbox.Mark.of(self._pid, plan.box.root, plan.uid))
+                                self.zygote.remember(sandbox.Mark.of(self._running.pid, plan.box.root, plan.uid))
                             self._heed(look=True)  # before the next cell is blamed for it
                             cell = index
                             self.on_cell(cell)
@@ -162,8 +159,8 @@ class StudentProcess:
 
     def hold_still(self) -> None:
         """Stop the process, and everything it started, until :meth:`go_on`."""
-        if self._pid and self._stillness is None:
-            self._stillness = sandbox.Stillness.begin(self._pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
+        if self._child is not None and self._stillness is None:
+            self._stillness = sandbox.Stillness.begin(self._child.pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
 
     def go_on(self) -> bool:
         """Let it go on; returns whether it has kept still. If not, it is ended: only on purpose can that be."""
@@ -178,10 +175,9 @@ class StudentProcess:
         if self._guard is not None:
             self._guard.stop()
             self._peak_memory_mb = self.peak_memory_mb
-        if self._pid:
-            sandbox.sweep(self._pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
-            with suppress(ChildProcessError):
-                os.waitpid(self._pid, 0)
+        if self._child is not None:
+            sandbox.sweep(self._child.pid, uid=self.job.plan.uid, spare=(self.zygote.pid,))
+            self._child.wait()
             sandbox.remove_litter(self.job.plan)
             self.zygote.remember(None)
         for group in (self._group, self._share):
@@ -190,7 +186,13 @@ class StudentProcess:
         self._share = None
         if self._channel is not None:
             self._channel.close()
-        self._channel, self._pid, self._group, self._guard, self._stillness = None, 0, None, None, None
+        self._channel, self._child, self._group, self._guard, self._stillness = None, None, None, None, None
+
+    @property
+    def _running(self) -> Child:
+        """The process there is now."""
+        assert self._child is not None
+        return self._child
 
     def _let_it_run(self) -> None:
         """Answer that a cell may run.
@@ -219,16 +221,16 @@ class StudentProcess:
     def _fork(self) -> None:
         if self._restarts:
             self.job.plan.box.renew()  # or a disk that was filled would end the successor, too
-        self._pid, self._channel = self.zygote.fork(Role.STUDENT)
+        self._child, self._channel = self.zygote.fork(Role.STUDENT)
         self._group = sandbox.MemoryGroup.make(self.job.plan.walls.memory_mb)
         self._share = sandbox.ProcessorGroup.make()
         for group in (self._group, self._share):
             if group is not None:
                 with suppress(OSError):  # it is gone already, which is noticed below
-                    group.add(self._pid)
+                    group.add(self._child.pid)
         self._guard = Guard(
             self.job.plan,
-            self._pid,
+            self._child.pid,
             spare=(self.zygote.pid,),
             shared_out=self._share is not None,
             threads=self.job.threads,
@@ -268,7 +270,7 @@ class StudentProcess:
                 raise self._death() from None
             except WireError:
                 raise Ended(Ending.NONSENSE, _NONSENSE) from None
-            if not _alive(self._pid):
+            if not self._running.is_alive():
                 raise self._death()
 
     def _death(self) -> Ended:
@@ -278,11 +280,11 @@ class StudentProcess:
         except Ended as end:
             return end
         limit = self.job.plan.walls.cpu_seconds
-        if _processor_seconds(self._pid) >= limit - 1:
+        if _processor_seconds(self._running.pid) >= limit - 1:
             return Ended(Ending.CPU, f"used more than {limit} seconds of processor time")
         if self._group is not None and self._group.has_killed:
             return Ended(Ending.MEMORY, self.job.plan.walls.beyond_memory)
-        return Ended(Ending.DIED, f"ended the Python process ({_fate(self._pid)})")
+        return Ended(Ending.DIED, f"ended the Python process ({self._running.fate()})")
 
     def _skip_or_give_up(self, cell: int, end: Ended) -> None:
         self.end()
@@ -311,42 +313,13 @@ class StudentProcess:
         self.start()
 
 
-def _alive(pid: int) -> bool:
-    try:
-        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-    except ChildProcessError:
-        return False
-
-
-def _fate(pid: int) -> str:
-    """What has ended a process, as far as that can be known while it has not been waited for."""
-    found = None
-    end = time.monotonic() + _FATE_SECONDS  # its end of the channel is closed a little before it is gone
-    with suppress(ChildProcessError):
-        while found is None and time.monotonic() < end:
-            found = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-            time.sleep(0.01)
-    if found is not None and found.si_code == os.CLD_EXITED:
-        return "os._exit or the like"
-    if found is not None and found.si_status != signal.SIGKILL:
-        return f"a crash, {_signal_name(found.si_status)}"
-    return "os._exit, a crash, or the system ran out of memory"
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:  # one of those that have no name
-        return f"signal {number}"
-
-
 def _processor_seconds(pid: int) -> float:
     """Processor time that a process has used, 0 where the system does not tell."""
     try:
-        fields = stat_fields(Path(f"/proc/{pid}"))
-    except OSError:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return float(times.user + times.system)
 
 
 def _as_answer(end: Ended, name: str) -> Frame:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -202,7 +200,7 @@ class Grading:
         self.on_progress(GradingProgress(f"running cell {index + 1}", 0.7 * index / total))
 
     def _check(self, student: Answering, anew: Mapping[str, tuple[str, ...]]) -> None:
-        pid, channel = self.zygote.fork(Role.GRADER)
+        child, channel = self.zygote.fork(Role.GRADER)
         job = GraderJob(
             grader=self.kit.grader,
             hidden=self.kit.hidden,
@@ -220,10 +218,8 @@ class Grading:
             self.faults.append(f"The grader process ended early: {problem}")
         finally:
             channel.close()
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
+            sandbox.kill(child.pid)
+            child.wait()
 
     def _serve(self, channel: Channel, student: Answering, prefetcher: Prefetcher) -> None:
         """Relay the grader's requests and collect its outcomes until it says it is done."""

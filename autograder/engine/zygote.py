@@ -20,6 +20,7 @@ import traceback
 import warnings
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from autograder.engine.jobs import MARK, Role
 from autograder.engine.late_imports import offer_large_libraries, without_large_libraries
@@ -92,7 +93,7 @@ def _fork_to_supervisor(control: socket.socket, role: Role, descriptor: int) -> 
             os.close(reader)
             os.close(writer)
             control.close()
-            _become(role, descriptor)
+            become(role, socket.socket(fileno=descriptor))
         os.write(writer, str(child).encode())
         os._exit(0)
     os.close(writer)
@@ -102,12 +103,12 @@ def _fork_to_supervisor(control: socket.socket, role: Role, descriptor: int) -> 
     return pid
 
 
-def _become(role: Role, descriptor: int) -> None:
+def become(role: Role, sock: socket.socket) -> NoReturn:
+    """Live as a student's process or as the grader, and end."""
     status = 1
     try:
         # Waiting for the parent's interrupt handler would make Ctrl-C kill children before results are written.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        sock = socket.socket(fileno=descriptor)
         if role is Role.STUDENT:
             from autograder.engine.student import main
         else:

@@ -13,7 +13,7 @@ from autograder.sandbox.files import closed_to
 from autograder.sandbox.layers import Layer, SandboxError, available
 from autograder.sandbox.marks import Mark
 from autograder.sandbox.plan import Plan, make_plan
-from autograder.sandbox.processes import Stray, become_subreaper, descendants, household, is_alive, sweep
+from autograder.sandbox.processes import Stray, become_subreaper, descendants, household, is_alive, kill, sweep
 from autograder.sandbox.stillness import Stillness
 from autograder.sandbox.walls import Walls, bound_memory
 from autograder.sandbox.watchdog import (
@@ -55,6 +55,7 @@ __all__ = [
     "give_way",
     "household",
     "is_alive",
+    "kill",
     "make_plan",
     "memory_mb",
     "remove_litter",

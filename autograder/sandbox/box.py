@@ -25,8 +25,8 @@ FRAMEWORK_SETTINGS = (
 )
 #: Of the supervisor's own environment a submission sees these and no others.
 _PASSED_ON = ("TZ", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES", "PYTHONHASHSEED", *FRAMEWORK_SETTINGS)
-# Windows programs do not start without these.
-_PASSED_ON_WINDOWS = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS")
+#: Windows programs do not start without these.
+WINDOWS_NEEDS = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS")
 
 
 _PREFIX = "autograder-"
@@ -85,7 +85,7 @@ class Box:
 
 def environment(box: Box, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """All environment variables of a submission: its own folders, what libraries need, no secret of ours."""
-    names = _PASSED_ON + (_PASSED_ON_WINDOWS if sys.platform == "win32" else ())
+    names = _PASSED_ON + (WINDOWS_NEEDS if sys.platform == "win32" else ())
     passed_on = {name: value for name, value in os.environ.items() if name in names}
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",

@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.portable import LINUX
+
 ROOT = Path("/sys/fs/cgroup")
 _MIB = 2**20
 _ROOM = 1.15  # of the watchdog's limit, which then speaks first wherever it can
@@ -50,7 +52,7 @@ class ProcessorGroup:
     def make(cls) -> ProcessorGroup | None:
         """A new group below this process's own, or None where that is not permitted."""
         for parent, share in ((own_group("cpu"), "cpu.shares"), (own_group(""), "cpu.weight")):
-            if not (parent / "cgroup.procs").exists():
+            if not _is_group(parent):
                 continue
             _tidy(parent)
             group = cls(_new(parent))
@@ -97,7 +99,7 @@ class MemoryGroup:
             memory_mb: MiB that the watchdog allows; the group gets somewhat more.
         """
         for parent, limit_file in ((own_group("memory"), "memory.limit_in_bytes"), (own_group(""), "memory.max")):
-            if not (parent / "cgroup.procs").exists():
+            if not _is_group(parent):
                 continue
             _tidy(parent)
             group = cls(_new(parent), limit_file)
@@ -133,6 +135,10 @@ class MemoryGroup:
     def remove(self) -> None:
         """End whatever is left in it, and remove it."""
         _remove(self.folder)
+
+
+def _is_group(folder: Path) -> bool:
+    return LINUX and (folder / "cgroup.procs").exists()
 
 
 def _new(parent: Path) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from autograder.portable import LINUX
 from autograder.sandbox import linux
 
 _LEAST = 19
@@ -26,7 +27,7 @@ def give_way(pids: Iterable[int], allowed: int, start: int) -> int:
     Returns:
         The niceness that they have now, at least.
     """
-    if not linux.LINUX:
+    if not LINUX:
         return start
     pids = tuple(pids)
     threads = [thread for pid in pids for thread in _threads(pid)]

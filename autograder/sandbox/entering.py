@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from autograder.portable import LINUX
 from autograder.sandbox import files, identity, landlock, linux, namespaces, seccomp, walls
 from autograder.sandbox.box import hand_over
 from autograder.sandbox.layers import Layer, SandboxError, leave_network
@@ -36,7 +37,7 @@ def enter(plan: Plan, keep: Collection[int] = ()) -> None:
     Raises:
         SandboxError: a planned layer could not be put up or does not hold. Nothing untrusted must run then.
     """
-    if linux.LINUX and len(list(Path("/proc/self/task").iterdir())) != 1:
+    if LINUX and len(list(Path("/proc/self/task").iterdir())) != 1:
         raise SandboxError(None, "The process has several threads, and a sandbox is put around one.")
     rules = files.rules(plan.box.root, plan.readable, plan.secrets) if Layer.LANDLOCK in plan.layers else []
     _give_way()
@@ -53,11 +54,11 @@ def enter(plan: Plan, keep: Collection[int] = ()) -> None:
         namespaces.cover(plan.secrets, plan.box.root)
     if Layer.USER in plan.layers:
         _put_up(Layer.USER, lambda: _become(plan))
-    elif linux.LINUX:
+    elif LINUX:
         _put_up(Layer.USER, lambda: _stay_without_rights(plan))
     os.chdir(plan.box.work)
     die_with_parent()  # a change of user has reset it until here
-    if linux.LINUX:
+    if LINUX:
         linux.prctl(Option.SET_NO_NEW_PRIVS, 1)
     if Layer.LANDLOCK in plan.layers:
         _put_up(Layer.LANDLOCK, lambda: landlock.restrict(rules))
@@ -68,7 +69,7 @@ def enter(plan: Plan, keep: Collection[int] = ()) -> None:
 
 def die_with_parent() -> None:
     """Have the kernel end the calling process when its parent ends. Whoever is gone by now is not noticed."""
-    if linux.LINUX:
+    if LINUX:
         linux.prctl(Option.SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -119,7 +120,7 @@ def _change_environment(plan: Plan) -> None:
 
 def _wipe_initial_environment() -> None:
     """Overwrite the variables the program was started with, which ``/proc/self/environ`` goes on telling."""
-    if not linux.LINUX:
+    if not LINUX:
         return
     fields = linux.stat_fields(Path("/proc/self"))
     start, end = (int(field) for field in fields[_ENV_START : _ENV_START + 2])

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from autograder.portable import LINUX
 from autograder.sandbox import linux
 
 _MIB = 2**20
@@ -45,7 +46,7 @@ def hoard(pids: Iterable[int], folders: Collection[Path], unknown_mb: float, mos
         unknown_mb: MiB to count for a deleted file whose size cannot be told.
         most: stop counting beyond this many descriptors.
     """
-    if not linux.LINUX:
+    if not LINUX:
         return Hoard()
     memory: dict[str, float] = {}
     deleted: dict[str, float] = {}

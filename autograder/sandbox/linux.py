@@ -5,13 +5,13 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 
-LINUX = sys.platform == "linux"
+from autograder.portable import LINUX
+
 _LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
 #: The processor as the kernel's tables call it.

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from autograder.portable import LINUX
 from autograder.sandbox import linux
 
 _CLONE_NEWUSER, _CLONE_NEWNS = 0x10000000, 0x00020000
@@ -31,7 +32,7 @@ def live_apart(secrets: Iterable[Path], box: Path) -> bool:
         Whether it is counted apart now.
     """
     uid, gid = os.geteuid(), os.getegid()
-    if not linux.LINUX or uid == 0:
+    if not LINUX or uid == 0:
         return False
     try:
         linux.unshare(_CLONE_NEWUSER)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from autograder.portable import LINUX
 from autograder.sandbox import identity, linux
 from autograder.sandbox.linux import Option
 
@@ -65,7 +66,7 @@ def household(student: int, *, uid: int | None = None, spare: Collection[int] = 
     """
     roots = _orphans(student, uid, spare)
     # On other systems there are no subreapers, and a student is nobody's child.
-    if student in _children(os.getpid()) or not linux.LINUX:
+    if student in _children(os.getpid()) or not LINUX:
         roots.append(student)
     family = [pid for root in roots for pid in (root, *descendants(root))]
     return [pid for pid in dict.fromkeys(family) if is_alive(pid)]
@@ -73,8 +74,10 @@ def household(student: int, *, uid: int | None = None, spare: Collection[int] = 
 
 def is_alive(pid: int) -> bool:
     """Whether a thread of a process is left. (The first may end before the others and then looks dead.)"""
-    if not linux.LINUX:
-        return psutil.pid_exists(pid)
+    if not LINUX:
+        with suppress(psutil.Error):
+            return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return False
     try:
         state = linux.stat_fields(Path(f"/proc/{pid}"))[0]
         return state not in "ZX" or len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
@@ -108,8 +111,7 @@ def sweep(
         if uid is not None and alive:
             kill_user(uid)
         for pid in alive:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+            kill(pid)
         waiting = [_reap(pid) for pid in _orphans(student, uid, spare)]
         if not (alive or any(waiting)) or time.monotonic() > end:
             break
@@ -123,6 +125,16 @@ def _alive(student: int, uid: int | None, spare: Collection[int]) -> set[int]:
     if uid is not None:
         found |= {pid for pid in identity.running_as(uid) if is_alive(pid)}
     return found
+
+
+def kill(pid: int) -> None:
+    """End a process, unless it is gone, or another user's."""
+    if LINUX:  # a fork bomb leaves no time for questions
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+    else:
+        with suppress(psutil.Error):
+            psutil.Process(pid).kill()
 
 
 def kill_user(uid: int) -> None:
@@ -144,7 +156,7 @@ def kill_user(uid: int) -> None:
 
 def _orphans(student: int, uid: int | None, spare: Collection[int]) -> list[int]:
     """Children that we have adopted from a submission, be they alive or only not waited for yet."""
-    children = _children(os.getpid()) if linux.LINUX else []
+    children = _children(os.getpid()) if LINUX else []
     return [pid for pid in children if pid != student and pid not in spare and _is_confined(pid, uid)]
 
 
@@ -177,7 +189,7 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-_KERNEL_LISTS_CHILDREN = Path("/proc/self/task", str(os.getpid()), "children").exists()
+_KERNEL_LISTS_CHILDREN = LINUX and Path("/proc/self/task", str(os.getpid()), "children").exists()
 
 
 def _name(pid: int) -> str:

@@ -23,6 +23,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from autograder.portable import LINUX
 from autograder.sandbox import linux
 from autograder.sandbox.syscalls import ARCHITECTURES, NEWEST, number
 
@@ -106,7 +107,7 @@ _Instruction = tuple[int, int, int, int]
 
 def problem() -> str | None:
     """Why seccomp filters cannot be used here, or None if they can."""
-    if not linux.LINUX:
+    if not LINUX:
         return "seccomp exists on Linux only"
     if linux.MACHINE not in ARCHITECTURES:
         return f"the system-call numbers of {linux.MACHINE} are not known to this program"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
+from autograder.portable import LINUX
 from autograder.sandbox import identity, linux
 from autograder.sandbox.processes import household
 
@@ -41,10 +43,10 @@ class Stillness:
         """Stop all of it. What starts others meanwhile is stopped with them."""
         end = time.monotonic() + _STOP_SECONDS
         stopped: set[int] = set()
-        while hasattr(signal, "SIGSTOP"):
+        while True:
             pids = _all(student, uid, spare)
             for pid in pids:
-                _send(pid, signal.SIGSTOP)
+                _tell(pid, psutil.Process.suspend)
             if (pids == stopped and all(map(_is_stopped, pids))) or time.monotonic() > end:
                 break
             stopped = pids
@@ -60,8 +62,8 @@ class Stillness:
         used = _used(pids)
         more = sum(used.values()) - sum(self.used.values())
         kept = used.keys() == self.used.keys() and more < _TOLERATED_SECONDS
-        for pid in pids if hasattr(signal, "SIGCONT") else ():
-            _send(pid, signal.SIGCONT)
+        for pid in pids:
+            _tell(pid, psutil.Process.resume)
         return kept
 
 
@@ -70,14 +72,14 @@ def _all(student: int, uid: int | None, spare: Collection[int]) -> set[int]:
     return found | set(identity.running_as(uid)) if uid is not None else found
 
 
-def _send(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.kill(pid, number)
+def _tell(pid: int, what: Callable[[psutil.Process], None]) -> None:
+    with suppress(psutil.Error):
+        what(psutil.Process(pid))
 
 
 def _is_stopped(pid: int) -> bool:
     """Whether no thread of a process runs."""
-    if not linux.LINUX:
+    if not LINUX:
         return True
     try:
         threads = list(Path(f"/proc/{pid}/task").iterdir())
@@ -88,7 +90,7 @@ def _is_stopped(pid: int) -> bool:
 
 def _used(pids: Collection[int]) -> dict[int, float]:
     found: dict[int, float] = {}
-    for pid in pids if linux.LINUX else ():
+    for pid in pids if LINUX else ():
         with suppress(OSError):
             found[pid] = sum(map(_nanoseconds, Path(f"/proc/{pid}/task").iterdir())) / 1e9
     return found

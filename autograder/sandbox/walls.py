@@ -14,9 +14,10 @@ from pathlib import Path
 
 import psutil
 
+from autograder.portable import LINUX, PORTABLE
 from autograder.sandbox import linux
 
-if sys.platform != "win32":
+if sys.platform != "win32" and not PORTABLE:
     import resource
 
 _MIB = 2**20
@@ -62,7 +63,7 @@ class Walls:
 
 def problem() -> str | None:
     """Why such limits cannot be set here, or None if they can."""
-    return "Windows has no such limits" if sys.platform == "win32" else None
+    return "this system has no such limits" if sys.platform == "win32" or PORTABLE else None
 
 
 def make_walls(memory_mb: int, seconds: float, *, own_user: bool) -> Walls:
@@ -88,7 +89,7 @@ def bound_memory(memory_mb: int) -> None:
         OSError: the system refuses it.
         ValueError: likewise.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or PORTABLE:
         return
     be_first_to_go()
     if hasattr(resource, "RLIMIT_DATA"):
@@ -116,7 +117,7 @@ def put_up(walls: Walls, *, counted_apart: bool = False) -> None:
         OSError: the system refuses one.
         ValueError: likewise.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or PORTABLE:
         return
     limits = {
         "RLIMIT_CORE": 0,
@@ -145,7 +146,7 @@ def _untouched() -> int:
 
 
 def _data_now() -> int:
-    if linux.LINUX:
+    if LINUX:
         return int(linux.status_field("self", "VmData").split()[0]) * 1024
     return psutil.Process().memory_info().vms
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from autograder.portable import LINUX
 from autograder.sandbox import linux
 from autograder.sandbox.box import Box, remove_tree
 from autograder.sandbox.hoards import Hoard, hoard
@@ -269,16 +270,21 @@ class _Counter:
     def add(self, path: Path) -> None:
         with suppress(OSError):
             self.files += 1
-            self.blocks += getattr(path.lstat(), "st_blocks", 0)
+            self.blocks += _blocks(path.lstat())
             if path.is_dir() and not path.is_symlink():
                 self.walk(path)
 
     def _count(self, entry: os.DirEntry[str]) -> bool:
         self.files += 1
         with suppress(FileNotFoundError):
-            self.blocks += getattr(entry.stat(follow_symlinks=False), "st_blocks", 0)
+            self.blocks += _blocks(entry.stat(follow_symlinks=False))
             return entry.is_dir(follow_symlinks=False)
         return False
+
+
+def _blocks(found: os.stat_result) -> int:
+    """Blocks of 512 bytes that a file takes; where the system does not tell, what its length makes."""
+    return getattr(found, "st_blocks", -(-found.st_size // 512))
 
 
 @dataclass(frozen=True)
@@ -298,7 +304,7 @@ class _Sizes:
 
 def _sizes(pid: int) -> _Sizes | None:
     try:
-        if not linux.LINUX:
+        if not LINUX:
             return _Sizes(float(psutil.Process(pid).memory_info().rss) / _MIB)
         thread = _living_thread(pid)
         exact = linux.told(thread / "statm")
@@ -314,7 +320,7 @@ def _tables_mb(thread: Path) -> float:
 
 def _threads(pid: int) -> int:
     try:
-        if not linux.LINUX:
+        if not LINUX:
             return psutil.Process(pid).num_threads()
         return int(linux.stat_fields(Path(f"/proc/{pid}"))[17])
     except (OSError, psutil.Error):
@@ -347,7 +353,7 @@ def _living_thread(pid: int) -> Path:
 
 
 def _proportional_mb(pid: int) -> float | None:
-    if not linux.LINUX:
+    if not LINUX:
         return None
     try:
         path = _living_thread(pid) / "smaps_rollup"

@@ -26,6 +26,8 @@ from autograder.submissions.archive import MB, Archive, shown
 from autograder.submissions.formats import refuse_format
 
 MAX_FILE_BYTES = 100 * MB
+#: Not every system has each of these.
+_READ_NO_LINK = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _MAX_LISTED = 20_000  # files of a folder that are looked at
 _MAX_COMPARED = 20  # notebooks
 _MAX_ZIPS = 20  # in zips
@@ -126,7 +128,7 @@ class Folder:
 
     def open(self, name: str) -> BinaryIO:
         """Open one file."""
-        descriptor = os.open(self._path / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(self._path / name, _READ_NO_LINK)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise OSError(errno.EINVAL, "not a file", name)
