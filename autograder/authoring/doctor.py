@@ -12,6 +12,7 @@ from autograder import sandbox
 from autograder.course import course_folder, load_course
 from autograder.engine.machine import memory_limit_mb, processors
 from autograder.errors import AutograderError
+from autograder.portable import LINUX
 
 PACKAGES = ("tensorflow", "keras", "numpy", "otter-grader", "nbformat", "pytest", "ipython")
 
@@ -37,6 +38,8 @@ def examine() -> Iterator[Finding]:
         yield _version(package)
     for layer, problem in sandbox.available().items():
         yield Finding("isolation", layer.value, problem or "on", problem is None)
+    if not LINUX:
+        yield Finding("isolation", "what to do", "grade in Linux: see autograder container --help")
     yield from _files()
 
 

@@ -12,6 +12,7 @@ from autograder.cli import data
 from autograder.cli.build import build
 from autograder.cli.calibrate import calibrate
 from autograder.cli.console import err, out, print_error
+from autograder.cli.container import container
 from autograder.cli.correct import correct
 from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
@@ -52,6 +53,7 @@ for command in (
     demo,
     new,
     doctor,
+    container,
     calibrate,
     pretrain,
 ):

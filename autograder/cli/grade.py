@@ -10,14 +10,17 @@ import typer
 from rich.progress import TaskID
 
 from autograder.cli.class_run import ClassOptions, Workers, grade_folder
-from autograder.cli.console import bar, out, print_fault, print_json
+from autograder.cli.console import bar, err, out, print_fault, print_json
 from autograder.cli.options import CourseDir, Dask, DaskTls, DataName, Insecure, Jobs, Json, ProfileName, work_on
 from autograder.errors import AutograderError
+from autograder.portable import LINUX
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
     from autograder.datasets.picture_profiles import Profile
     from autograder.engine.supervisor import GradingProgress
+
+NOT_ISOLATED = "This system cannot isolate submissions: grade what you trust, or see autograder container --help."
 
 
 def grade(
@@ -72,6 +75,8 @@ def grade(
 
     found, pictures = work_on(profile, data, quiet=as_json)
     chosen = found.find(assignment)
+    if not LINUX and not as_json:
+        err.print(NOT_ISOLATED, highlight=False)
     of_class = len(submissions) == 1 and is_class(submissions[0], chosen.name)
     if of_class and folder is None:
         raise AutograderError("A class needs a folder for its results.", "Add --out FOLDER.")
