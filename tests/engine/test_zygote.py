@@ -21,10 +21,14 @@ pytestmark = pytest.mark.slow
 
 def test_children_become_the_supervisors_own_and_go_when_told():
     with Zygote() as zygote:
-        pid, channel = zygote.fork(Role.STUDENT)
-        assert psutil.Process(pid).ppid() == os.getpid()
+        child, channel = zygote.fork(Role.STUDENT)
+        assert psutil.Process(child.pid).ppid() == os.getpid()
+        assert child.is_alive()
         channel.close()  # without a job it ends
-        assert os.waitpid(pid, 0)[0] == pid
+        assert "os._exit" in child.fate()
+        assert not child.is_alive()
+        child.wait()
+        assert not psutil.pid_exists(child.pid)
     assert not psutil.pid_exists(zygote.pid)
 
 
@@ -51,7 +55,7 @@ grade(root / "hw9_toy.ipynb", toy_kit(root))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there a submission can be told from other programs")
+@pytest.mark.linux  # only there a submission can be told from other programs
 def test_a_supervisor_that_is_killed_leaves_nothing_behind(tmp_path):
     tmp_path.chmod(0o755)
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
