@@ -72,7 +72,7 @@ def test_linux_means_are_taken_away_from_this_package_alone() -> None:
 @pytest.mark.slow
 def test_submissions_are_graded_in_processes_of_their_own(tmp_path: Path) -> None:
     right, wrong = map(json.loads, run_portably(_GRADE, str(tmp_path)).splitlines())
-    assert right["points"] == 4
+    assert right["points"] == 5
     assert not right["isolated"]
     assert "exists on Linux only" in right["missing"]
     assert right["memory"] > 100
