@@ -55,5 +55,6 @@ def _raised_from_outside(seconds: float, error: type[BaseException]) -> Iterator
     finally:
         with deciding:
             over = True
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)  # what was to come would hit whoever is next
+        for _ in range(10):  # what has rung is raised here: Python looks at every turn, and whoever is next is spared
+            pass
         timer.cancel()
