@@ -10,6 +10,7 @@ from autograder.checks.answers import (
     expect_number,
     expect_shape,
     in_words,
+    is_answer,
 )
 from autograder.checks.base import BaseInfo, find_base, is_norm_name
 from autograder.checks.drift import BaseWeights, Drift, LayerDrift, measure_drift, pretrained_file
@@ -60,6 +61,7 @@ from autograder.checks.model_facts import (
     no_top,
     only_head_trains,
     outputs,
+    perhaps_trained,
     pooled,
     pretrained,
     scaled,
@@ -128,6 +130,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "no_top",
     "only_head_trains",
     "outputs",
+    "perhaps_trained",
     "pooled",
     "pretrained",
     "scaled",
@@ -150,6 +153,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "expect_model",
     "expect_number",
     "expect_shape",
+    "is_answer",
     "require_unchanged",
     # Models: the base
     "BaseInfo",

@@ -68,10 +68,11 @@ class MistakeWords(Words):
     """A mistake.
 
     Attributes:
-        mistake: what reports call it, where that is not its key; ``""`` for no name at all.
+        mistake: what reports call it, where that is not its key, with fields as in sentences; ``""`` for no name at
+            all.
     """
 
-    mistake: str | None = None
+    mistake: Annotated[str, AfterValidator(_with_plain_fields)] | None = None
 
 
 class Group(Words):
@@ -121,7 +122,7 @@ class Template:
     @property
     def fields(self) -> frozenset[str]:
         """The names of its fields."""
-        return frozenset(name for text in self.parts.values() for name in fields_of(text))
+        return frozenset(name for text in (self.mistake, *self.parts.values()) for name in fields_of(text))
 
     def filled(self, values: Mapping[str, object]) -> Feedback:
         """What a student reads.
@@ -129,7 +130,8 @@ class Template:
         Raises:
             KeyError, ValueError: a field has no value, or one that cannot be shown as the field wants it.
         """
-        return Feedback(**{name: text.format(**values) for name, text in self.parts.items()}, mistake=self.mistake)
+        parts = {name: text.format(**values) for name, text in self.parts.items()}
+        return Feedback(**parts, mistake=self.mistake.format(**values))
 
 
 @dataclass(frozen=True)

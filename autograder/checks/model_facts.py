@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from autograder.checks.base import BaseInfo, is_norm_name
@@ -37,6 +38,24 @@ def drift_of(model: StudentModel, weights: Path) -> Drift:
     drift = measure_drift(model.keras, weights, base_of(model))
     assert drift is not None
     return drift
+
+
+def perhaps_trained(model: StudentModel, drift: Drift | None) -> int:
+    """How many parameters training may have changed: all but those of which it can be shown that it did not.
+
+    These are the ones that cannot be trained now and equal the pretrained file bit by bit. Whatever else the model
+    holds may have been trained and then frozen.
+
+    Args:
+        model: as training left it.
+        drift: of its base; None where it has none.
+    """
+    trainable = {id(weight) for weight in model.keras.trainable_weights}
+    known = model.base.layers if model.base and drift and drift.kind is not BaseWeights.OTHER_SIZE else ()
+    changed = {*drift.changed, *drift.changed_statistics} if drift else set()
+    as_in_the_file = {id(weight) for layer in known if layer.name not in changed for weight in layer.weights}
+    free = as_in_the_file - trainable
+    return sum(math.prod(weight.shape) for weight in model.keras.weights if id(weight) not in free)
 
 
 @fact

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import Any
 
 from autograder.checks.accuracy import Scored, accuracy_on, score_on
@@ -61,6 +62,11 @@ class StudentModel:
     def positions(self) -> Positions | None:
         """Which positions of the feature maps make a difference; None where that cannot be told."""
         return probe_positions(self.keras, self.base)
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters can be trained."""
+        return sum(prod(weight.shape) for weight in self.keras.trainable_weights)
 
     @property
     def compiled(self) -> CompileRecord | None:

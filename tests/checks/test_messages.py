@@ -60,6 +60,15 @@ def test_words_of_a_fact_are_the_same_in_every_check(grader: Path) -> None:
     assert said(grader, "9.1.2", "ready", "late", seconds=5) == wanted
 
 
+def test_a_name_of_a_mistake_may_have_fields(grader: Path) -> None:
+    with grader.with_name("messages.toml").open("a") as file:
+        file.write('[ready.early]\nmistake = "no {mark}"\nobserved = "It is early."\nnext_step = "Wait."\n')
+    assert said(grader, "9.1.1", "ready", "early", mark="gold")[-1] == "no gold"
+    template = messages_beside(grader).template("9.1.1", "ready", "early")
+    assert template is not None
+    assert template.fields == {"mark"}
+
+
 def test_a_check_says_a_part_of_a_shared_message_in_its_own_words(grader: Path) -> None:
     fields = {"what": "`x`", "wanted": "a number", "value": "None"}
     usual = said(grader, "9.1.2", "right_type", "another type", **fields)
