@@ -45,6 +45,7 @@ _SIGNALS = (
     signal.SIGCONT,
 )
 _CLOSED, _OPEN = 0o750, 0o755
+_RESULTS = "results.json"
 _METADATA = {"id": 7, "created_at": "2025-01-02T03:04:05Z", "assignment": {"total_points": toy.ASSIGNMENT.points}}
 #: Names of secrets in the instructor's environment; Terraform's begin as TensorFlow's settings do.
 _SECRETS = ("AUTOGRADER_SECRET", "TF_VAR_db_password", "TF_TOKEN_app_terraform_io", "KERAS_TOKEN", "PYTHON_TOKEN")
@@ -160,6 +161,33 @@ class Arena:
         """Another student's submission, with the right answer."""
         return self.root / "class" / "neighbour.ipynb"
 
+    @property
+    def download(self) -> Path:
+        """Submissions that are graded together."""
+        return self._together / "download"
+
+    @property
+    def graded(self) -> Path:
+        """What is written when they have been."""
+        return self._together / "graded"
+
+    @property
+    def _together(self) -> Path:
+        return self.root / "together"
+
+    def stage(self) -> Path:
+        """Make ready for many submissions; returns the folder to lay them into, which is not there yet."""
+        self._write(self._together / _RESULTS, "the instructor's own")
+        self._write(self.kit().handed_out, toy.notebook("...").decode())
+        self.graded.mkdir()
+        self._together.chmod(_CLOSED)
+        return self.download
+
+    def clear_stage(self) -> None:
+        """Remove what :meth:`stage` has made, and what was laid there."""
+        remove_tree(self._together)
+        remove_tree(self.kit().handed_out.parent)
+
     def calm(self) -> None:
         """Forget what earlier attacks have achieved."""
         self.canary.unlink(missing_ok=True)
@@ -174,7 +202,9 @@ class Arena:
         source = self.place.source
         self._write(source / ASSIGNMENT_FILE, toy.ASSIGNMENT.model_dump_json())
         self._write(self.place.metadata, json.dumps(_METADATA))
-        self._write(source / GRADERS / GRADER, toy.GRADER.format(marker=self.marker, think=toy.THINK))
+        self._write(
+            source / GRADERS / GRADER, toy.GRADER.format(marker=self.marker, think=toy.THINK, budget=toy.BUDGET)
+        )
         self._write(self.materials / "lab" / "__init__.py", "NUMBER = 40\n")
         self._write(self.materials / "lab" / "data.txt", "for everybody")
         shutil.copytree(self.materials, source / MATERIALS)
@@ -314,6 +344,7 @@ class Arena:
         """All that is watched, as it is now."""
         watched = [self.root / name for name in ("image", "materials", "private", "home", "class", "open")]
         watched += [self.keras_home] if self.keras_home else []
+        watched += [self._together / _RESULTS] if self._together.exists() else []
         skipped = {self.place.submission, self.place.results.parent}
         files = {str(path): _state(path) for top in watched for path in (top, *_below(top, skipped))}
         pids = [os.getpid(), self.bystander.pid, *([self.zygote] if self.zygote else [])]

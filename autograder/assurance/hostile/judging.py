@@ -12,11 +12,12 @@ from pathlib import Path
 
 from autograder.assurance.hostile import toy
 from autograder.assurance.hostile.arena import Arena
-from autograder.assurance.hostile.attacks import Attack, Harm, Undefended, load_attacks
-from autograder.assurance.hostile.measuring import Graded, harms, left_running
+from autograder.assurance.hostile.attacks import Attack, Form, Harm, Undefended, load_attacks
+from autograder.assurance.hostile.many import GradedTogether, grade_several, grade_whole_class
+from autograder.assurance.hostile.measuring import Graded, harms, harms_to_others, left_running
 from autograder.assurance.hostile.settings import DEFENDED, Setting
 from autograder.assurance.hostile.stopping import stopped_by
-from autograder.assurance.hostile.submitting import hand_in
+from autograder.assurance.hostile.submitting import hand_in, lay_out
 from autograder.assurance.hostile.worker_messages import HONEST, AttackResult
 from autograder.engine.launch import Zygote
 from autograder.engine.supervisor import grade
@@ -64,6 +65,8 @@ class _Court:
         arena = self.arena
         arena.calm()
         self.log.write_bytes(b"")
+        if attack.form.is_of_many:
+            return self._judge_many(attack)
         hand_in(attack, arena)
         before = arena.fingerprint()
         report, page = self._grade()
@@ -87,6 +90,29 @@ class _Court:
             "\n".join((report.error, *report.notes, *feedback, *report.faults))[-4000:],
             results.read_text(errors="replace") if results.exists() and results.stat().st_size < _LARGE else "",
         )
+
+    def _judge_many(self, attack: Attack) -> AttackResult:
+        arena = self.arena
+        lay_out(attack, arena.stage())
+        before = arena.fingerprint()
+        graded = self._grade_many(attack)
+        if self.setting in DEFENDED and graded.bare:
+            return AttackResult(attack.name, problem=f"It was not isolated: {graded.bare}")
+        left = left_running({arena.bystander.pid, self.zygote.pid})
+        found = harms_to_others(attack, arena, before, graded.points, graded.seconds)
+        found |= {Harm.LEFT} if left else set()
+        arena.clear_stage()
+        self._tidy(left, found)
+        told = "\n".join(filter(None, graded.told))[-4000:]
+        stopped = () if found else (attack.stopped_by,)
+        return AttackResult(attack.name, tuple(sorted(found)), stopped, 0.0, round(graded.seconds, 1), told)
+
+    def _grade_many(self, attack: Attack) -> GradedTogether:
+        kit, folder, out = self.arena.kit(), self.arena.download, self.arena.graded
+        if attack.form is Form.CLASS:
+            return grade_whole_class(self.setting, kit, folder, out)
+        grade_one = partial(grade, zygote=self.zygote, threads=1, disabled=self.setting.disabled)
+        return grade_several(grade_one, kit, folder, out)
 
     def honest(self) -> AttackResult:
         """Let the solution be graded: it must get all points, without a remark."""

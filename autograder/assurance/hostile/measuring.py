@@ -7,7 +7,7 @@ import math
 import os
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from autograder.assurance.hostile.attacks import EARNED, Attack, Harm
 _FLOOD_BYTES = 300_000
 _SLACK_SECONDS = 30.0
 _REWRITING_SECONDS = 0.5
+#: A class of a few takes half a minute on two processors that have nothing else to do.
+_CLASS_SECONDS = 200.0
 _LIVE_MARKUP = re.compile(r"<script>hostile|<img src=x")
 _LIVE_MARKDOWN = re.compile(r"(?<!\\)\]\(https?:|^# Full marks|^\*\*Expected:\*\* nothing", re.M)
 _CODE = re.compile(r"(?<!\\)`[^`\n]+`")
@@ -78,6 +80,28 @@ def harms(attack: Attack, arena: Arena, before: Fingerprint, graded: Graded) -> 
         found.add(Harm.CONTACT)
     if arena.signals:
         found.add(Harm.OTHERS)
+    return found | _changes(arena, before)
+
+
+def harms_to_others(
+    attack: Attack, arena: Arena, before: Fingerprint, points: Mapping[str, float | None], seconds: float
+) -> set[Harm]:
+    """What has come of an attack that was graded together with others.
+
+    Args:
+        attack: which.
+        arena: where.
+        before: as the arena was.
+        points: of all, by the names by which the attack knows them.
+        seconds: that all of it took.
+    """
+    found = set()
+    if any(points.get(owner) != toy.ASSIGNMENT.points for owner in attack.owners):
+        found.add(Harm.ROWS)
+    if any((score or 0) > EARNED for who, score in points.items() if who not in attack.owners):
+        found.add(Harm.POINTS)
+    if seconds > _CLASS_SECONDS:
+        found.add(Harm.TIME)
     return found | _changes(arena, before)
 
 

@@ -15,12 +15,15 @@ ASSIGNMENT = Assignment.model_validate({"name": NAME, "title": "Toy", "minutes":
 #: Seconds that some checks are busy for.
 THINK = 0.4
 
-#: The hidden pytest module, with places for the marker and for how long it thinks.
+#: The most parameters that training may have changed.
+BUDGET = 1_000
+
+#: The hidden pytest module, with places for the marker, for how long it thinks, and for the budget of parameters.
 GRADER = """
 import random
 import time
 import numpy as np
-from autograder.checks import expect_integer, expect_model, points, require
+from autograder.checks import StudentModel, expect_integer, expect_model, perhaps_trained, points, require
 SECRET = "{marker}"
 RIGHT = 41
 
@@ -45,6 +48,8 @@ def test_model(submission):
     require(model.output_shape == (None, 3), expected="3", observed=str(model.output_shape), why="w", next_step="n")
     finite = bool(np.isfinite(np.asarray(model(np.ones((1, 2), "float32")))).all())
     require(finite, expected="numbers", observed="NaN or infinity", why="w", next_step="n")
+    count = perhaps_trained(StudentModel(model, "`make(...)`"), None)
+    require(count <= {budget}, expected="a small model", observed=f"{{count:,}}", why="w", next_step="n")
 """
 
 _MAKE = """kept = []
@@ -54,8 +59,13 @@ def make(units):
     return model"""
 
 
-def notebook(answer: int = 3) -> bytes:
-    """The notebook of a student who knows all but the answer; with ``answer=RIGHT`` the solution."""
-    cells = ["import keras\nimport lab", f"answer = {answer}", "def double(x):\n    return 2 * x", _MAKE]
+def notebook(answer: object = 3, *more: str) -> bytes:
+    """The notebook of a student who knows all but the answer; with ``answer=RIGHT`` the solution.
+
+    Args:
+        answer: what the second cell says.
+        more: cells at the end.
+    """
+    cells = ["import keras\nimport lab", f"answer = {answer}", "def double(x):\n    return 2 * x", _MAKE, *more]
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell, id=f"c{n}") for n, cell in enumerate(cells)])
     return str(nbformat.writes(made)).encode()

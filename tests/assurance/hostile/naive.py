@@ -28,6 +28,7 @@ from typing import Any
 
 from autograder import sandbox
 from autograder.assurance.hostile.settings import Setting, adopt
+from tests.assurance.hostile.naive_class import grade_together, points_of
 
 PATIENCE_SECONDS = 30
 MEMBERS, MEGABYTES = 10_000, 200
@@ -46,7 +47,10 @@ def function(answers):
     assert got == expected
 
 def model(answers):
-    assert answers["make"](units=3).output_shape == (None, 3)
+    import math
+    made = answers["make"](units=3)
+    assert made.output_shape == (None, 3)
+    assert sum(math.prod(weight.shape) for weight in made.trainable_weights) <= {budget}
 
 CHECKS = {{"T.1": (1.0, value), "T.2": (2.0, function), "T.3": (1.0, model)}}
 """
@@ -120,21 +124,7 @@ def grader_process(attack: Any, arena: Any, work: Path) -> None:
         return write(arena, {"score": 0, "output": f"This is no notebook: {text}"})
     output += [str(cell.get("outputs", "")) for cell in notebook["cells"]]
     cells = ["".join(cell["source"]) for cell in notebook["cells"]]
-    (work / "hidden_checks.py").write_text(TESTS.format(marker=arena.marker))
-    os.chdir(work)
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        notebook_process(cells, work, arena.materials, writer)
-        threading._shutdown()  # type: ignore[attr-defined] # as at the end of any program
-        os._exit(0)
-    os.close(writer)
-    try:
-        with os.fdopen(reader, "rb") as stream:
-            first = pickle.load(stream)
-    finally:
-        os.waitpid(child, 0)  # also so that what it has used is known
+    first = run_notebook(cells, work, arena)
     with open(work / "results.pkl", "rb") as file:  # noqa: PTH123
         results = {**pickle.load(file), **({"score": first["score"]} if first["score"] > 100 else {})}
     if results.get("model"):
@@ -147,6 +137,28 @@ def grader_process(attack: Any, arena: Any, work: Path) -> None:
         entry.chmod(0o700)  # so that everything can be removed
     shutil.rmtree(work)
     return None
+
+
+def run_notebook(cells: list[str], work: Path, arena: Any) -> dict[str, Any]:
+    """What comes of these cells in a process that also has the hidden tests."""
+    from autograder.assurance.hostile import toy
+
+    (work / "hidden_checks.py").write_text(TESTS.format(marker=arena.marker, budget=toy.BUDGET))
+    os.chdir(work)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        notebook_process(cells, work, arena.materials, writer)
+        threading._shutdown()  # type: ignore[attr-defined] # as at the end of any program
+        os._exit(0)
+    os.close(writer)
+    try:
+        with os.fdopen(reader, "rb") as stream:
+            results: dict[str, Any] = pickle.load(stream)
+    finally:
+        os.waitpid(child, 0)  # also so that what it has used is known
+    return results
 
 
 def write(arena: Any, results: dict[str, Any]) -> None:
@@ -194,9 +206,13 @@ def load(description: Any) -> Any:
 
 def control(attack: Any, arena: Any) -> list[str]:
     """The harms that an attack does to this grader."""
-    from autograder.assurance.hostile.measuring import Graded, harms, left_running
+    from autograder.assurance.hostile.measuring import Graded, harms, harms_to_others, left_running
+    from autograder.assurance.hostile.submitting import lay_out
 
     arena.bystander  # noqa: B018 - started by being named
+    together = attack.form.is_of_many
+    if together:
+        lay_out(attack, arena.stage())
     before = arena.fingerprint()
     work = Path(tempfile.mkdtemp(prefix="autograder-naive-"))
     grader = os.fork()
@@ -206,7 +222,10 @@ def control(attack: Any, arena: Any) -> list[str]:
             for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGUSR1):
                 signal.signal(number, signal.SIG_DFL)
             sys.stdin.close()
-            grader_process(attack, arena, work)
+            if together:
+                grade_together(attack, arena, lambda cells: run_notebook(cells, work, arena))
+            else:
+                grader_process(attack, arena, work)
         except BaseException as problem:
             print(f"{type(problem).__name__} ({attack.name})", file=sys.stderr)
         finally:
@@ -230,7 +249,11 @@ def control(attack: Any, arena: Any) -> list[str]:
         output = json.loads(arena.place.results.read_text())["output"]
     own = frozenset({arena.bystander.pid})
     seconds = 0.0 if in_time else 10_000.0
-    done = harms(attack, arena, before, Graded(arena.place.results, (output,), seconds, usage.ru_maxrss / 1024, own))
+    if together:
+        done = harms_to_others(attack, arena, before, points_of(attack, arena), seconds)
+    else:
+        used = Graded(arena.place.results, (output,), seconds, usage.ru_maxrss / 1024, own)
+        done = harms(attack, arena, before, used)
     for pid in left_running(own):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

@@ -11,7 +11,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder.assurance.hostile import measuring, run
-from autograder.assurance.hostile.attacks import Attack, Harm, Undefended, load_attacks
+from autograder.assurance.hostile.attacks import Attack, Form, Harm, Undefended, load_attacks
 from autograder.assurance.hostile.run import Tried, totals
 from autograder.assurance.hostile.settings import DEFENDED, Setting
 from autograder.assurance.hostile.stopping import stopped_by
@@ -33,7 +33,8 @@ def test_every_attack_says_what_it_is_about() -> None:
     assert len({attack.name for attack in attacks}) == len(attacks)
     assert all(attack.tries and attack.must_not and attack.would for attack in attacks)
     assert {harm for attack in attacks for harm in attack.would} == set(Harm) - {Harm.NEXT}
-    assert any(attack.is_file for attack in attacks)
+    assert {attack.form for attack in attacks} == set(Form)
+    assert all(bool(attack.owners) == attack.form.is_of_many for attack in attacks)
 
 
 def test_an_attack_that_does_not_is_refused(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def graded(setting: Setting, honest: int, attacks: list[str]) -> ClassOutcome:
 def test_the_honest_are_graded_as_if_nobody_attacked(setting: Setting) -> None:
     if reason := setting.why_not():
         pytest.skip(reason)
-    attacks = load_attacks()
+    attacks = [attack for attack in load_attacks() if not attack.form.is_of_many]
     found = graded(setting, HONEST, [attack.name for attack in attacks])
     assert found.full == HONEST
     assert not found.strangers

@@ -35,8 +35,10 @@ def test_nothing_succeeds(setting: Setting, tried: dict[Setting, dict[str, Tried
     assert not achieved
     assert totals(list(everything.values())) == {"attacks": len(ATTACKS), "settings": 1, "succeeded": 0}
     for one in everything.values():
+        assert one.verdict.stopped_by
+        if one.attack.form.is_of_many:  # whose rows were looked at when they were judged
+            continue
         results = Results.model_validate(json.loads(one.verdict.results))
         assert results.score == one.verdict.score <= EARNED
-        assert one.verdict.stopped_by
         if one.attack.earns is not None:
             assert results.score == one.attack.earns
