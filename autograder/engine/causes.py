@@ -6,6 +6,7 @@ import ast
 import errno
 import os
 import socket
+import sys
 import traceback
 import urllib.error
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder import sandbox
+from autograder.engine.older_versions import is_raised_by_libraries, told_of_older_versions
 from autograder.exchange.messages import Refused
 from autograder.submissions.parsing import names_bound
 from autograder.texts import one_line
@@ -89,19 +91,28 @@ def missing_name(problem: BaseException) -> str:
 
 def described(problem: BaseException, walls: sandbox.Walls) -> str:
     """An error in one or two sentences: what it says, where, and what is behind it."""
-    return f"{short(problem)}{where(problem)}{_behind(problem, walls)}"
+    said, place = short(problem), where(problem)
+    return f"{said if place != '.' else said.rstrip('.')}{place}{_behind(problem, walls)}"
 
 
 def short(problem: BaseException) -> str:
     """The error's class and text, on one line."""
     try:
-        text = " ".join(str.split(one_line(str(problem), 10_000)))
+        text = " ".join(str.split(one_line(_text(problem), 10_000)))
     except BaseException:
         text = ""
     if len(text) > 240:
         text = text[:237] + "..."
     name = name_of(problem)
     return f"{name}: {text}" if text else name
+
+
+def _text(problem: BaseException) -> str:
+    """What an error says, without places that are told better, or are the machine's alone."""
+    if isinstance(problem, SyntaxError) and isinstance(problem.msg, str):
+        return problem.msg
+    text = str(problem)
+    return text.replace(f" ({problem.path})", "") if isinstance(problem, ImportError) else text
 
 
 def name_of(value: Any) -> str:
@@ -113,8 +124,12 @@ def where(problem: BaseException) -> str:
     """The innermost line of the student's own that was running, e.g. `` (cell 7, line 3: `x = 1/0`)``."""
     try:
         if isinstance(problem, SyntaxError) and problem.lineno:
-            return f" (line {problem.lineno})."
-        frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.startswith(OWN)]
+            file = problem.filename or ""
+            if not file.startswith(OWN):
+                return f" (line {problem.lineno})."
+            frames = [traceback.FrameSummary(file, problem.lineno, "", line=problem.text)]
+        else:
+            frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.startswith(OWN)]
         if frames:
             last = frames[-1]
             return f" ({_line_of(last)}: `{(last.line or '').strip()[:100]}`)."
@@ -164,11 +179,13 @@ def _known(problem: BaseException, walls: sandbox.Walls) -> str:
             return " While grading there is nothing beside the notebook but `lab` and what its own cells have written."
         case PermissionError():
             return " While grading, a notebook reads and writes its own folder only."
-    if not _is_eager():
+    if older := told_of_older_versions(problem):
+        return older
+    if not _is_eager() and ("eager" in str(problem) or is_raised_by_libraries(problem)):
         return (
             " Eager execution is switched off in this notebook, and Keras 3 needs it: remove the line that does that."
         )
-    if "gpu" in where(problem).casefold():
+    if not isinstance(problem, NameError) and "gpu" in where(problem).casefold():
         return " There is no graphics card while grading; a notebook has to run without one."
     return ""
 
@@ -189,13 +206,16 @@ def _is_eager() -> bool:
 
 def _of_import(problem: ImportError) -> str:
     name = problem.name or ""
-    if isinstance(problem, ModuleNotFoundError) and name:
-        package = name.partition(".")[0]
-        return (
-            f" `{package}` is not installed where notebooks are graded, and the tasks can be solved without it: remove "
-            "the import. What is installed stands in `requirements.txt`, which came with the notebook."
-        )
-    return ""
+    if older := told_of_older_versions(problem):
+        return older
+    package = name.partition(".")[0]
+    if not isinstance(problem, ModuleNotFoundError) or not package or package in sys.modules:
+        return ""
+    return (
+        f" `{package}` is not installed where notebooks are graded, and the tasks can be solved without it: remove "
+        "the import. What is installed stands in `requirements.txt`, which came with the notebook. A module of your "
+        "own is not there either; put its code into a cell."
+    )
 
 
 def _chain(problem: BaseException) -> Iterator[BaseException]:

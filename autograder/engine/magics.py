@@ -16,8 +16,10 @@ _INSTALLED = "Lines that install packages were skipped: the grader has everythin
 _INSTALLERS = {"pip", "pip3", "conda", "mamba", "micromamba", "uv", "apt", "apt-get"}
 #: Magics that only change how things look, or how a cell is run; with them the cell is the same for the grader.
 _SILENT = ("matplotlib", "config", "autoreload", "xmode", "pdb", "colors", "precision", "pprint", "notebook", "gui")
-_LANGUAGES = ("bash", "sh", "script", "perl", "ruby", "javascript", "js", "html", "svg", "latex", "R", "sql", "cython")
-_WITHOUT_USE = ("tensorboard", "tensorflow_version", "debug", "history", "recall", "rerun", "edit", "sx", "system")
+_SHELLS = ("bash", "sh", "shell", "script", "cmd", "powershell")
+_LANGUAGES = ("perl", "ruby", "javascript", "js", "html", "svg", "latex", "markdown", "R", "sql", "bigquery", "cython")
+_WITHOUT_USE = ("tensorboard", "tensorflow_version", "debug", "history", "recall", "rerun", "edit", "load", "loadpy")
+_COMMANDS = ("sx", "system", "!", "clear")
 #: Cell magics that run their cell as it stands, so that the cell may as well be run without them.
 _TRANSPARENT = ("time", "capture", "prun", "debug")
 
@@ -53,9 +55,14 @@ def _installs(command: str) -> bool:
         words = shlex.split(command, posix=False)
     except ValueError:
         words = command.split()
-    while words and (words[0] in ("sudo", "-m") or words[0].startswith("python")):
+    while words and (words[0] in ("sudo", "-m") or _is_python_program(words[0])):
         words.pop(0)
     return bool(words) and words[0] in _INSTALLERS
+
+
+def _is_python_program(word: str) -> bool:
+    """Also where it is given by its path, or as ``{sys.executable}``."""
+    return word.strip("{}\"'") == "sys.executable" or word.strip("\"'").rpartition("/")[2].startswith("python")
 
 
 def _skip_magics(shell: Any, note: Note) -> None:
@@ -74,7 +81,7 @@ def _skip_magics(shell: Any, note: Note) -> None:
         _register(shell, name, installing, "line")
     for name in _SILENT:
         _register(shell, name, silent, "line")
-    for name in (*_LANGUAGES, *_WITHOUT_USE):
+    for name in (*_SHELLS, *_LANGUAGES, *_WITHOUT_USE, *_COMMANDS):
         _register(shell, name, skipping(name), "line", "cell")
     load = shell.extension_manager.load_extension
 
@@ -117,7 +124,12 @@ def _forgive_unknown_magics(shell: Any, note: Note) -> None:
             return None
         return run_cell(magic_name, line, cell)
 
+    def magic(text: str) -> Any:
+        name, _, line = text.strip().removeprefix("%").partition(" ")
+        return run_line_magic(name, line.strip(), _stack_depth=2)
+
     shell.run_line_magic, shell.run_cell_magic = run_line_magic, run_cell_magic
+    shell.magic = magic  # what older exports as scripts call
 
 
 def _measure_once(shell: Any) -> None:

@@ -78,19 +78,28 @@ def _draw_nothing() -> None:
 
 
 def _otter() -> types.ModuleType:
-    """Public checks carry no points, so while grading ``grader.check`` does nothing, and does it fast."""
+    """Public checks carry no points, so while grading ``grader.check`` does nothing, and does it fast.
+
+    So does whatever else a notebook may call of it: exporting, plugins, modules of its own such as ``otter.export``.
+    """
+
+    def do_nothing(*args: Any, **kwargs: Any) -> None: ...
+
+    def nothing(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return do_nothing
 
     class Notebook:
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
 
-        def check(self, *args: Any, **kwargs: Any) -> None: ...
-
-        def check_all(self, *args: Any, **kwargs: Any) -> None: ...
-
-        def export(self, *args: Any, **kwargs: Any) -> None: ...
-
-        def run_plugin(self, *args: Any, **kwargs: Any) -> None: ...
+        def __getattr__(self, name: str) -> Any:
+            return nothing(name)
 
     module = types.ModuleType("otter", "Stands in for otter-grader while grading.")
-    module.__dict__.update(Notebook=Notebook, __version__="0")
+    module.__dict__.update(Notebook=Notebook, __version__="0", __path__=[], __getattr__=nothing)
+    for name in ("check", "export"):
+        part = types.ModuleType(f"otter.{name}")
+        part.__dict__.update(__getattr__=nothing)
+        sys.modules[part.__name__] = module.__dict__[name] = part
     return module

@@ -129,6 +129,50 @@ def test_every_idiom_runs_or_is_passed_over(run):
     assert any("There is no /content" in note for note in report.notes)
 
 
+#: Constructs of public tutorials, course labs, Kaggle kernels, and reports about other autograders.
+PUBLIC = [
+    '#@title Settings { display-mode: "form" }\nrate = 0.001 #@param {type:"number"}\n#@markdown words',
+    "import sys\n!{sys.executable} -m pip install --user seaborn\n!/usr/bin/python3 -m pip install seaborn",
+    "pip install -q seaborn",
+    "%load helper.py",
+    "%%script false --no-raise-error\nraise ValueError",
+    "%%shell\nls -la",
+    "%%!\nls -la",
+    "%%sql\nselect * from pictures",
+    "rows = %sql select 1",
+    "from otter.export import export_notebook\nexport_notebook('hw.ipynb', filtering=True)",
+    "import otter\ngrader = otter.Notebook('hw.ipynb')\ngrader.add_plugin_files('x')\ngrader.check('q1')",
+    "get_ipython().magic('matplotlib inline')\nget_ipython().magic(u'%time ran = 1')\nassert ran == 1",
+    "get_ipython().run_cell_magic('html', '', '<b>x</b>')\nget_ipython().system_raw('tensorboard --logdir logs &')",
+    "from tensorflow.python.client import device_lib\nassert device_lib.list_local_devices()",
+    "import tensorflow as tf\ntry:\n    tpu = tf.distribute.cluster_resolver.TPUClusterResolver()\n"
+    "    strategy = tf.distribute.TPUStrategy(tpu)\nexcept ValueError:\n    strategy = tf.distribute.get_strategy()\n"
+    "assert strategy.num_replicas_in_sync == 1",
+    "with tf.distribute.MirroredStrategy().scope():\n    q = tf.Variable(1.0)",
+    "import os\nfor folder, _, names in os.walk('/kaggle/input'):\n    print(folder, names)",
+    "from __future__ import print_function",
+    "from IPython.display import HTML, Image, YouTubeVideo, clear_output\n"
+    "display(YouTubeVideo('abc'), HTML('<b>x</b>'))\nclear_output(wait=True)\nImage(url='https://example.org/x.png')",
+    "from keras import backend as K\nK.clear_session()\nassert K.image_data_format() == 'channels_last'",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.ylim([min(plt.ylim()), 1])\nplt.savefig('curves.png')",
+    "! mkdir ~/.kaggle\n! cp kaggle.json ~/.kaggle/\n! kaggle datasets download -d someone/pictures",
+]
+
+
+def test_what_public_notebooks_do_runs_or_is_passed_over(run):
+    report = run([*below_the_stub(RIGHT), *PUBLIC])
+    assert report.score == report.max_score
+    stopped = [note for note in report.notes if " raised " in note or "stopped" in note]
+    assert not stopped, "\n".join(report.notes)
+    assert not any("python" in note for note in report.notes), report.notes
+
+
+def test_a_notebook_that_clears_everything_first(run):
+    report = run(["before = 1\n%reset -f", "try:\n    before\nexcept NameError:\n    pass", *CELLS])
+    assert report.score == report.max_score
+    assert report.notes == []
+
+
 @pytest.mark.parametrize("magic", ["%%time\n", "%%capture\n", "%%prun\n", "%%memit\n", ""])
 def test_an_error_under_a_cell_magic_names_its_line(run, magic):
     report = run([*CELLS, f"{magic}a = 1\n1 / 0"])
@@ -262,6 +306,65 @@ CAUSES = {
 }
 
 
+#: Each is right in some older version, and the first names the mistake by itself.
+OLDER = {
+    "keras.optimizers.RMSprop(lr=1e-4)": "It is called `learning_rate` in Keras 3",
+    "from tensorflow.keras.layers.experimental.preprocessing import RandomFlip": "This name is not part of",
+    "tf.keras.layers.experimental.preprocessing.RandomFlip('horizontal')": "This name is not part of",
+    "from keras.utils import np_utils": "This name is not part of",
+    "from keras.layers.core import Dense": "This name is not part of",
+    "from keras.preprocessing.image import ImageDataGenerator": "This name is not part of",
+    "import tensorflow.contrib.slim as slim": "This name is not part of",
+    "session = tf.Session()": "This name is not part of",
+    "small.fit_generator(iter([]), steps_per_epoch=1)": "This name is not part of",
+    "small.predict_classes([[1.0, 2.0]])": "This name is not part of",
+    "small.fit([[1.0, 2.0]], [1.0], nb_epoch=2)": "This name is not part of",
+    "keras.layers.Dense(2, init='uniform')": "This name is not part of",
+}
+
+
+def test_code_for_older_versions_is_told_to_be_that(run):
+    making = "import tensorflow as tf\nsmall = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])"
+    report = run([*CELLS, f"{making}\nsmall.compile('sgd', 'mse')", *OLDER])
+    assert report.score == report.max_score
+    assert len(report.notes) == len(OLDER), report.notes
+    for note, sentence in zip(report.notes, OLDER.values(), strict=True):
+        assert f"). {sentence}" in note
+        assert "not installed" not in note
+        assert "site-packages" not in note
+
+
+#: An error of the student's own, although it comes from where Keras or TensorFlow is used.
+OWN_ERRORS = [
+    "class Mine(keras.layers.Layer):\n    def call(self, x):\n        return self.missing(x)\nMine()(np.ones((1, 2)))",
+    "def mine(rate):\n    return rate\nmine(lr=1)",
+    "{}['accuracy']",
+    "keras.layers.Dense(2).output",
+    "absent.list_physical_devices('GPU')[0]",
+]
+
+
+def test_an_error_of_ones_own_is_not_put_down_to_versions(run):
+    report = run([*CELLS, "import numpy as np", *OWN_ERRORS])
+    assert len(report.notes) == len(OWN_ERRORS), report.notes
+    others = ("This name is not part", "learning_rate", "graphics card")
+    assert not any(told in note for note in report.notes for told in others), report.notes
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("x = 1\nbase = # your code here", "SyntaxError: invalid syntax (cell 6, line 2: `base = # your code here`)."),
+        ("from helpers import comparator", "A module of your own is not there either; put its code into a cell."),
+    ],
+    ids=["an unfinished line", "a module of one's own"],
+)
+def test_where_and_why_a_cell_ended(run, cell, told):
+    report = run([*CELLS, cell])
+    assert report.score == report.max_score
+    assert [told in note for note in report.notes] == [True], report.notes
+
+
 @pytest.mark.parametrize("name", CAUSES)
 def test_what_is_behind_an_error(run, name):
     cell, sentence = CAUSES[name]
@@ -280,6 +383,7 @@ def test_what_nbconvert_writes_runs(kit, zygote, tmp_path):
 
 
 def test_models_without_eager_execution_are_told_so(run):
-    report = run([*CELLS, "import tensorflow as tf\ntf.compat.v1.disable_eager_execution()"])
+    report = run([*CELLS, "import tensorflow as tf\ntf.compat.v1.disable_eager_execution()", "{}['accuracy']"])
     assert report.outcomes[0].status is P
+    assert [note.partition(" (")[2] for note in report.notes] == ["cell 7, line 1: `{}['accuracy']`)."]
     assert "Eager execution is switched off" in report.outcomes[3].feedback, report.as_json()
