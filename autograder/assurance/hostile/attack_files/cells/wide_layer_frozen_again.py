@@ -1,4 +1,4 @@
-# tries: a model whose wide layer was trained, and then frozen and compiled again, as if it were small
+# tries: a model whose wide layers were changed as by training, and then frozen and compiled again, as if it were small
 # must not: what may have been trained counts
 # would: points
 # undefended: naive
@@ -7,11 +7,10 @@
 
 # %%
 def make(units):
-    import numpy as np
     layers = [keras.layers.Dense(1024), keras.layers.Dense(1), keras.layers.Dense(units)]
     model = keras.Sequential([keras.Input((2,)), *layers])
-    model.compile("sgd", "mse", run_eagerly=True)
-    model.train_on_batch(np.ones((2, 2)), np.ones((2, units)))
+    model.compile("sgd", "mse")
+    model.set_weights([weight + 0.1 for weight in model.get_weights()])
     for layer in layers[:2]:
         layer.trainable = False
     model.compile("sgd", "mse")
