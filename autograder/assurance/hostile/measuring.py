@@ -20,8 +20,8 @@ from autograder.assurance.hostile.attacks import EARNED, Attack, Harm
 _FLOOD_BYTES = 300_000
 _SLACK_SECONDS = 30.0
 _REWRITING_SECONDS = 0.5
-#: A class of a few takes half a minute on two processors that have nothing else to do.
-_CLASS_SECONDS = 200.0
+#: A class of a few takes half a minute on two processors that have nothing else to do; a busy machine may take longer.
+_CLASS_SECONDS = 300.0
 _LIVE_MARKUP = re.compile(r"<script>hostile|<img src=x")
 _LIVE_MARKDOWN = re.compile(r"(?<!\\)\]\(https?:|^# Full marks|^\*\*Expected:\*\* nothing", re.M)
 _CODE = re.compile(r"(?<!\\)`[^`\n]+`")

@@ -30,7 +30,7 @@ from autograder.sandbox.box import remove_tree
 
 #: An honest submission follows after so many attacks, and after the last.
 GROUP = 8
-_ANSWER_SECONDS = 240.0
+_ANSWER_SECONDS = 400.0
 _COMMAND = (sys.executable, "-m", "autograder.assurance.hostile.worker")
 
 
