@@ -56,9 +56,9 @@ def outputs_on(model: keras.Model, x: np.ndarray[Any, Any]) -> np.ndarray[Any, A
     return np.concatenate(parts).reshape(len(x), -1)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _traced(model: keras.Model, shape: tuple[int, ...]) -> Callable[[Any], Any]:
-    """The model as a graph; the latest one is kept, since tracing takes as long as a hundred images."""
+    """The model as a graph; two are kept, for models that are compared: tracing takes as long as a hundred images."""
     import tensorflow as tf
 
     return tf.function(  # type: ignore[no-any-return]
