@@ -32,6 +32,11 @@ class StudentHistory:
         return self.name
 
     @property
+    def epochs(self) -> int:
+        """How many were recorded."""
+        return max(map(len, self.curves.values()), default=0)
+
+    @property
     def losses(self) -> tuple[float, ...]:
         """Of the training pictures, epoch by epoch."""
         return tuple(self.curves.get("loss", ()))

@@ -73,6 +73,11 @@ class StudentModel:
         """How it was compiled, if it was."""
         return record_of(self.keras).compiled
 
+    @property
+    def steps(self) -> int:
+        """How many steps its optimizer has taken since it was compiled; none without an optimizer."""
+        return self.compiled.optimizer.iterations if self.compiled and self.compiled.optimizer else 0
+
     def accuracy(self, pictures: Pictures) -> float:
         """The share of pictures that it classifies correctly, 0 to 1; measured once for the same object."""
         known = self._accuracies.get(id(pictures))

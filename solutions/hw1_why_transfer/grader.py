@@ -1,15 +1,14 @@
-"""Hidden checks of hw1, "Why transfer learning works". They look at what was trained, never at how it is written."""
+"""Hidden checks of hw1, "Why transfer learning works". They look at what was trained, never at how it is written.
+
+What students read is in ``messages.toml``.
+"""
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
@@ -17,679 +16,318 @@ import pytest
 from autograder.checks import (
     BaseWeights,
     CheckFailed,
-    Feedback,
     HandedOut,
     NotAnswered,
     Pictures,
     Questions,
+    StudentModel,
     Submission,
-    describe_freezing,
+    accurate,
+    calibrated,
+    drift_of,
     expect_integer,
-    expect_model,
+    fact,
+    freezing_of,
     in_words,
+    judge_function,
     lab_settings,
-    measure_drift,
+    not_leaked,
+    noted,
+    outputs,
     outputs_on,
+    own_history,
     points,
-    predict_labels,
     recalls,
-    record_of,
     require,
-    score_on,
+    validated,
 )
 
-Array = np.ndarray[Any, Any]
+Array: TypeAlias = np.ndarray[Any, Any]
+History: TypeAlias = Mapping[str, Sequence[float]]
+Features: TypeAlias = tuple[Pictures, Pictures, Pictures]  # of training, validation and hidden pictures, in their place
 
-CLASSES = 5
-FEATURES = 1280
-COUNTS = (5, 10, 20, 40)
+CLASSES, FEATURES = 5, 1280
+GOALS = calibrated(__file__)
+
+
+# ---------------------------------------------------------------- 1.1
+
+RACE = {"scratch": "scratch_history", "transfer": "transfer_history"}
 FEWEST_EPOCHS = 6
-#: Between an accuracy in a history and the rebuilt model's; a few pictures change sides where numbers are rounded.
-SAME_MODEL = 0.02
-#: Between an accuracy in the curve and that of a head trained once more, with other initial weights and maybe draws.
-SAME_RECIPE = 0.12
-#: Of the pictures of a class. Chance gives a fifth; a head that never saw the class hardly ever names it.
-SOME = 0.1
-#: Nats, summed over two heads: how much better each knows the pictures that it learned from.
-OWN_PICTURES = 0.25
-CALIBRATED = json.loads(Path(__file__).with_name("thresholds.json").read_text(encoding="utf-8"))
+NOT_PRETRAINED = (BaseWeights.UNRELATED, BaseWeights.OTHER_SIZE)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Features (n, 1280) and labels of all pictures."""
-
-    train: tuple[Array, Array]
-    validation: tuple[Array, Array]
-    hidden: tuple[Array, Array]
-
-
-@pytest.fixture(scope="session")
-def seen(materials: Path, weights: Path, handed_out: HandedOut, hidden: Pictures) -> Seen:
-    """The pretrained base looks once at every picture."""
-    import keras
-
-    shape, alpha = hidden.x.shape[1:], lab_settings(materials / "lab")["alpha"]
-    base = keras.applications.MobileNetV2(
-        input_shape=shape, alpha=alpha, include_top=False, weights=str(weights), pooling="avg"
-    )
-    eyes = keras.Sequential([keras.Input(shape), keras.layers.Rescaling(1 / 127.5, offset=-1.0), base])
-    parts = (handed_out.train, handed_out.validation, hidden)
-    features = outputs_on(eyes, np.concatenate([part.x for part in parts])).astype("float32")  # it is traced once
-    ends = np.cumsum([len(part.y) for part in parts])[:-1]
-    return Seen(*((own, part.y) for own, part in zip(np.split(features, ends), parts, strict=True)))
-
-
-@dataclass(frozen=True)
-class Accuracies:
-    """What a network reaches, 0 to 1."""
-
-    validation: float
-    hidden: float
-
-
-@pytest.fixture(scope="session")
-def reached(submission: Submission, handed_out: HandedOut, hidden: Pictures) -> Callable[[str], Accuracies]:
-    """What the network of this name reaches; it looks once at all pictures."""
-
-    @cache
-    def judge(name: str) -> Accuracies:
-        network = _network(submission, name)
-        validation = handed_out.validation
-        images = np.concatenate([validation.x, hidden.x])
-        right = predict_labels(network, images) == np.concatenate([validation.y, hidden.y])
-        end = len(validation.y)
-        return Accuracies(float(right[:end].mean()), float(right[end:].mean()))
-
-    return judge
-
-
-@cache
-def _network(submission: Submission, name: str) -> Any:
-    network = expect_model(submission.value(name), f"`{name}`")
-    require(
-        tuple(network.output_shape) == (None, CLASSES),
-        expected=f"`{name}` gives one number for each of the {CLASSES} classes.",
-        observed=f"Its outputs have shape {tuple(network.output_shape)}.",
-        why="The race is about telling these classes apart.",
-        next_step="Use the network as the cell above the race makes it.",
-    )
-    return network
-
-
-def _curves(submission: Submission, name: str) -> Mapping[str, Sequence[float]]:
-    history = submission.value(name)
-    curves = getattr(history, "history", history)
-    require(
-        isinstance(curves, Mapping),
-        expected=f"`{name}` is what `fit` returned.",
-        observed=f"`{name}` is {in_words(curves)}.",
-        why="The history is the record of the training. Without it nobody can compare.",
-        next_step="Let `train` return what `network.fit(...)` returns, and keep it under this name.",
-    )
-    require(
-        len(curves.get("val_accuracy", ())) > 0,
-        expected=f"`{name}` holds the validation accuracy of each epoch.",
-        observed=f"It holds {', '.join(map(str, curves)) or 'nothing'}.",
-        why="Accuracy on the training pictures also rises when they are learned by heart.",
-        next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`.",
-        mistake="no validation",
-    )
-    return dict(curves)
-
-
-def _steps(network: Any) -> int:
-    compiled = record_of(network).compiled
-    return compiled.optimizer.iterations if compiled and compiled.optimizer else 0
-
-
-@points(7, "1.1.1 Both networks had the same budget", passed="As many epochs and steps for one as for the other.")
+@points(7, "1.1.1 Both networks had the same budget")
 def test_same_budget(submission: Submission) -> None:
-    scratch, transfer = (len(_curves(submission, name)["val_accuracy"]) for name in _HISTORIES)
-    require(
-        scratch == transfer,
-        expected="Both networks are trained for the same number of epochs.",
-        observed=f"From scratch there were {scratch} epochs, with the pretrained base {transfer}.",
-        why="If one gets more time than the other, nobody knows what made the difference.",
-        next_step="Send both networks through the same `train`, with `epochs=EPOCHS`.",
-        mistake="unequal budget",
-    )
-    require(
-        scratch >= FEWEST_EPOCHS,
-        expected="The network from scratch gets a real chance: `EPOCHS` epochs.",
-        observed=f"The race lasted {scratch} epochs.",
-        why="Even a good learner shows nothing in so short a time.",
-        next_step="Train with `epochs=EPOCHS`, and leave `EPOCHS` as it was set.",
-        mistake="short race",
-    )
-    steps = [_steps(_network(submission, name)) for name in _NETWORKS]
-    require(
-        0 < steps[0] == steps[1],
-        expected="Both networks take the same number of training steps, all of them in the race.",
-        observed=f"The network from scratch has taken {steps[0]} steps, the one with the pretrained base {steps[1]}.",
-        why="A larger number of steps is a larger budget, even if the number of epochs is the same.",
-        next_step="Use the same pictures and batch size for both. Make both networks anew, and train each once.",
-        mistake="unequal budget",
-    )
+    histories = [submission.history(name) for name in RACE.values()]
+    for history in histories:
+        validated(history)
+    scratch, transfer = (history.epochs for history in histories)
+    require(scratch == transfer, "unequal budget", scratch=scratch, transfer=transfer)
+    require(scratch >= FEWEST_EPOCHS, "short race", epochs=scratch)
+    networks = [submission.model(name) for name in RACE]
+    for network in networks:
+        outputs(network, CLASSES)
+    scratch, transfer = (network.steps for network in networks)
+    require(0 < scratch == transfer, "unequal steps", scratch=scratch, transfer=transfer)
 
 
-@points(
-    7, "1.1.2 Each history belongs to its network", after="1.1.1", passed="Your networks do what their histories say."
-)
-def test_histories_belong(submission: Submission, reached: Callable[[str], Accuracies]) -> None:
-    for name, other in zip(_NETWORKS, _HISTORIES, strict=True):
-        told = _curves(submission, other)["val_accuracy"]
-        found = reached(name).validation
-        require(
-            min(abs(found - told[-1]), abs(found - max(told))) <= SAME_MODEL,
-            expected=f"`{name}` sorts the validation pictures as well as the last line of `{other}` says.",
-            observed=f"It sorts {found:.0%} of them rightly, and the history ends at {told[-1]:.0%}.",
-            why="The curves are about your networks only if they come from the same training on the same pictures.",
-            next_step="Validate with all of `data.x_val` and `data.y_val`. Then run the cell that makes the networks, "
-            "and after it the race, once.",
-            mistake="history of another network",
-        )
+@points(7, "1.1.2 Each history belongs to its network", after="1.1.1")
+def test_histories_belong(submission: Submission, handed_out: HandedOut) -> None:
+    for name, history in RACE.items():
+        not_leaked(submission.model(name), handed_out.validation)
+        own_history(submission.model(name), submission.history(history), handed_out.validation)
 
 
-@points(5, "1.1.3 One network really starts from scratch", after="1.1.1", passed="It learned all it knows from you.")
+@points(5, "1.1.3 One network really starts from scratch", after="1.1.1")
 def test_scratch(submission: Submission, weights: Path) -> None:
-    network = _network(submission, "scratch")
-    drift, freezing = measure_drift(network, weights), describe_freezing(network)
-    if drift is None or freezing is None:
-        raise _other_network("scratch")
-    require(
-        drift.kind is BaseWeights.UNRELATED,
-        expected="The weights of `scratch` have nothing in common with the pretrained ones.",
-        observed="They are the pretrained weights, or grew out of them.",
-        why="A network that brings knowledge along does not show what it is like to start from nothing.",
-        next_step="Make `scratch` with `lab.network_from_scratch(5)`, and train that one.",
-        mistake="scratch is pretrained",
-    )
-    require(
-        freezing.base_trained,
-        expected="Every layer of `scratch` learns.",
-        observed=f"{len(freezing.frozen)} of its layers are frozen.",
-        why="A frozen layer with random weights never learns to see.",
-        next_step="Leave the network as `lab.network_from_scratch(5)` makes it.",
-        mistake="random and frozen",
-    )
+    network = submission.model("scratch")
+    require(drift_of(network, weights).kind in NOT_PRETRAINED, "scratch is pretrained")
+    require(freezing_of(network).base_trained, "random and frozen", layers=len(freezing_of(network).frozen))
 
 
-@points(5, "1.1.4 The other one has a pretrained, frozen base", after="1.1.1", passed="Its base is as it came.")
+@points(5, "1.1.4 The other one has a pretrained, frozen base", after="1.1.1")
 def test_transfer(submission: Submission, weights: Path) -> None:
-    network = _network(submission, "transfer")
-    drift, freezing = measure_drift(network, weights), describe_freezing(network)
-    if drift is None or freezing is None:
-        raise _other_network("transfer")
-    require(
-        drift.kind is not BaseWeights.UNRELATED,
-        expected="The base of `transfer` has the pretrained weights.",
-        observed="Its weights have nothing in common with the pretrained ones.",
-        why="Without pretrained weights there is nothing to transfer.",
-        next_step="Make `transfer` with `lab.network_with_pretrained_base(5)`.",
-        mistake="weights=None",
-    )
-    require(
-        drift.kind is BaseWeights.PRETRAINED and freezing.base_frozen,
-        expected="Training leaves the base of `transfer` exactly as it was.",
-        observed=f"{len(freezing.trained)} layers of it can be trained, and {len(drift.layers)} have changed.",
-        why="Here the base only looks. With so few pictures, training it would spoil what it knows.",
-        next_step="Leave the network as `lab.network_with_pretrained_base(5)` makes it: its base is frozen.",
-        mistake="not frozen",
-    )
+    network = submission.model("transfer")
+    drift, trained = drift_of(network, weights), freezing_of(network).trained
+    require(drift.kind not in NOT_PRETRAINED, "weights=None")
+    require(not trained and not drift.layers, "not frozen", trained=len(trained), changed=len(drift.layers))
 
 
-@points(
-    6,
-    "1.1.5 The pretrained base wins on pictures that nobody has seen",
-    after="1.1.1",
-    explained_by=("1.1.2", "1.1.3", "1.1.4"),
-    passed="The race is won, and not by luck.",
-)
-def test_lead(reached: Callable[[str], Accuracies], remark: Callable[[str], None]) -> None:
-    least, lead = (CALIBRATED[name]["threshold"] for name in ("accuracy", "lead"))
-    scratch, transfer = (reached(name).hidden for name in _NETWORKS)
-    remark(f"On them, the pretrained base gets {transfer:.1%} right and the network from scratch {scratch:.1%}.")
-    require(
-        transfer >= least,
-        expected=f"With the pretrained base, at least {least:.0%} of pictures that were never handed out are right.",
-        observed=f"`transfer` sorts {transfer:.1%} of them rightly.",
-        why="What a network does on new pictures is all that counts in the end.",
-        next_step="Train it on all training pictures for all epochs, without changing the network.",
-        mistake="low accuracy",
-    )
-    require(
-        transfer - scratch >= lead,
-        expected=f"The pretrained base leads by at least {lead:.0%} of the new pictures.",
-        observed=f"It sorts {transfer:.1%} of them rightly, the network from scratch {scratch:.1%}.",
-        why="So large a lead is what an equal, short training from nothing leaves to the base.",
-        next_step="Look whether both networks learned from the 200 training pictures, and from nothing else.",
-        mistake="no lead",
-    )
+@points(6, "1.1.5 The pretrained base wins on new pictures", after="1.1.1", explained_by=("1.1.2", "1.1.3", "1.1.4"))
+def test_lead(submission: Submission, hidden: Pictures, remark: Callable[[str], None]) -> None:
+    scratch, transfer = (submission.model(name).accuracy(hidden) for name in RACE)
+    remark(noted(scratch=scratch, transfer=transfer))
+    least, lead = GOALS["accuracy"], GOALS["lead"]
+    require(transfer >= least, "low accuracy", transfer=transfer, wanted=least)
+    require(transfer - scratch >= lead, "no lead", transfer=transfer, scratch=scratch, wanted=100 * lead)
 
 
-_NETWORKS = ("scratch", "transfer")
-_HISTORIES = ("scratch_history", "transfer_history")
+# ---------------------------------------------------------------- 1.2
+
+RISING = {
+    "accuracy": [0.31, 0.44, 0.52, 0.57, 0.68, 0.72, 0.76, 0.81, 0.84, 0.86, 0.89, 0.92],
+    "val_accuracy": [0.24, 0.38, 0.36, 0.47, 0.56, 0.62, 0.59, 0.66, 0.73, 0.69, 0.78, 0.77],
+}
 
 
-def _other_network(name: str) -> CheckFailed:
-    return CheckFailed(
-        Feedback(
-            expected=f"`{name}` is one of the two networks of the race, a base with a head.",
-            observed=f"`{name}` has other layers.",
-            why="The two have to be alike in everything but their start.",
-            next_step="Use the networks that the cell above the race makes.",
-            mistake="another network",
-        )
-    )
+def _until(epochs: int, history: History = RISING) -> History:
+    return {name: values[:epochs] for name, values in history.items()}
 
 
-def _made_up_history(number: int, epochs: int, best: float) -> dict[str, list[float]]:
-    """A history whose validation accuracy climbs, falls back at times, and stays below ``best``."""
-    rng = np.random.default_rng((20, number))
-    climbing = 0.2 + (best - 0.25) * (1 - np.exp(-np.arange(epochs) / (epochs / 4)))
-    validation = np.clip(climbing + rng.uniform(-0.04, 0.04, epochs), 0.0, best)
-    training = np.clip(climbing + 0.08 + rng.uniform(0.0, 0.04, epochs), 0.0, 1.0)
-    return {
-        "accuracy": training.tolist(),
-        "loss": (1.7 - training).tolist(),
-        "val_accuracy": validation.tolist(),
-        "val_loss": (1.8 - validation).tolist(),
-        "seconds": rng.uniform(1.0, 2.0, epochs).tolist(),
-    }
+def _reached(history: History, target: float, curve: str = "val_accuracy") -> int | None:
+    return next((number for number, value in enumerate(history[curve], start=1) if value >= target), None)
 
 
-def _first(values: Sequence[float], target: float) -> int | None:
-    return next((number for number, value in enumerate(values, start=1) if value >= target), None)
+def _epoch(value: Any, what: str) -> int | None:
+    return value if value is None else expect_integer(value, what)
 
 
-@points(8, "1.2.1 The number of epochs until the target", passed="Right for every history that was tried.")
+REACHED = [(_until(epochs), target) for epochs, target in ((12, 0.65), (11, 0.7), (10, 0.6), (9, 0.4), (8, 0.2))]
+NEVER = [(_until(epochs), target) for epochs, target in ((12, 0.95), (1, 0.35), (8, 0.85))]
+EDGES = [
+    ({"accuracy": [0.25, 0.375, 0.5, 0.625], "val_accuracy": [0.25, 0.5, 0.75, 0.875]}, 0.75),
+    ({"accuracy": [0.25, 0.375, 0.5, 0.625], "val_accuracy": [0.5, 0.7496, 0.75, 0.7]}, 0.75),
+    ({"accuracy": [0.25, 0.375, 0.5, 0.625], "val_accuracy": [0.2, 0.4, 0.5, 0.75]}, 0.7),
+    ({"accuracy": [0.2, 0.3, 0.4, 0.5, 0.55], "val_accuracy": [0.3, 0.8, 0.5, 0.9, 0.6]}, 0.7),
+]
+WRONG_EPOCHS = {
+    "first epoch taken for never": lambda history, target: {1: None}.get(n := _reached(history, target), n),
+    "counted from 0": lambda history, target: (_reached(history, target) or 0) - 1,
+    "training accuracy": lambda history, target: _reached(history, target, "accuracy"),
+    "first eight epochs alone": lambda history, target: _reached(_until(8, history), target),
+}
+WRONG_EDGES = {
+    "greater instead of at least": lambda history, target: _reached(history, np.nextafter(target, 1)),
+    "target rounded": lambda history, target: _reached({"val_accuracy": np.round(history["val_accuracy"], 2)}, target),
+    "last epoch left out": lambda history, target: _reached(_until(-1, history), target),
+    "not the first": lambda history, target: int(np.argmax(history["val_accuracy"])) + 1,
+}
+
+
+@points(8, "1.2.1 The number of epochs until the target")
 def test_epochs_to_reach(submission: Submission) -> None:
-    asked = ((10, 0.9, 0.55), (30, 0.8, 0.61), (15, 0.95, 0.333), (8, 0.7, 0.1), (25, 0.9, 0.7))
-    histories = [_made_up_history(number, epochs, best) for number, (epochs, best, _) in enumerate(asked)]
-    answers = [
-        submission.call("epochs_to_reach", history, target)
-        for history, (_, _, target) in zip(histories, asked, strict=True)
-    ]
-    right, by_training = (
-        [_first(history[name], target) or 0 for history, (_, _, target) in zip(histories, asked, strict=True)]
-        for name in ("val_accuracy", "accuracy")
-    )
-    require(
-        {wanted for said, wanted in zip(answers, right, strict=True) if said is None} != {1},
-        expected="1, where the very first epoch reaches the target.",
-        observed="Then you say None. Where a later epoch is the first to reach it, you find it.",
-        why="None says that the target was never reached, and it was, sooner than in any other training.",
-        next_step="In Python the first place is 0, and 0 counts as false. Ask `is None`, or look whether any epoch is "
-        "good enough, instead of whether the place is 0.",
-        mistake="first epoch taken for never",
-    )
-    found = [expect_integer(answer, "`epochs_to_reach(history, target)`") for answer in answers]
-    step = "Go through the validation accuracies from the left, and return at the first that is good enough."
-    mistake = "epochs to reach"
-    if found == [number - 1 for number in right]:
-        step, mistake = "Python counts from 0, epochs are counted from 1. Add the difference.", "counted from 0"
-    elif found == by_training:
-        step = 'Take the list under "val_accuracy". The one under "accuracy" is about the training pictures.'
-        mistake = "training accuracy"
-    for (epochs, _, target), wanted, said in zip(asked, right, found, strict=True):
-        require(
-            said == wanted,
-            expected="The number of the first epoch, counted from 1, whose validation accuracy is at least the target.",
-            observed=f"In a history of {epochs} epochs, it is number {wanted} that first reaches {target}. "
-            f"You say {said}.",
-            why="With this number two trainings can be compared, so it must mean the same for both.",
-            next_step=step,
-            mistake=mistake,
-        )
+    judge_function(submission, "epochs_to_reach", REACHED, right=_reached, mistakes=WRONG_EPOCHS, answer=_epoch)
 
 
-@points(
-    6,
-    "1.2.2 Exactly the target is enough, and what comes later does not matter",
-    explained_by=("1.2.1",),
-    passed="Both are as they should be.",
-)
+@points(6, "1.2.2 Exactly the target is enough, and what comes later does not matter", explained_by=("1.2.1",))
 def test_edges_of_epochs_to_reach(submission: Submission) -> None:
-    exact = {"val_accuracy": [0.25, 0.5, 0.75, 0.875], "accuracy": [0.25, 0.375, 0.5, 0.625]}
-    found = expect_integer(submission.call("epochs_to_reach", exact, 0.75), "`epochs_to_reach(history, target)`")
-    require(
-        found == 3,
-        expected="An epoch whose validation accuracy equals the target has reached it.",
-        observed=f"With validation accuracies {exact['val_accuracy']} and the target 0.75 you say {found}.",
-        why="A target of 75 % means 75 % or more.",
-        next_step="Compare with `>=`.",
-        mistake="greater instead of at least",
-    )
-    close = {"val_accuracy": [0.5, 0.7496, 0.75, 0.7], "accuracy": [0.25, 0.375, 0.5, 0.625]}
-    found = expect_integer(submission.call("epochs_to_reach", close, 0.75), "`epochs_to_reach(history, target)`")
-    require(
-        found == 3,
-        expected="An epoch that comes close to the target has not reached it.",
-        observed=f"With validation accuracies {close['val_accuracy']} and the target 0.75 you say {found}.",
-        why="A target of 75 % means 75 % or more, and 74.96 % is less.",
-        next_step="Compare the accuracies as they are. Round only what you print.",
-        mistake="target rounded",
-    )
-    at_last = {"val_accuracy": [0.2, 0.4, 0.5, 0.75], "accuracy": [0.25, 0.375, 0.5, 0.625]}
-    found = submission.call("epochs_to_reach", at_last, 0.7)
-    require(
-        found == 4,
-        expected="The last epoch counts like any other.",
-        observed=f"With validation accuracies {at_last['val_accuracy']} and the target 0.7, your function gives "
-        f"{in_words(found)}.",
-        why="A training often reaches its target at the very end.",
-        next_step="Look at each epoch, up to and with the last one.",
-        mistake="last epoch left out",
-    )
-    falling = {"val_accuracy": [0.3, 0.8, 0.5, 0.9, 0.6], "accuracy": [0.2, 0.3, 0.4, 0.5, 0.55]}
-    found = expect_integer(submission.call("epochs_to_reach", falling, 0.7), "`epochs_to_reach(history, target)`")
-    require(
-        found == 2,
-        expected="The first epoch that reaches the target counts, even if a later one is worse or better.",
-        observed=f"With validation accuracies {falling['val_accuracy']} and the target 0.7 you say {found}.",
-        why="Validation accuracy goes up and down by chance. The question is when the target was first met.",
-        next_step="Stop at the first epoch that is good enough: `return` ends the function.",
-        mistake="not the first",
-    )
+    judge_function(submission, "epochs_to_reach", EDGES, right=_reached, mistakes=WRONG_EDGES, answer=_epoch)
 
 
-@points(6, "1.2.3 A target that is never reached gives None", passed="Never is told apart from every epoch.")
+@points(6, "1.2.3 A target that is never reached gives None")
 def test_never_reached(submission: Submission) -> None:
-    for number, (epochs, best) in enumerate(((12, 0.5), (1, 0.3), (20, 0.75)), start=10):
-        found = submission.call("epochs_to_reach", _made_up_history(number, epochs, best), best + 0.05)
-        require(
-            found is None,
-            expected="`None`, when no epoch reaches the target.",
-            observed=f"For a history that stays below the target, your function gives {in_words(found)}.",
-            why="A number would claim that the target was reached, in an epoch in which it was not.",
-            next_step="After the loop, and outside of it, return `None`.",
-            mistake="never reached",
-        )
-    history = _made_up_history(13, 12, 0.5)
-    again = submission.call_each("epochs_to_reach", [(history, 0.7), (history, 0.6)])
-    require(
-        again == [None, None],
-        expected="`None` also when the same history is asked again, for another target.",
-        observed=f"Asked for 0.7 and then for 0.6, both out of reach, you say {_said(again[0])} and then "
-        f"{_said(again[1])}.",
-        why="The history is yours, and later cells read it again. A function that changes it spoils what they find.",
-        next_step="Leave the list in the history as it is: append nothing to it, and sort a copy (`sorted(...)`).",
-        mistake="history changed",
-    )
+    judge_function(submission, "epochs_to_reach", NEVER, right=_reached, otherwise="never reached")
 
 
-def _said(value: Any) -> str:
-    return "None" if value is None else in_words(value)
+# ---------------------------------------------------------------- 1.3
 
-
+#: How many labels of each class, how many to draw of each, and the seed. The last ones are as many as the first.
+DRAWS: tuple[tuple[dict[int, int], int, int], ...] = (
+    ({0: 30, 1: 50, 2: 20}, 7, 0),
+    ({2: 9, 5: 40, 7: 12, 8: 9}, 9, 1),
+    ({0: 40, 1: 40, 2: 40, 3: 40, 4: 40}, 1, 2),
+    ({1: 25, 4: 60, 6: 15}, 7, 0),
+)
 SEEDS = 30  # one half of a class with each: that chance leaves one of twelve out has a probability of 1e-8
 
 
-def _labels(seed: int, counts: Mapping[int, int]) -> Array:
-    rng = np.random.default_rng((30, seed))
+def _labels(number: int, counts: Mapping[int, int]) -> Array:
+    rng = np.random.default_rng((30, number))
     return rng.permutation(np.repeat(list(counts), list(counts.values()))).astype("int64")
 
 
-def _positions(submission: Submission, labels: Array, per_class: int, seed: int) -> Array:
+@fact
+def _drawn(submission: Submission, labels: Array, per_class: int, seed: int) -> Array:
+    """The student's function gives positions, which are returned."""
     value = submission.call("draw_per_class", labels, per_class, seed)
     try:
         found = np.asarray(value)
-    except ValueError:
+    except ValueError:  # lists of different lengths
         found = np.empty((0, 0))
-    if found.ndim == 1 and found.dtype.kind == "f" and np.all(found == np.round(found)):
+    if found.dtype.kind == "f" and np.all(found == np.round(found)):
         found = found.astype("int64")
-    inside = found.dtype.kind in "iu" and found.ndim == 1 and bool(((found >= 0) & (found < len(labels))).all())
-    require(
-        inside,
-        expected="`draw_per_class(labels, per_class, seed)` gives one flat array of positions, from 0 on.",
-        observed=f"For {len(labels)} labels it gives {in_words(value)}"
-        + (", with numbers that are no positions." if found.ndim == 1 else "."),
-        why="Positions pick pictures, features and labels alike, so that they stay together.",
-        next_step="Collect what `np.flatnonzero` gives for each class, and join it with `np.concatenate`.",
-        mistake="no positions",
-    )
+    flat = found.dtype.kind in "iu" and found.ndim == 1
+    inside = flat and bool(((found >= 0) & (found < len(labels))).all())
+    require(inside, "no positions", count=len(labels), last=len(labels) - 1, answer=in_words(value))
     return found
 
 
-@points(8, "1.3.1 Every class gets the same number", passed="Balanced, whatever the labels are.")
+@points(8, "1.3.1 Every class gets the same number")
 def test_balanced(submission: Submission) -> None:
-    for number, (counts, per_class, seed) in enumerate(
-        (
-            ({0: 30, 1: 50, 2: 20}, 7, 0),
-            ({2: 9, 5: 40, 7: 12, 8: 9}, 9, 1),
-            ({0: 40, 1: 40, 2: 40, 3: 40, 4: 40}, 1, 2),
-            ({1: 25, 4: 60, 6: 15}, 7, 0),  # as many as at first, with the same seed, of other labels
-        )
-    ):
+    for number, (counts, per_class, seed) in enumerate(DRAWS):
         labels = _labels(number, counts)
-        drawn = labels[_positions(submission, labels, per_class, seed)]
+        drawn = labels[_drawn(submission, labels, per_class, seed)]
         found = [int(np.sum(drawn == label)) for label in counts]
-        require(
-            found == [per_class] * len(counts),
-            expected=f"{per_class} positions of each of the {len(counts)} classes in `labels`.",
-            observed=f"The classes get {', '.join(map(str, found))}.",
-            why="A class with fewer examples is learned worse, and then it is unclear what made the difference.",
-            next_step="Take the classes from `labels` with `np.unique`, and draw from each class by itself.",
-            mistake="unbalanced",
-        )
+        told = ", ".join(map(str, found))
+        require(set(found) == {per_class}, "unbalanced", per_class=per_class, classes=len(counts), found=told)
 
 
-@points(6, "1.3.2 No picture twice", after="1.3.1", passed="Every picture comes once at most.")
+@points(6, "1.3.2 No picture twice", after="1.3.1")
 def test_no_position_twice(submission: Submission) -> None:
-    labels = _labels(3, {0: 12, 1: 20, 2: 15})
-    drawn = _positions(submission, labels, 12, 4)
+    drawn = _drawn(submission, _labels(3, {0: 12, 1: 20, 2: 15}), 12, 4)
     twice = len(drawn) - len(np.unique(drawn))
-    require(
-        twice == 0,
-        expected="Each position is drawn once at most.",
-        observed=f"Of {len(drawn)} positions, {twice} are repetitions.",
-        why="A picture that comes twice counts twice, and there are fewer different examples than you say.",
-        next_step="Shuffle the positions of a class and cut off the first few, instead of choosing with replacement.",
-        mistake="drawn with replacement",
-    )
+    require(twice == 0, "drawn with replacement", count=len(drawn), twice=twice)
 
 
-@points(6, "1.3.3 Chance decides, and the seed decides chance", after="1.3.1", passed="Random, and repeatable.")
+@points(6, "1.3.3 Chance decides, and the seed decides chance", after="1.3.1")
 def test_seed(submission: Submission) -> None:
     labels = _labels(5, {0: 60, 1: 60, 2: 60})
-    draws = [set(_positions(submission, labels, 6, seed).tolist()) for seed in (0, 1, 2)]
-    require(
-        len({frozenset(draw) for draw in draws}) == len(draws),
-        expected="Other seeds draw other pictures.",
-        observed="With three seeds, the same pictures were drawn more than once.",
-        why="Only with other draws can you see how much of a result is luck.",
-        next_step="Shuffle with `np.random.default_rng(seed)` before you cut off the first few.",
-        mistake="seed ignored",
-    )
-    for seed, draw in ((1, draws[1]), (0, draws[0])):
-        again = set(_positions(submission, labels, 6, seed).tolist())
-        require(
-            again == draw,
-            expected="The same seed draws the same pictures again.",
-            observed=f"With seed {seed}, of {len(again)} positions only {len(again & draw)} are the same when the call "
-            "is repeated.",
-            why="A result that cannot be repeated cannot be checked, not even by yourself.",
-            next_step="Make the generator inside the function, from `seed`, and use no other source of chance."
-            if seed
-            else "Hand `seed` on as it is. 0 is a seed like any other, but `seed or ...` takes it for none.",
-            mistake="not repeatable",
-        )
+    draws = [frozenset(_drawn(submission, labels, 6, seed).tolist()) for seed in (0, 1, 2)]
+    require(len(set(draws)) == len(draws), "seed ignored")
+    for seed in (1, 0):
+        again = frozenset(_drawn(submission, labels, 6, seed).tolist())
+        same, alike = len(again & draws[seed]), again == draws[seed]
+        require(alike, "not repeatable" if seed else "seed 0 ignored", seed=seed, count=len(again), same=same)
     uneven = _labels(6, {0: 6, 1: 12})
-    drawn = [_positions(submission, uneven, 6, seed) for seed in range(SEEDS)]
-    missed = sum(place not in np.concatenate(drawn) for place in np.flatnonzero(uneven == 1))
-    require(
-        missed == 0,
-        expected="Each example of a class can be drawn, however many there are.",
-        observed=f"Of 12 examples of a class, 6 were drawn with each of {SEEDS} seeds, and {missed} never came.",
-        why="Examples that are never drawn might as well not be there, and those that are may all be alike.",
-        next_step="Shuffle all positions of a class first, and cut off the first few only then.",
-        mistake="part of a class",
-    )
+    drawn = np.concatenate([_drawn(submission, uneven, 6, seed) for seed in range(SEEDS)])
+    missed = len(set(np.flatnonzero(uneven == 1)) - set(drawn))
+    require(missed == 0, "part of a class", seeds=SEEDS, missed=missed)
 
 
-@cache
-def _head(submission: Submission, per_class: int, *seed: int) -> Any:
-    shown = f"`train_head({', '.join(map(str, (per_class, *seed)))})`"
-    head = expect_model(submission.call("train_head", per_class, *seed), shown)
-    require(
-        tuple(head.input_shape) == (None, FEATURES) and tuple(head.output_shape) == (None, CLASSES),
-        expected=f"{shown} returns a head that takes {FEATURES} features and gives {CLASSES} numbers.",
-        observed=f"It takes {tuple(head.input_shape[1:])} and gives {tuple(head.output_shape[1:])}.",
-        why="The base has looked already. What is trained here is the head alone, on what the base saw.",
-        next_step="Make the head with `lab.new_head(5)`, train it on features, and return it.",
-    )
+# ---------------------------------------------------------------- 1.4
+
+COUNTS = (5, 10, 20, 40)
+SAME_RECIPE = 0.12  # between the accuracies of two heads that differ in their initial weights, and maybe in their draw
+SOME = 0.1  # of the pictures of a class: chance gets a fifth right, and a head that was trained without them hardly any
+OWN_PICTURES = 0.25  # nats, summed over two heads: how much better each knows the pictures that it was trained on
+
+
+@pytest.fixture(scope="session")
+def features(materials: Path, weights: Path, handed_out: HandedOut, hidden: Pictures) -> Features:
+    """What the pretrained base makes of all pictures, in one go."""
+    import keras
+
+    shape, alpha = hidden.x.shape[1:], lab_settings(materials / "lab")["alpha"]
+    base = keras.applications.MobileNetV2(shape, alpha, include_top=False, weights=str(weights), pooling="avg")
+    model = keras.Sequential([keras.Input(shape), keras.layers.Rescaling(1 / 127.5, offset=-1.0), base])
+    train, validation = handed_out.train, handed_out.validation
+    found = outputs_on(model, np.concatenate([train.x, validation.x, hidden.x])).astype("float32")
+    own = np.split(found, np.cumsum([len(train.y), len(validation.y)]))
+    return replace(train, x=own[0]), replace(validation, x=own[1]), replace(hidden, x=own[2])
+
+
+@fact
+def _head(submission: Submission, per_class: int, *seed: int) -> StudentModel:
+    """The student's function gives a head, which is returned."""
+    head = submission.built_by("train_head", per_class, *seed)
+    outputs(head, CLASSES)
+    require(head.keras.input_shape == (None, FEATURES), "other inputs", head=head, shape=head.keras.input_shape)
     return head
 
 
-def _right(head: Any, part: tuple[Array, Array]) -> float:
-    """Share of pictures that are right; the head takes the features."""
-    features, labels = part
-    return float((np.asarray(head(features, training=False)).argmax(axis=1) == labels).mean())
+@fact
+def _learned(head: StudentModel, features: Features) -> None:
+    """It was trained on training pictures of every class, with their own labels."""
+    train, validation, hidden = features
+    found, wanted = head.accuracy(hidden), GOALS["few_examples"]
+    require(found >= wanted, "labels of other pictures", head=head, accuracy=found, wanted=wanted)
+    known, new = head.accuracy(train), head.accuracy(validation)
+    require(known > new, "leakage", head=head, known=known, new=new)
+    each = recalls(head.keras, train.x, train.y)
+    worst = int(np.argmin(each))
+    name, others = train.class_names[worst], float(np.mean(np.delete(each, worst)))
+    require(each[worst] >= SOME, "class left out", head=head, name=name, accuracy=each[worst], others=others)
 
 
-@points(5, "1.4.1 A head learns from the pictures that it is meant to", passed="As few as you say, all for training.")
-def test_heads_learn_from_training_pictures(submission: Submission, seen: Seen) -> None:
-    many = _head(submission, COUNTS[-1])
-    train, validation = _right(many, seen.train), _right(many, seen.validation)
-    least = CALIBRATED["few_examples"]["threshold"]
-    single = _head(submission, 1)
-    most = _right(many, seen.hidden)
-    require(
-        most >= least,
-        expected=f"With 40 pictures per class, at least {least:.0%} of new pictures are right.",
-        observed=f"`train_head(40)` sorts {most:.1%} of them rightly.",
-        why="A head that learns wrong labels, or hardly anything, says nothing about how many examples it takes.",
-        next_step="Pick features and labels with the same positions, and train for `EPOCHS` epochs with `BATCH_SIZE`.",
-        mistake="labels of other pictures",
-    )
-    require(
-        train > validation,
-        expected="A head does better on the pictures that it has learned from than on the validation pictures.",
-        observed=f"`train_head(40)` has {train:.0%} of the training pictures right, {validation:.0%} of the others.",
-        why="If a head learns from the validation pictures, they no longer tell how good it is on new ones.",
-        next_step="Use `train_features[chosen]` and `data.y_train[chosen]` in `train_head`, with the same positions.",
-        mistake="leakage",
-    )
-    found = recalls(many, *seen.train)
-    require(
-        min(found) >= SOME,
-        expected="`train_head(40)` knows pictures of every class.",
-        observed=f"Of the training pictures of class {int(np.argmin(found))} it sorts {min(found):.0%} rightly, of the "
-        f"others {np.mean(np.delete(found, np.argmin(found))):.0%}.",
-        why="New pictures of a class that it never learned from are all wrong, however good the head is at the others.",
-        next_step="Train on all the pictures that were drawn: `validation_split` would hold back the last ones, which "
-        "are those of the last class.",
-        mistake="class left out",
-    )
-    few_steps, steps = _steps(single), _steps(many)
-    require(
-        few_steps <= steps or not steps,
-        expected="Each call of `train_head` trains a head of its own.",
-        observed=f"`train_head(40)` took {steps} steps. `train_head(1)` was called next, and its head has {few_steps}.",
-        why="A head that learned in an earlier call knows more pictures than it should, and the curve looks too good.",
-        next_step="Make the new head inside `train_head`.",
-        mistake="one head for all",
-    )
-    require(
-        few_steps < steps if steps else _right(single, seen.train) < train,
-        expected="A head for a single picture of each class learns from 5 pictures, and so in far fewer steps than one "
-        "for 40 of each class.",
-        observed=f"`train_head(1)` took {few_steps} steps, and `train_head(40)` took {steps}."
-        if steps
-        else "On the training pictures, `train_head(1)` is as good as `train_head(40)`.",
-        why="If both have learned from the same pictures, the curve says nothing about how many it takes.",
-        next_step="Hand `per_class` on to `draw_per_class`, and train on the pictures at its positions only.",
-        mistake="per_class ignored",
-    )
-    _require_other_pictures(submission, seen)
+@fact
+def _trained_anew(first: StudentModel, second: StudentModel, train: Pictures) -> None:
+    """The second head is another one than the first, and was trained on fewer pictures."""
+    steps, fewer = first.steps, second.steps
+    require(fewer <= steps or not steps, "one head for all", steps=steps, fewer=fewer)
+    less = fewer < steps if steps else second.accuracy(train) < first.accuracy(train)
+    require(less, "per_class ignored" if steps else "per_class ignored, by accuracy", steps=steps, fewer=fewer)
 
 
-def _require_other_pictures(submission: Submission, seen: Seen) -> None:
+@fact
+def _trained_on_own_draw(submission: Submission, train: Pictures) -> None:
     """Each of two heads knows the pictures of its own draw better than those of the other's."""
-    features, labels = seen.train
-    seeds, per_class = (0, 1), COUNTS[0]
     try:
-        draws = [_positions(submission, labels, per_class, seed) for seed in seeds]
-        repeated = _positions(submission, labels, per_class, seeds[0])
+        draws = [_drawn(submission, train.y, COUNTS[0], seed) for seed in (0, 1, 0)]
     except CheckFailed:
         return  # 1.3 speaks of it
-    if not np.array_equal(draws[0], repeated) or set(draws[0]) <= set(draws[1]):
+    if not np.array_equal(draws[0], draws[2]) or set(draws[0]) <= set(draws[1]):
         return  # likewise
-    losses = np.array(
-        [
-            [score_on(_head(submission, per_class, seed), features[draw], labels[draw]).loss for draw in draws]
-            for seed in seeds
-        ]
-    )
-    own = (losses[0, 1] - losses[0, 0]) + (losses[1, 0] - losses[1, 1])
-    require(
-        own >= OWN_PICTURES,
-        expected=f"`train_head({per_class}, 0)` and `train_head({per_class}, 1)` learn from the pictures that "
-        "`draw_per_class` draws with their seeds.",
-        observed="Neither knows the pictures of its own seed better than those of the other.",
-        why="Only with other pictures do you see how much of a result is the luck of one draw.",
-        next_step="Hand `seed` on: `draw_per_class(data.y_train, per_class, seed)`.",
-        mistake="seed not handed on",
-    )
+    heads = [_head(submission, COUNTS[0], seed) for seed in (0, 1)]
+    pictures = [Pictures(train.x[draw], train.y[draw], train.class_names) for draw in draws[:2]]
+    (own, other), (others, its_own) = ([head.score(some).loss for some in pictures] for head in heads)
+    require(other - own + others - its_own >= OWN_PICTURES, "seed not handed on")
 
 
-@points(
-    7,
-    "1.4.2 Five pictures per class are enough for a good start",
-    explained_by=("1.3.1", "1.4.1"),
-    passed="Your head learns much from very little.",
-)
-def test_few_examples(submission: Submission, seen: Seen, remark: Callable[[str], None]) -> None:
-    least = CALIBRATED["few_examples"]["threshold"]
-    found = _right(_head(submission, COUNTS[0]), seen.hidden)
-    remark(f"With 25 pictures in all, it sorts {found:.1%} of pictures rightly that were never handed out.")
-    require(
-        found >= least,
-        expected=f"`train_head(5)` sorts at least {least:.0%} of pictures rightly that were never handed out.",
-        observed=f"It sorts {found:.1%} of them rightly.",
-        why="This is what the base is for: its features need few examples.",
-        next_step="Pick features and labels with the same positions, and train for `EPOCHS` epochs with `BATCH_SIZE`.",
-        mistake="low accuracy",
-    )
+@points(5, "1.4.1 A head learns from the pictures that it is meant to")
+def test_heads_learn_from_training_pictures(submission: Submission, features: Features) -> None:
+    many, single = _head(submission, COUNTS[-1]), _head(submission, 1)
+    _learned(many, features)
+    _trained_anew(many, single, features[0])
+    _trained_on_own_draw(submission, features[0])
 
 
-@points(6, "1.4.3 The curve tells the truth about the heads", after="1.4.1", passed="Heads and curve agree.")
-def test_curve(submission: Submission, seen: Seen) -> None:
-    curve = submission.value("accuracy_curve")
-    if isinstance(curve, Mapping) and any(value is ... for value in curve.values()):
+@points(7, "1.4.2 Five pictures per class are enough for a good start", explained_by=("1.3.1", "1.4.1"))
+def test_few_examples(submission: Submission, features: Features, remark: Callable[[str], None]) -> None:
+    accurate(_head(submission, COUNTS[0]), features[2], at_least=GOALS["few_examples"], remark=remark)
+
+
+@fact
+def _curve(submission: Submission) -> dict[str, float]:
+    """There is an accuracy for each number of pictures."""
+    value = submission.value("accuracy_curve")
+    curve = {str(key).removesuffix(".0"): one for key, one in value.items()} if isinstance(value, Mapping) else {}
+    if any(one is ... for one in curve.values()):
         raise NotAnswered("`accuracy_curve`")
-    found = {_count(key): value for key, value in curve.items()} if isinstance(curve, Mapping) else {}
-    require(
-        set(found) == set(COUNTS)
-        and all(isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= 1 for v in found.values()),
-        expected="`accuracy_curve` is a dictionary with an accuracy from 0 to 1 for each of 5, 10, 20 and 40.",
-        observed=f"It is {in_words(curve)}.",
-        why="The plot takes its points from it.",
-        next_step="Fill it in a loop over the four numbers.",
-    )
+    shares = [one for one in curve.values() if isinstance(one, int | float) and 0 <= one <= 1]
+    require(set(curve) == set(map(str, COUNTS)) and len(shares) == len(curve), "no curve", answer=in_words(value))
+    return curve
+
+
+@points(6, "1.4.3 The curve tells the truth about the heads", after="1.4.1")
+def test_curve(submission: Submission, features: Features) -> None:
+    curve = _curve(submission)
     for count in (COUNTS[0], COUNTS[-1]):
-        again = _right(_head(submission, count), seen.validation)
-        require(
-            abs(found[count] - again) <= SAME_RECIPE,
-            expected=f"`accuracy_curve[{count}]` is the validation accuracy of a head from `train_head({count})`.",
-            observed=f"It is {found[count]:.0%}, and a head that was trained once more reaches {again:.0%}.",
-            why="Accuracy on the training pictures, or of another head, says nothing about new pictures here.",
-            next_step="Measure each head with `lab.accuracy(head, val_features, data.y_val)`.",
-            mistake="curve of something else",
-        )
+        found, again = curve[str(count)], _head(submission, count).accuracy(features[1])
+        require(abs(found - again) <= SAME_RECIPE, "curve of something else", count=count, found=found, again=again)
 
 
-def _count(key: Any) -> int:
-    """A key as a number of pictures; 0 for what is none."""
-    match key:
-        case int():
-            return int(key)
-        case float() if math.isfinite(key):
-            return int(key)
-        case str() if re.fullmatch("[0-9]{1,9}", key):
-            return int(key)
-    return 0
+# ---------------------------------------------------------------- 1.5 and 1.6
 
 
 @points(6, "1.5.1 Why training is shorter")

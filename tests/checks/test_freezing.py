@@ -11,6 +11,7 @@ from autograder.checks import (
     Extent,
     Freezing,
     Reach,
+    StudentModel,
     compile_state,
     describe_freezing,
     judge_extent,
@@ -218,12 +219,14 @@ def trained(model: Any) -> None:
 def test_the_states_of_compiling(fresh: Any, arrived: Arrived) -> None:
     base, model = fresh("functional")
     assert compile_state(arrived(model)).kind is Compiled.NEVER
+    assert StudentModel(arrived(model), "`model`").steps == 0
     model.compile("adam", "sparse_categorical_crossentropy")
     assert compile_state(arrived(model)).kind is Compiled.UNUSED
     base.trainable = False  # after compile, before the first step
     trained(model)
     state = compile_state(arrived(model))
     assert (state.kind, state.left_out, state.surplus, state.iterations) == (Compiled.CURRENT, (), (), 1)
+    assert StudentModel(arrived(model), "`model`").steps == 1
     base.trainable = True
     state = compile_state(arrived(model))
     assert state.kind is Compiled.STALE

@@ -8,7 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import CheckFailed, curves_of, require_own_history, require_validation_curves, tells_of
+from autograder.checks import (
+    CheckFailed,
+    StudentHistory,
+    curves_of,
+    require_own_history,
+    require_validation_curves,
+    tells_of,
+)
 from autograder.checks.histories import told_accuracies
 
 CURVES = {"loss": [2.0, 1.0, 0.5], "val_loss": [1.0, 0.6, 0.9], "val_accuracy": [0.5, 0.7, 0.8]}
@@ -29,6 +36,11 @@ def test_what_holds_no_curves(history: Any) -> None:
 
 def test_curves_in_other_containers() -> None:
     assert curves_of({"loss": (1, 0.5), "val_loss": np.float32([2, 1])}) == {"loss": [1, 0.5], "val_loss": [2, 1]}
+
+
+@pytest.mark.parametrize(("curves", "epochs"), [(CURVES, 3), ({"val_accuracy": [0.5, 0.7]}, 2), ({}, 0)])
+def test_epochs_are_counted_whatever_was_recorded(curves: Any, epochs: int) -> None:
+    assert StudentHistory(curves, "`history`").epochs == epochs
 
 
 def test_epochs_that_a_model_may_come_from() -> None:

@@ -1,6 +1,6 @@
 # Place 0 is taken for "nowhere", so a target that the first epoch reaches is never reached.
 # fails: 1.2.1
-# says: Where a later epoch is the first to reach it, you find it
+# says: Where a later epoch is the first to reach the target, you find it
 
 # %%
 def epochs_to_reach(history, target):

@@ -1,6 +1,6 @@
 # Task 1.2: the epochs are counted up to the race's EPOCHS and not up to the end of the history that is handed in, so a target reached in epoch 9 or later gives None; violates "the number of the first epoch whose validation accuracy is `target` or more" and "`None`, if no epoch has reached the target".
 # fails: 1.2.1
-# says: is None
+# says: This history has more than eight epochs
 # whole
 
 # %%

@@ -1,6 +1,6 @@
 # The target is appended to the history's own list, so that the search ends, and is never taken away.
 # fails: 1.2.3
-# says: then the number 13
+# says: None and then 13
 
 # %%
 def epochs_to_reach(history, target):

@@ -1,6 +1,6 @@
 # The head learns from all pictures, whatever per_class is.
 # fails: 1.4.1
-# says: Hand `per_class` on
+# says: Pass `per_class` on
 # mistake: per_class ignored
 # %%
 def train_head(per_class, seed=0):
