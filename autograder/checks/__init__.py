@@ -68,7 +68,9 @@ from autograder.checks.model_facts import (
     starts_at,
     takes_pictures,
 )
+from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.pictures import HandedOut, Pictures, lab_settings
+from autograder.checks.preprocessing import Scaling
 from autograder.checks.problem_texts import (
     BINARY_LOSS_PROBLEMS,
     LOSS_PROBLEMS,
@@ -77,13 +79,14 @@ from autograder.checks.problem_texts import (
     scaling_observed,
 )
 from autograder.checks.questions import Questions
-from autograder.checks.scaling import Scaling, ScalingProbe, probe_scaling
+from autograder.checks.scaling import ScalingProbe, probe_scaling
 from autograder.checks.speed import Speedometer
 from autograder.checks.student_models import StudentModel
 from autograder.checks.submission import Submission
 from autograder.checks.training_facts import (
     accurate,
     fed_unscaled,
+    has_been_trained,
     has_losses,
     loss_falls,
     not_leaked,
@@ -143,6 +146,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "loss_falls",
     "not_leaked",
     "own_history",
+    "has_been_trained",
     "validated",
     # Functions
     "answers_alike",
@@ -160,6 +164,8 @@ __all__ = [  # noqa: RUF022 (in groups)
     "BaseWeights",
     "Drift",
     "LayerDrift",
+    "MOBILENET_V2",
+    "Network",
     "find_base",
     "is_norm_name",
     "measure_drift",

@@ -1,4 +1,4 @@
-"""Find MobileNetV2 in a model by the names of its layers, whether it is nested or its graph is laid open."""
+"""Find a network of ``keras.applications`` in a model by its graph, whether it is nested or the graph is laid open."""
 
 from __future__ import annotations
 
@@ -7,61 +7,48 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograder.checks.networks import CONVOLUTIONS, MOBILENET_V2, PICTURES, Graph, Network, Node, graphs_of, kind_of
 from autograder.exchange.models import layer_order as structure
 
 if TYPE_CHECKING:
     import keras
 
-ALPHAS = (0.35, 0.5, 0.75, 1.0, 1.3, 1.4)
-TOP = "predictions"
+TOP = frozenset(("predictions", "logits"))
 TOP_WIDTH = 1000  # classes of ImageNet
+#: Of a base that was cut off, so much has to be there and to have its names, or else it is a network of another kind.
+_LEAST_NODES = 3
+_SAME_NAMES = 0.8
+#: After it there may be so many convolutions more, or this share of its own; a larger network has many more.
+_MOST_AFTER, _SHARE_AFTER = 3, 0.25
 
-_CONV = ("", "_BN", "_relu")
-_BLOCK_PARTS = (
-    *(f"_expand{part}" for part in _CONV),
-    "_pad",
-    *(f"_depthwise{part}" for part in _CONV),
-    "_project",
-    "_project_BN",
-    "_add",
-)
-#: Every name that a layer of the base may have, in the order in which images pass through.
-LAYER_NAMES: tuple[str, ...] = (
-    "Conv1",
-    "bn_Conv1",
-    "Conv1_relu",
-    *(f"expanded_conv{part}" for part in _BLOCK_PARTS if "expand" not in part),
-    *(f"block_{number}{part}" for number in range(1, 17) for part in _BLOCK_PARTS),
-    "Conv_1",
-    "Conv_1_bn",
-    "out_relu",
-)
-_POSITION = {name: position for position, name in enumerate(LAYER_NAMES)}
-#: Filters of each project convolution at alpha 1 (table 2 of the MobileNetV2 paper, one entry a block).
-_PROJECT_FILTERS = (24, 24, 32, 32, 32, 64, 64, 64, 64, 96, 96, 96, 160, 160, 160, 320)
+_NORM_NAME = re.compile(r"(.+_)?bn(_.+)?|(.+_)?(batch_)?normalization(_\d+)?", re.IGNORECASE)
 
 
 def is_norm_name(name: str) -> bool:
-    """Whether a layer of the base is a BatchNormalization, by its name."""
-    return name.endswith(("_BN", "_bn")) or name.startswith("bn_")
+    """Whether a layer of the base normalises, by its name."""
+    return _NORM_NAME.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, eq=False)
 class BaseInfo:
-    """A MobileNetV2 found inside a model.
+    """A pretrained network found inside a model.
 
     Attributes:
-        layers: its layers in network order, without input layers.
+        network: which one.
+        graph: how Keras builds it.
+        nodes: the nodes of that graph that are there, apart from plain operations, in network order.
+        layers: what they are in the model.
         path: names of the nested models it lies in; ``()`` in a flat graph.
-        alpha: width multiplier, or None when its widths fit none.
-        input_shape: ``(rows, columns, channels)`` of what reaches ``Conv1``; None stands for any size.
+        input_shape: ``(rows, columns, channels)`` of what reaches its first layer; None stands for any size.
         has_top: the 1000-class layer of ``include_top=True`` is there.
-        complete: it reaches to ``out_relu``; False for a base that was cut off earlier.
+        complete: all of it is there; False for a base that was cut off earlier.
     """
 
+    network: Network
+    graph: Graph
+    nodes: tuple[Node, ...]
     layers: tuple[Any, ...]
     path: tuple[str, ...]
-    alpha: float | None
     input_shape: tuple[int | None, ...]
     has_top: bool
     complete: bool
@@ -78,7 +65,7 @@ class BaseInfo:
 
     @property
     def first(self) -> Any:
-        """Its first convolution, ``Conv1``."""
+        """Its first layer."""
         return self.layers[0]
 
 
@@ -96,31 +83,111 @@ def flat_operations(model: keras.Model) -> Iterator[tuple[structure.LayerPath, A
             yield (operation.name,), operation
 
 
-def find_base(model: keras.Model) -> BaseInfo | None:
-    """The MobileNetV2 in ``model``, or None when there is none (no ``Conv1`` followed by blocks)."""
+def find_base(model: keras.Model, network: Network = MOBILENET_V2) -> BaseInfo | None:
+    """The base in ``model``, or None when there is none.
+
+    Args:
+        model: a student's.
+        network: which one to look for; its width does not matter.
+    """
     import keras
 
     groups: dict[tuple[str, ...], list[Any]] = {}
     for path, operation in flat_operations(model):
-        if operation.name in _POSITION:
-            groups.setdefault(path[:-1], []).append(operation)
-    found = [
-        (len(layers), path) for path, layers in groups.items() if {"Conv1", "bn_Conv1"} <= {_.name for _ in layers}
-    ]
-    if not found:
+        groups.setdefault(path[:-1], []).append(operation)
+    best: tuple[Graph, tuple[str, ...], dict[int, _Call]] | None = None
+    for path, operations in groups.items():
+        calls = _calls(operations)
+        for graph in graphs_of(network.name):
+            found = _largest_match(graph, calls)
+            if _is_base(graph, found, operations) and (best is None or len(found) > len(best[2])):
+                best = graph, path, found
+    if best is None:
         return None
-    path = max(found)[1]
-    layers = sorted(groups[path], key=lambda layer: _POSITION[layer.name])
-    if not isinstance(layers[0], keras.layers.Conv2D):
-        return None
+    graph, path, found = best
+    matched = [(graph.nodes[place], call) for place, call in sorted(found.items())]
+    layers = [(node, call.operation) for node, call in matched if isinstance(call.operation, keras.Layer)]
     return BaseInfo(
-        layers=tuple(layers),
+        network=network,
+        graph=graph,
+        nodes=tuple(node for node, _ in layers),
+        layers=tuple(layer for _, layer in layers),
         path=path,
-        alpha=_alpha(layers),
-        input_shape=tuple(structure.calls(layers[0])[-1].input_tensors[0].shape[1:]),
+        input_shape=tuple(matched[0][1].inputs[0].shape[1:]),
         has_top=_has_top(model),
-        complete=layers[-1].name == "out_relu",
+        complete=len(found) == len(graph.nodes),
     )
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A layer or operation at one of the places where a model calls it."""
+
+    operation: Any
+    kind: tuple[str, str]
+    inputs: tuple[Any, ...]
+    output: Any
+
+
+_Calls = dict[tuple[int, ...], list[_Call]]  # by what they take
+
+
+def _calls(operations: list[Any]) -> _Calls:
+    found: _Calls = {}
+    for operation in operations:
+        kind = kind_of(operation)
+        for call in structure.calls(operation):
+            if call.input_tensors and call.output_tensors:
+                inputs = tuple(call.input_tensors)
+                key = tuple(id(tensor) for tensor in inputs)
+                found.setdefault(key, []).append(_Call(operation, kind, inputs, call.output_tensors[0]))
+    return found
+
+
+def _largest_match(graph: Graph, calls: _Calls) -> dict[int, _Call]:
+    """What is where in the graph, from the place on where most of it fits."""
+    first = graph.nodes[0]
+    starts = [
+        source
+        for (source, *others), group in calls.items()
+        if not others and any(call.kind == (first.kind, first.size) for call in group)
+    ]
+    return max((_match(graph, calls, source) for source in starts), key=len, default={})
+
+
+def _match(graph: Graph, calls: _Calls, source: int) -> dict[int, _Call]:
+    """Follow the graph from where the pictures come in, as far as the model has the same layers."""
+    made = {PICTURES: source}
+    found: dict[int, _Call] = {}
+    used: set[int] = set()
+    for place, node in enumerate(graph.nodes):
+        if not all(needed in made for needed in node.inputs):
+            continue
+        fitting = [
+            call
+            for call in calls.get(tuple(made[needed] for needed in node.inputs), ())
+            if call.kind == (node.kind, node.size) and id(call.output) not in used
+        ]
+        if fitting:
+            call = next((call for call in fitting if call.operation.name == node.name), fitting[0])
+            found[place], made[place] = call, id(call.output)
+            used.add(id(call.output))
+    return found
+
+
+def _is_base(graph: Graph, found: dict[int, _Call], operations: list[Any]) -> bool:
+    """Whether what was found is all of the network, or a part that ends early; no other network begins like it."""
+    if len(found) == len(graph.nodes):
+        return True
+    weighty = [(graph.nodes[place], call) for place, call in found.items() if graph.nodes[place].has_weights]
+    named = [node.name == call.operation.name for node, call in weighty]  # Keras numbers many of the others
+    if len(found) < _LEAST_NODES or sum(named) < _SAME_NAMES * len(named):
+        return False
+    total, own = (
+        sum(type(operation).__name__ in CONVOLUTIONS for operation in those)
+        for those in (operations, [call.operation for call in found.values()])
+    )
+    return total - own <= max(_MOST_AFTER, _SHARE_AFTER * own)
 
 
 def head_operations(model: keras.Model, base: BaseInfo | None) -> list[Any]:
@@ -136,32 +203,15 @@ def head_operations(model: keras.Model, base: BaseInfo | None) -> list[Any]:
 
 
 def _has_top(model: keras.Model) -> bool:
-    """Whether ``predictions`` is followed by another Dense layer or has ImageNet's 1000 units.
+    """Whether a layer with one of the names of ImageNet's top has its 1000 units, or another one of its kind follows.
 
     A last layer that a student called ``predictions`` is their own head.
     """
     import keras
 
-    dense = [op for _, op in flat_operations(model) if isinstance(op, keras.layers.Dense)]
-    return any(layer.name == TOP and (layer.units == TOP_WIDTH or layer is not dense[-1]) for layer in dense)
-
-
-def _alpha(layers: list[Any]) -> float | None:
-    widths = {}
-    for layer in layers:
-        match = re.fullmatch(r"block_(\d+)_project", layer.name)
-        if match:
-            widths[int(match[1])] = layer.filters
-    fitting = [
-        alpha
-        for alpha in ALPHAS
-        if widths and all(_width(_PROJECT_FILTERS[n - 1], alpha) == filters for n, filters in widths.items())
-    ]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _width(filters: int, alpha: float) -> int:
-    """``filters * alpha`` rounded to a multiple of 8, by at most 10 % downwards, as MobileNetV2 does."""
-    exact = filters * alpha
-    rounded = max(8, int(exact + 4) // 8 * 8)
-    return rounded + 8 if rounded < 0.9 * exact else rounded
+    operations = [operation for _, operation in flat_operations(model)]
+    dense = [operation for operation in operations if isinstance(operation, keras.layers.Dense)]
+    convolutions = [operation for operation in operations if isinstance(operation, keras.layers.Conv2D)]
+    return any(
+        layer.name.lower() in TOP and (layer.units == TOP_WIDTH or layer is not dense[-1]) for layer in dense
+    ) or any(layer.name.lower() in TOP and layer.filters == TOP_WIDTH for layer in convolutions)

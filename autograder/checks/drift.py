@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.checks.base import LAYER_NAMES, BaseInfo, find_base, is_norm_name
+from autograder.checks.base import BaseInfo, find_base
+from autograder.checks.networks import Graph
 from autograder.checks.pictures import lab_settings
 from autograder.datasets.keras_cache import MODELS, cached, imagenet_url
 from autograder.errors import AutograderError
@@ -19,7 +21,12 @@ from autograder.errors import AutograderError
 if TYPE_CHECKING:
     import keras
 
-Arrays = tuple[np.ndarray[Any, Any], ...]
+Array = np.ndarray[Any, Any]
+Arrays = tuple[Array, ...]
+Pairs = list[tuple[Array, Array]]  # what the model has, and what the file has
+
+#: Weights that no gradient trains.
+STATISTICS = frozenset(("moving_mean", "moving_variance", "mean", "variance", "count"))
 
 IMAGENET_ROWS = (96, 128, 160, 192, 224)
 # Cosine between two independent kernels is near 0, between fine-tuned ones near 1, and 0.58 between the shipped weights
@@ -44,7 +51,7 @@ class LayerDrift:
 
     Attributes:
         name: of the layer.
-        is_batch_norm: whether it is a BatchNormalization.
+        is_batch_norm: whether it is a BatchNormalization, or another layer with statistics.
         change: relative L2 distance of what gradients train (kernel, or gamma and beta); 0 means equal bit by
             bit.
         statistics: the same of the moving mean and variance; 0 for other layers.
@@ -86,17 +93,16 @@ class Drift:
         return max((layer.change for layer in self.layers if not layer.is_batch_norm), default=0.0)
 
 
-def measure_drift(model: keras.Model, weights: str | Path, base: BaseInfo | None = None) -> Drift | None:
+def measure_drift(model: keras.Model, weights: Path, base: BaseInfo | None = None) -> Drift | None:
     """Compare every weight of the base with the pretrained file.
 
     Args:
-        model: with a MobileNetV2.
-        weights: path of the file, or ``"imagenet"`` for the one in Keras's cache that fits alpha and input
-            size.
+        model: with a base.
+        weights: the file.
         base: of this model, if it was found already.
 
     Returns:
-        None when there is no MobileNetV2.
+        None when there is no base.
 
     Raises:
         AutograderError: the file is missing or cannot be read.
@@ -104,50 +110,57 @@ def measure_drift(model: keras.Model, weights: str | Path, base: BaseInfo | None
     base = base or find_base(model)
     if base is None:
         return None
-    if str(weights) == "imagenet":
-        if base.alpha is None:
-            return Drift(BaseWeights.OTHER_SIZE)
-        weights = imagenet_file(base.alpha, base.input_shape[0])
-    pretrained = read_pretrained(Path(weights))
-    layers = [_compare(layer, pretrained.get(layer.name, ())) for layer in base.layers if layer.weights]
+    pretrained = read_pretrained(weights, base.network.name, base.graph)
+    layers = [
+        _compare(layer, pretrained.get(node.name, ()))
+        for node, layer in zip(base.nodes, base.layers, strict=True)
+        if layer.weights
+    ]
     differing = tuple(layer for layer in layers if layer.change != 0 or layer.statistics != 0)
     return Drift(_verdict(layers), differing)
 
 
 def _compare(layer: Any, known: Arrays) -> LayerDrift:
     name, own = layer.name, tuple(np.asarray(weight.numpy()) for weight in layer.weights)
-    is_batch_norm = len(own) == 4  # gamma, beta, moving mean, moving variance
+    measured = [weight.name in STATISTICS for weight in layer.weights]
     if [array.shape for array in own] != [array.shape for array in known]:
-        return LayerDrift(name, is_batch_norm, math.inf, math.inf if is_batch_norm else 0.0, math.nan)
-    trained = 2 if is_batch_norm else len(own)
+        return LayerDrift(name, any(measured), math.inf, math.inf if any(measured) else 0.0, math.nan)
+    pairs = list(zip(own, known, strict=True))
+    trained = [pair for pair, is_measured in zip(pairs, measured, strict=True) if not is_measured]
+    statistics = [pair for pair, is_measured in zip(pairs, measured, strict=True) if is_measured]
     return LayerDrift(
         name=name,
-        is_batch_norm=is_batch_norm,
-        change=_distance(own[:trained], known[:trained]),
-        statistics=_distance(own[trained:], known[trained:]),
-        likeness=_cosine(own[:trained], known[:trained]),
+        is_batch_norm=any(measured),
+        change=_distance(trained),
+        statistics=_distance(statistics),
+        likeness=_cosine(trained),
     )
 
 
-def _distance(own: Arrays, known: Arrays) -> float:
+def _distance(pairs: Pairs) -> float:
     """``‖own − known‖ / ‖known‖``; exactly 0 only when equal bit by bit, infinite where there is NaN."""
-    if all(np.array_equal(a, b) for a, b in zip(own, known, strict=True)):
+    if all(np.array_equal(own, known) for own, known in pairs):
         return 0.0
-    ours, theirs = _joined(own), _joined(known)
+    ours, theirs = _joined(pairs)
     norm = float(np.linalg.norm(theirs)) or 1.0
     distance = float(np.linalg.norm(ours - theirs)) / norm
     return distance if math.isfinite(distance) else math.inf
 
 
-def _cosine(own: Arrays, known: Arrays) -> float:
-    ours, theirs = _joined(own), _joined(known)
+def _cosine(pairs: Pairs) -> float:
+    if not pairs:
+        return 1.0
+    ours, theirs = _joined(pairs)
     norms = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
     cosine = float(ours @ theirs) / norms if norms else 0.0
     return cosine if math.isfinite(cosine) else 0.0
 
 
-def _joined(arrays: Arrays) -> np.ndarray[Any, Any]:
-    return np.concatenate([array.ravel() for array in arrays]).astype("float64")
+def _joined(pairs: Pairs) -> tuple[Array, Array]:
+    ours, theirs = (
+        np.concatenate([array.ravel() for array in side]).astype("float64") for side in zip(*pairs, strict=True)
+    )
+    return ours, theirs
 
 
 def _verdict(layers: list[LayerDrift]) -> BaseWeights:
@@ -197,60 +210,57 @@ def imagenet_file(alpha: float, rows: int | None) -> Path:
 
 
 @lru_cache(maxsize=4)
-def read_pretrained(path: Path) -> dict[str, Arrays]:
-    """Layer name → its weights in Keras's order (BatchNorm: gamma, beta, moving mean, moving variance).
+def read_pretrained(path: Path, network: str, graph: Graph) -> dict[str, Arrays]:
+    """Name in the graph → the layer's weights in Keras's order (BatchNorm: gamma, beta, moving mean, moving variance).
 
-    Reads both of Keras's HDF5 forms: the older one names layers; the newer one (``.weights.h5``) counts them
-    by class in network order.
+    Reads both of Keras's HDF5 forms, as Keras does: the older one lists layers, and those with weights count in their
+    order; the newer one (``.weights.h5``) counts layers by class.
+
+    Args:
+        path: the file.
+        network: whose weights they are, to be told.
+        graph: of that network.
 
     Raises:
-        AutograderError: the file is missing or is no weights of a MobileNetV2.
+        AutograderError: the file is missing, or holds no weights of this network.
     """
     import h5py
 
+    names = [(node.name, node.kind) for node in graph.nodes if node.has_weights]
     try:
         with h5py.File(path, "r") as file:
-            found = _by_name(file) if "layer_names" in file.attrs else _by_count(file)
+            found = _in_order(file, names) if "layer_names" in file.attrs else _by_count(file, names)
     except (OSError, KeyError, ValueError) as problem:
         raise AutograderError(f"The pretrained weights {path} cannot be read.", "Build the course again.") from problem
-    if "Conv1" not in found:
-        raise AutograderError(f"{path} does not hold weights of a MobileNetV2.", "Build the course again.")
+    if names[0][0] not in found:
+        raise AutograderError(f"{path} does not hold weights of {network}.", "Build the course again.")
     return found
 
 
-def _by_name(file: Any) -> dict[str, Arrays]:
-    found = {}
-    for name in (_text(name) for name in file.attrs["layer_names"]):
-        weights = [_text(weight) for weight in file[name].attrs["weight_names"]]
-        if weights:
-            found[name] = tuple(file[name][weight][()] for weight in weights)
-    return found
+def _in_order(file: Any, names: list[tuple[str, str]]) -> dict[str, Arrays]:
+    layers = [file[_text(name)] for name in file.attrs["layer_names"]]
+    weights = [tuple(layer[_text(weight)][()] for weight in layer.attrs["weight_names"]) for layer in layers]
+    held = [arrays for arrays in weights if arrays]
+    return {name: arrays for (name, _), arrays in zip(names, held, strict=False)} if len(held) == len(names) else {}
 
 
-def _by_count(file: Any) -> dict[str, Arrays]:
+def _by_count(file: Any, names: list[tuple[str, str]]) -> dict[str, Arrays]:
     found: dict[str, Arrays] = {}
     counts: dict[str, int] = {}
-    for name in LAYER_NAMES:
-        kind = _weight_kind(name)
-        if kind is None:
-            continue
+    for name, kind in names:
         number = counts.get(kind, 0)
-        group = f"layers/{kind}_{number}" if number else f"layers/{kind}"
+        counts[kind] = number + 1
+        group = f"layers/{_snake(kind)}_{number}" if number else f"layers/{_snake(kind)}"
         if group not in file:
             break  # a base that was cut off
-        counts[kind] = number + 1
         values = file[group]["vars"]
         found[name] = tuple(values[str(index)][()] for index in range(len(values)))
     return found
 
 
-def _weight_kind(name: str) -> str | None:
-    """How the newer form calls layers of this kind; None for layers without weights."""
-    if name.endswith(("_relu", "_pad", "_add")):
-        return None
-    if is_norm_name(name):
-        return "batch_normalization"
-    return "depthwise_conv2d" if name.endswith("_depthwise") else "conv2d"
+def _snake(kind: str) -> str:
+    """How the newer form calls layers of a class: ``"DepthwiseConv2D"`` → ``"depthwise_conv2d"``."""
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", kind).lower()
 
 
 def _text(value: str | bytes) -> str:

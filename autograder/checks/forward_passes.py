@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 OPEN_SIDE = 96  # for an input of any size
 
 
-def constant_images(model: keras.Model, values: Sequence[float]) -> npt.NDArray[np.float32]:
-    """Images of one value each that a model with one image input takes: ``(n, rows, columns, channels)``."""
+def constant_images(model: keras.Model, values: Sequence[float] | npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Images that a model with one image input takes: ``(n, rows, columns, channels)``.
+
+    Args:
+        model: takes them.
+        values: of all pixels, for each image; or its colours, for each channel.
+    """
     sizes = [OPEN_SIDE if size is None else size for size in model.inputs[0].shape[1:]]
     images: npt.NDArray[np.float32] = np.ones((len(values), *sizes), "float32")
-    images *= np.asarray(values, "float32").reshape(-1, 1, 1, 1)
+    images *= np.asarray(values, "float32").reshape(len(values), 1, 1, -1)
     return images
 
 

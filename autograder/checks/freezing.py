@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from autograder.checks.base import BaseInfo, find_base, head_operations, is_norm_name
+from autograder.checks.networks import NORMS
 from autograder.exchange.models import layer_order as structure
 from autograder.exchange.models import record_of
 
@@ -73,11 +74,11 @@ def describe_freezing(model: keras.Model, base: BaseInfo | None = None) -> Freez
     """What would train, and what not.
 
     Args:
-        model: with a MobileNetV2.
+        model: with a base.
         base: of this model, if it was found already.
 
     Returns:
-        None when there is no MobileNetV2.
+        None when there is no base.
     """
     base = base or find_base(model)
     if base is None:
@@ -85,7 +86,7 @@ def describe_freezing(model: keras.Model, base: BaseInfo | None = None) -> Freez
     trainable = {id(weight) for weight in model.trainable_weights}
     layers = [layer for layer in base.layers if layer.weights]
     trained = [layer for layer in layers if any(id(weight) in trainable for weight in layer.weights)]
-    norms = [layer for layer in layers if _is_batch_norm(layer)]
+    norms = [layer for layer in layers if type(layer).__name__ == "BatchNormalization"]
     in_base = {id(weight) for layer in layers for weight in layer.weights}
     in_head = {id(w) for operation in head_operations(model, base) for w in getattr(operation, "weights", ())}
     return Freezing(
@@ -103,10 +104,8 @@ def describe_freezing(model: keras.Model, base: BaseInfo | None = None) -> Freez
     )
 
 
-def _is_batch_norm(layer: Any) -> bool:
-    import keras
-
-    return isinstance(layer, keras.layers.BatchNormalization)
+def _is_norm(layer: Any) -> bool:
+    return type(layer).__name__ in NORMS
 
 
 def _names(layers: Iterable[Any]) -> tuple[str, ...]:
@@ -117,8 +116,8 @@ def _is_suffix(layers: list[Any], trained: list[Any]) -> bool:
     if not trained:
         return True
     first = layers.index(trained[0])
-    return all(layer in trained or _is_batch_norm(layer) for layer in layers[first:]) and any(
-        not _is_batch_norm(layer) for layer in trained
+    return all(layer in trained or _is_norm(layer) for layer in layers[first:]) and any(
+        not _is_norm(layer) for layer in trained
     )
 
 

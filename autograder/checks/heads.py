@@ -153,7 +153,7 @@ def probe_positions(model: keras.Model, base: BaseInfo | None = None) -> Positio
         base: of this model, if it was found already.
 
     Returns:
-        None when the model has no whole MobileNetV2, several inputs, or outputs that do not depend on the maps at all.
+        None when the model has no whole base, several inputs, or outputs that do not depend on the maps at all.
     """
     import keras
 

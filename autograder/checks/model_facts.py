@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from autograder.checks.base import BaseInfo, is_norm_name
+from autograder.checks.base import BaseInfo
 from autograder.checks.drift import BaseWeights, Drift, measure_drift
 from autograder.checks.freezing import Freezing
 from autograder.checks.heads import Pooling
 from autograder.checks.judging import fact, fail, require
 from autograder.checks.losses_and_metrics import Labels, MetricProblem, Problem, judge_metrics, judge_model
-from autograder.checks.scaling import Scaling
+from autograder.checks.preprocessing import Scaling
+from autograder.checks.scaling import ScalingProbe
 from autograder.checks.student_models import StudentModel
 from autograder.exchange.models import CompileRecord
 
@@ -22,7 +23,7 @@ SAME_RATE = 1e-3  # as a share: Keras keeps rates as 32-bit floats
 def base_of(model: StudentModel) -> BaseInfo:
     """A pretrained network is in the model; it is returned."""
     if model.base is None:
-        fail("another network", model=model)
+        fail("another network", model=model, network=model.network)
     return model.base
 
 
@@ -61,22 +62,23 @@ def perhaps_trained(model: StudentModel, drift: Drift | None) -> int:
 @fact
 def no_top(model: StudentModel) -> None:
     """The base ends in feature maps."""
-    require(not base_of(model).has_top, "include_top", model=model)
+    require(not base_of(model).has_top, "include_top", model=model, network=model.network)
 
 
 @fact
 def takes_pictures(model: StudentModel, shape: tuple[int, ...]) -> None:
     """Pictures of this shape go in."""
     found = tuple(model.keras.input_shape[1:])
-    require(found == shape, "other pictures", model=model, shape=shape, found=found)
+    require(found == shape, "other pictures", model=model, network=model.network, shape=shape, found=found)
 
 
 @fact
 def pretrained(model: StudentModel, weights: Path) -> None:
     """Every weight of the base equals the one in the file, bit by bit."""
-    drift = drift_of(model, weights)
-    require(drift.kind is not BaseWeights.OTHER_SIZE, "other width", model=model)
-    require(drift.kind is not BaseWeights.UNRELATED, "weights=None", model=model)
+    drift, network = drift_of(model, weights), model.network
+    told = {"model": model, "network": network, "arguments": network.arguments}
+    require(drift.kind is not BaseWeights.OTHER_SIZE, "other width", **told)
+    require(drift.kind is not BaseWeights.UNRELATED, "weights=None", **told)
     changed = len({*drift.changed, *drift.changed_statistics})
     require(drift.kind is BaseWeights.PRETRAINED, "weights changed", model=model, layers=changed)
 
@@ -109,14 +111,53 @@ def scaled(model: StudentModel) -> None:
     probe = model.scaling
     if probe is None:
         fail("cannot be measured", model=model)
-    require(probe.kind is Scaling.SYMMETRIC, _SCALINGS.get(probe.kind, ""), **vars(probe), model=model)
+    wanted = model.network.scaling
+    if probe.kind is wanted:
+        return
+    others = {
+        Scaling.RAW: _scaled_inside,
+        Scaling.UNIT: _scaled_to_one,
+        Scaling.CAFFE: _scaled_as_in_caffe,
+        Scaling.TORCH: _scaled_as_in_torch,
+    }
+    if wanted in others:
+        others[wanted](model, probe)
+    fail(_SCALINGS[probe.kind], **vars(probe), model=model)
+
+
+@fact
+def _scaled_inside(model: StudentModel, probe: ScalingProbe) -> None:
+    """Pixels reach a base that scales them by itself as they are; here they do not."""
+    fail(_SCALINGS[probe.kind], **vars(probe), model=model, network=model.network)
+
+
+@fact
+def _scaled_to_one(model: StudentModel, probe: ScalingProbe) -> None:
+    """Pixels reach the base from 0 to 1; here they do not."""
+    fail(_SCALINGS[probe.kind], **vars(probe), model=model, network=model.network)
+
+
+@fact
+def _scaled_as_in_caffe(model: StudentModel, probe: ScalingProbe) -> None:
+    """Blue, green and red reach the base minus their means; here they do not."""
+    fail(_SCALINGS[probe.kind], **vars(probe), model=model, network=model.network, function=model.network.preprocess)
+
+
+@fact
+def _scaled_as_in_torch(model: StudentModel, probe: ScalingProbe) -> None:
+    """Pixels reach the base standardised; here they do not."""
+    fail(_SCALINGS[probe.kind], **vars(probe), model=model, network=model.network, function=model.network.preprocess)
 
 
 _SCALINGS = {
+    Scaling.SYMMETRIC: "other scaling",
     Scaling.UNIT: "scaling by 255",
     Scaling.RAW: "no scaling",
+    Scaling.CAFFE: "other scaling",
+    Scaling.TORCH: "other scaling",
     Scaling.TWICE: "scaled twice",
     Scaling.RELATIVE: "scaled by its own range",
+    Scaling.SWAPPED: "red and blue swapped",
     Scaling.OTHER: "other scaling",
 }
 
@@ -171,7 +212,7 @@ def starts_at(model: StudentModel, rate: float) -> None:
 def base_unchanged(model: StudentModel, weights: Path) -> None:
     """Training has left the base as it was."""
     drift, freezing = drift_of(model, weights), freezing_of(model)
-    only_norms = bool(drift.changed_statistics) and all(is_norm_name(name) for name in drift.changed)
+    only_norms = bool(drift.changed_statistics) and all(layer.is_batch_norm for layer in drift.layers)
     require(not (only_norms and freezing.called_with), "called with training=True", model=model)
     require(not only_norms, "batch norm updating", model=model)
     require(drift.kind is BaseWeights.PRETRAINED, "not frozen", model=model, layers=len(drift.changed))

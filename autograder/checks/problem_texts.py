@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autograder.checks.losses_and_metrics import MetricProblem, Problem
-from autograder.checks.scaling import Scaling, ScalingProbe
+from autograder.checks.preprocessing import Scaling
+from autograder.checks.scaling import ScalingProbe
 
 #: Problem → what was observed, and one next step. Class labels are whole numbers.
 LOSS_PROBLEMS: dict[Problem, tuple[str, str]] = {
@@ -139,10 +140,17 @@ SCALING_PROBLEMS: dict[Scaling, tuple[str, str]] = {
         "scaled by its own range",
         "Use the same factor and offset for every pixel of every picture, whatever else is in the picture.",
     ),
-    Scaling.OTHER: (
-        "other scaling",
-        "Work out factor and offset so that 0 becomes −1 and 255 becomes 1. Other networks are prepared for in other "
-        "ways.",
+    Scaling.SWAPPED: (
+        "red and blue swapped",
+        "Leave the three colours in the order in which the picture has them.",
+    ),
+    **dict.fromkeys(
+        (Scaling.CAFFE, Scaling.TORCH, Scaling.OTHER),
+        (
+            "other scaling",
+            "Work out factor and offset so that 0 becomes −1 and 255 becomes 1. Other networks are prepared for in "
+            "other ways.",
+        ),
     ),
 }
 
@@ -153,4 +161,6 @@ def scaling_observed(probe: ScalingProbe) -> str:
         return (
             f"Black and white do. A picture that is dark grey all over (64) reaches it as {probe.dim:.2g}, not as −0.5."
         )
+    if probe.kind is Scaling.SWAPPED:
+        return "Black and white do, but red and blue have changed places."
     return f"Black reaches it as {probe.low:.3g} and white as {probe.high:.3g}."

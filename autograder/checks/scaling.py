@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,34 +12,29 @@ import numpy.typing as npt
 
 from autograder.checks.base import BaseInfo, find_base
 from autograder.checks.forward_passes import calling, constant_images
+from autograder.checks.preprocessing import PREPARATIONS, Scaling, prepared
 
 if TYPE_CHECKING:
     import keras
 
-TOLERANCE = 0.02
+    Colours = npt.NDArray[np.float64]  # (images, 3)
 
+TOLERANCE = 0.02  # of what lies between black and white
 
-class Scaling(Enum):
-    """What happens to pixels on their way to ``Conv1``."""
-
-    SYMMETRIC = "-1 to 1"
-    UNIT = "0 to 1"
-    RAW = "0 to 255"
-    TWICE = "hardly any difference between black and white"
-    RELATIVE = "black and white are right, and what lies between is not"
-    OTHER = "another range"
+_BLACK, _GREY, _WHITE, _RED = (0.0, 0.0, 0.0), (127.5, 127.5, 127.5), (255.0, 255.0, 255.0), (255.0, 127.5, 0.0)
+_DIM = (63.75, 63.75, 63.75)
 
 
 @dataclass(frozen=True)
 class ScalingProbe:
-    """What reaches ``Conv1`` when constant images enter the model.
+    """What reaches the base when images of one colour enter the model.
 
     Attributes:
         low: mean of what a black image (0) becomes.
         middle: of a grey one (127.5; 127 where the model's input is of whole numbers).
         high: of a white one (255).
         dim: of a dark grey one (63.75) that is alone: it shows whether its neighbours, or its own range, matter.
-        even: each constant image is still constant, over pixels and channels.
+        even: each image is still of one colour.
         kind: the verdict.
     """
 
@@ -55,52 +49,73 @@ class ScalingProbe:
 def probe_scaling(
     model: keras.Model, base: BaseInfo | None = None, values: Sequence[float] = (0.0, 127.5, 255.0)
 ) -> ScalingProbe | None:
-    """Push constant images through the model in inference mode, as far as ``Conv1``: three together, then one alone.
+    """Push images of one colour through the model in inference mode, as far as the base: four together, then one alone.
 
     Args:
         model: with one image input.
         base: of this model, if it was found already.
         values: black, grey and white as they enter the model; where the contract lets the data pipeline
             scale, what the pipeline makes of 0, 127.5 and 255.
+        network: which base to look for otherwise.
 
     Returns:
-        None when the model has no MobileNetV2, several inputs, or does not take images.
+        None when the model has no base, several inputs, or does not take images.
     """
     base = base or find_base(model)
     if base is None or len(model.inputs) != 1 or len(model.inputs[0].shape) != 4:
         return None
-    together = _arriving(model, base, values)
-    alone = _arriving(model, base, (values[0] + (values[2] - values[0]) / 4,))
+
+    def entering(*colours: tuple[float, ...]) -> Colours:
+        found: Colours = np.interp(np.array(colours), (0, 127.5, 255), values)
+        return found if model.inputs[0].shape[-1] == 3 else found[:, :1]
+
+    together = _arriving(model, base, entering(_BLACK, _GREY, _WHITE, _RED))
+    alone = _arriving(model, base, entering(_DIM))
     if together is None or alone is None:
         return None
-    low, middle, high = (float(mean) for mean in together.mean(axis=1))
-    even = bool(np.ptp(together, axis=1).max() <= TOLERANCE * max(1.0, abs(high - low)))
-    dim = float(alone.mean())
-    return ScalingProbe(low, middle, high, dim, even, _verdict(low, middle, high, dim, even))
+    (colours, even), (dim, _) = together, alone
+    low, middle, high = (float(mean) for mean in colours[:3].mean(axis=1))
+    kind = _verdict(base, colours, dim) if even else Scaling.OTHER
+    return ScalingProbe(low, middle, high, float(dim.mean()), even, kind)
 
 
-def _arriving(model: keras.Model, base: BaseInfo, values: Sequence[float]) -> npt.NDArray[np.float64] | None:
-    """What a batch of constant images is at ``Conv1``: a row for each image."""
+def _arriving(model: keras.Model, base: BaseInfo, colours: Colours) -> tuple[Colours, bool] | None:
+    """The colour of each image at the base, and whether all of the image has it."""
     with _stop_at(base.first) as reached:
-        model(constant_images(model, values), training=False)
-    return np.asarray(reached[0], dtype="float64").reshape(len(values), -1) if reached else None
+        model(constant_images(model, colours), training=False)
+    if not reached:
+        return None
+    pixels = np.asarray(reached[0], dtype="float64")
+    pixels = pixels.reshape(len(colours), -1, pixels.shape[-1])
+    found = pixels.mean(axis=1)
+    even = bool(np.ptp(pixels, axis=1).max() <= TOLERANCE * max(1.0, float(np.ptp(found.mean(axis=1)))))
+    return found, even
 
 
-def _verdict(low: float, middle: float, high: float, dim: float, even: bool) -> Scaling:
-    def near(value: float, wanted: float, spread: float) -> bool:
-        return abs(value - wanted) <= TOLERANCE * spread
-
-    if not even or not np.isfinite([low, high]).all():
+def _verdict(base: BaseInfo, colours: Colours, dim: Colours) -> Scaling:
+    if colours.shape[1] != 3 or not np.isfinite(colours).all():
         return Scaling.OTHER
-    if near(low, -1, 1) and near(high, 1, 1):
-        return Scaling.SYMMETRIC if near(middle, 0, 2) and near(dim, -0.5, 2) else Scaling.RELATIVE
-    if near(low, 0, 1) and near(high, 1, 1):
-        return Scaling.UNIT
-    if near(low, 0, 255) and near(high, 255, 255):
-        return Scaling.RAW
-    if 0 < high - low < 0.05:
-        return Scaling.TWICE
-    return Scaling.OTHER
+    wanted = base.network.scaling
+    for scaling in (wanted, *PREPARATIONS):
+        black, white = _prepared(base, (_BLACK, _WHITE), scaling)
+        near_ends = TOLERANCE * max(np.abs(black).max(), np.abs(white).max())
+        near = TOLERANCE * float((white - black).mean())
+        if np.abs(colours[:3:2] - (black, white)).max() > near_ends:
+            continue
+        if scaling is not wanted:
+            return scaling
+        grey, dark, swapped = _prepared(base, (_GREY, _DIM, _RED[::-1]), scaling)
+        if np.abs(colours[1] - grey).max() > near or np.abs(dim[0] - dark).max() > near:
+            return Scaling.RELATIVE
+        return Scaling.SWAPPED if np.abs(colours[3] - swapped).max() <= near else scaling
+    return Scaling.TWICE if 0 < colours[2].mean() - colours[0].mean() < 0.05 else Scaling.OTHER
+
+
+def _prepared(base: BaseInfo, pixels: Sequence[tuple[float, ...]], scaling: Scaling) -> Colours:
+    """What pixels have to be at the base, which may lack the layer that would go on scaling them."""
+    factor, offset = base.graph.left_out or (1.0, 0.0)
+    found: Colours = prepared(np.array(pixels), scaling) * factor + offset
+    return found
 
 
 class _Reached(BaseException):

@@ -11,6 +11,7 @@ from autograder.checks.accuracy import Scored, accuracy_on, score_on
 from autograder.checks.base import BaseInfo, find_base
 from autograder.checks.freezing import Freezing, describe_freezing
 from autograder.checks.heads import Head, Positions, describe_head, probe_positions
+from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.pictures import Pictures
 from autograder.checks.scaling import ScalingProbe, probe_scaling
 from autograder.exchange.models import CompileRecord, count_shown, record_of
@@ -23,10 +24,12 @@ class StudentModel:
     Attributes:
         keras: the model itself.
         name: as feedback calls it: "`model`", or "`build_model(7)`".
+        network: the base that the assignment asks for.
     """
 
     keras: Any
     name: str
+    network: Network = MOBILENET_V2
     _accuracies: dict[int, tuple[Pictures, float]] = field(default_factory=dict, repr=False)
     _scores: dict[int, tuple[Pictures, Scored]] = field(default_factory=dict, repr=False)
 
@@ -41,12 +44,12 @@ class StudentModel:
     @cached_property
     def base(self) -> BaseInfo | None:
         """The pretrained network in it, if there is one."""
-        return find_base(self.keras)
+        return find_base(self.keras, self.network)
 
     @cached_property
     def freezing(self) -> Freezing | None:
         """What would train; None without a base."""
-        return describe_freezing(self.keras, self.base)
+        return None if self.base is None else describe_freezing(self.keras, self.base)
 
     @cached_property
     def head(self) -> Head:
@@ -56,12 +59,12 @@ class StudentModel:
     @cached_property
     def scaling(self) -> ScalingProbe | None:
         """What range of values reaches the base; None where that cannot be told."""
-        return probe_scaling(self.keras, self.base)
+        return None if self.base is None else probe_scaling(self.keras, self.base)
 
     @cached_property
     def positions(self) -> Positions | None:
         """Which positions of the feature maps make a difference; None where that cannot be told."""
-        return probe_positions(self.keras, self.base)
+        return None if self.base is None else probe_positions(self.keras, self.base)
 
     @property
     def trainable_parameters(self) -> int:

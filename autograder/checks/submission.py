@@ -11,6 +11,7 @@ from typing import Any
 from autograder.checks.answers import expect_model
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, explain_error
 from autograder.checks.histories import StudentHistory, curves_of
+from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.student_models import StudentModel
 from autograder.exchange.deadline import TookTooLong, at_most
 from autograder.exchange.frames import Frame, Handle, PutTogether, WireError
@@ -64,6 +65,7 @@ class Submission:
         announce: Announce = lambda requests: None,
         hush: Hush = lambda still: True,
         task_of: TaskOf = lambda name: "",
+        network: Network = MOBILENET_V2,
     ) -> None:
         self.seconds = 0.0
         self._ask = ask
@@ -71,6 +73,7 @@ class Submission:
         self._announce = announce
         self._hush = hush
         self._task_of = task_of
+        self._network = network
         self._handles: list[tuple[Any, Handle]] = []
         self._models: dict[bytes, StudentModel] = {}
         self._failed: dict[bytes, Exception] = {}  # asking again would cost the time again, and bring no more
@@ -147,7 +150,7 @@ class Submission:
     def _model(self, request: Request, shown: str, ask: Callable[[], Any]) -> StudentModel:
         key = encode_request(request, self._as_handle).to_bytes()
         if key not in self._models:
-            self._models[key] = StudentModel(expect_model(ask(), shown), shown)
+            self._models[key] = StudentModel(expect_model(ask(), shown), shown, self._network)
         return self._models[key]
 
     def history(self, name: str) -> StudentHistory:

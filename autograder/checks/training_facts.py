@@ -11,6 +11,7 @@ from autograder.checks.histories import StudentHistory, tells_of, told_accuracie
 from autograder.checks.judging import fact, noted, require
 from autograder.checks.pictures import Pictures
 from autograder.checks.student_models import StudentModel
+from autograder.exchange.models import record_of
 
 SAME_LOSS = 0.01  # as a share: two ways to measure one model's loss differ by less
 
@@ -20,6 +21,18 @@ def has_losses(history: StudentHistory) -> None:
     """There is a loss for each epoch, and each is a number."""
     require(len(history.losses) > 0, "no losses", history=history)
     require(bool(np.isfinite(history.losses).all()), "loss not finite", history=history)
+
+
+@fact
+def has_been_trained(model: StudentModel) -> None:
+    """`fit` was called on the model, as far as it shows: one into which trained weights were loaded is fine, too."""
+    record, inside = record_of(model.keras), model.base.layers if model.base else ()
+    if record.history is not None or record.shown is not None:
+        return
+    in_base = {id(weight) for layer in inside for weight in layer.weights}
+    biases = [weight for weight in model.keras.weights if weight.name == "bias" and id(weight) not in in_base]
+    fresh = bool(biases) and not any(np.any(weight.numpy()) for weight in biases)  # Keras starts them at 0
+    require(not fresh, "head untrained", model=model)
 
 
 @fact

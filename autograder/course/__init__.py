@@ -1,5 +1,6 @@
 """What the course is, and where its files lie."""
 
+from autograder.course.base_model import BaseModelEntry, PixelRange
 from autograder.course.config import Assignment, Course, Keep, Limits, Visibility, load_course, parse_course
 from autograder.course.folder import (
     AssignmentFiles,
@@ -13,10 +14,12 @@ from autograder.course.folder import (
 __all__ = [
     "Assignment",
     "AssignmentFiles",
+    "BaseModelEntry",
     "Course",
     "CourseFolder",
     "Keep",
     "Limits",
+    "PixelRange",
     "Visibility",
     "bundled_course",
     "course_folder",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
+from autograder.course.base_model import BaseModelEntry
 from autograder.course.curve import Curve
 from autograder.course.folder import course_folder
 from autograder.course.lateness import LatePolicy
@@ -62,6 +63,7 @@ class Assignment(_Strict):
         keep: which attempt of a student counts in a class; by default what the course says.
         limits: what a submission may use.
         student_zip_url: where its notebook may fetch the student zip in Google Colab; by default the notebook asks.
+        base: the pretrained network that it starts from; by default MobileNetV2, as ``lab/settings.json`` says.
     """
 
     name: str = Field(pattern=r"^hw\d+_[a-z0-9_]+$")
@@ -75,6 +77,7 @@ class Assignment(_Strict):
     curve: Curve | None = None
     keep: Keep = Keep.LATEST
     limits: Limits = Limits()
+    base: BaseModelEntry | None = None
     student_zip_url: str = Field("", pattern=r"^(https?://\S+)?$")
 
     @cached_property

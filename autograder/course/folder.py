@@ -85,6 +85,11 @@ class AssignmentFiles:
         return self.folder / "public_checks.py"
 
     @property
+    def pretrained(self) -> Path:
+        """Which weights of ImageNet it was made with, where its base has some."""
+        return self.folder / "pretrained.json"
+
+    @property
     def calibration(self) -> Path:
         """The plan of what is measured."""
         return self.folder / "calibration.py"

@@ -20,6 +20,7 @@ from autograder.checks import (
     Feedback,
     HandedOut,
     Leaderboard,
+    Network,
     NotAnswered,
     Pictures,
     Questions,
@@ -92,7 +93,8 @@ class Reporter:
     @pytest.fixture(scope="session")
     def submission(self) -> Submission:
         """The student's work."""
-        return Submission(self._ask, _put_together, self._announce, self._hush, self._task_of)
+        network = Network.declared(self.job.base, self.job.assignment)
+        return Submission(self._ask, _put_together, self._announce, self._hush, self._task_of, network)
 
     @pytest.fixture(scope="session")
     def hidden(self) -> Pictures:
@@ -112,7 +114,9 @@ class Reporter:
     @pytest.fixture(scope="session")
     def weights(self) -> Path:
         """The file of pretrained weights that the base is compared with."""
-        return pretrained_file(self.job.materials)
+        if self.job.base is None:
+            return pretrained_file(self.job.materials)
+        return self.job.pretrained or self.job.materials / "lab" / "data" / self.job.base.weights
 
     @pytest.fixture
     def remark(self, request: pytest.FixtureRequest) -> Callable[[str], None]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from autograder.course import Limits
+from autograder.course import BaseModelEntry, Limits
 from autograder.exchange.frames import Frame
 from autograder.sandbox import Mark, Plan
 from autograder.submissions.keeping import Keep
@@ -63,6 +63,9 @@ class GraderJob:
         memory_mb: MiB that it may take besides what it is forked with.
         questions: the file of concept questions, if there is one.
         anew: variables that more than one task makes anew, with the numbers of those tasks.
+        assignment: its short name.
+        base: the network that it starts from, where it names one.
+        pretrained: that network's weights, where Keras fetches them.
     """
 
     grader: Path
@@ -72,6 +75,9 @@ class GraderJob:
     memory_mb: int
     questions: Path | None = None
     anew: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    assignment: str = ""
+    base: BaseModelEntry | None = None
+    pretrained: Path | None = None
 
 
 #: What the zygote is told of the submission that is graded; None when there is none any more.

@@ -209,6 +209,9 @@ class Grading:
             memory_mb=max(GRADER_MB, self.limits.memory_mb),
             questions=self.kit.questions,
             anew=anew,
+            assignment=self.kit.assignment.short,
+            base=self.kit.assignment.base,
+            pretrained=self.kit.pretrained if self.kit.assignment.base else None,
         )
         try:
             channel.send(encode_job(job))

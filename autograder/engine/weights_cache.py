@@ -34,6 +34,7 @@ def read_weights_once() -> None:
         if key in kept:
             for (_, weight), value in zip(layer_order.weights(model), kept[key], strict=True):
                 weight.assign(value)
+            layer_order.derive_from_weights(model)
             return
         load(model, *args, **kwargs)
         if key is not None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.checks import BaseWeights, measure_drift
-from autograder.checks.drift import read_pretrained
+from autograder.checks.drift import imagenet_file, read_pretrained
+from autograder.checks.networks import graphs_of
 from autograder.errors import AutograderError
 from tests.exchange.models.zoo import SHAPE, mobilenet
 
@@ -61,7 +62,7 @@ def nudge(variable: Any, by: float = 1e-6) -> None:
 def test_both_forms_of_the_file_hold_what_keras_loads(
     form: str, files: dict[str, Path], make_mobilenet: MakeBase
 ) -> None:
-    known = read_pretrained(files[form])
+    known = read_pretrained(files[form], "MobileNetV2", graphs_of("MobileNetV2")[0])
     with_weights = [layer for layer in make_mobilenet().layers if layer.weights]
     assert set(known) == {layer.name for layer in with_weights}
     for layer in with_weights:
@@ -165,7 +166,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         pass
     for name in ("missing.h5", "text.h5", "empty.h5"):
         with pytest.raises(AutograderError, match=name):
-            read_pretrained(tmp_path / name)
+            read_pretrained(tmp_path / name, "MobileNetV2", graphs_of("MobileNetV2")[0])
 
 
 def test_the_shipped_weights(repository: Path, arrived: Callable[[Any], Any]) -> None:
@@ -185,11 +186,11 @@ def test_imagenet_from_the_cache(
     name = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_96_no_top.h5"
     monkeypatch.setenv("KERAS_HOME", str(shared_keras_home))
     base = mobilenet(alpha=1.0, input_shape=(96, 96, 3), weights=str(shared_keras_home / "models" / name))
-    drift = measure_drift(arrived(base), "imagenet")
+    drift = measure_drift(arrived(base), imagenet_file(1.0, 96))
     assert drift is not None
     assert drift.kind is BaseWeights.PRETRAINED
     with pytest.raises(AutograderError, match=r"alpha 0\.35 at 224"):
-        measure_drift(mobilenet(), "imagenet")
+        imagenet_file(0.35, 32)
 
 
 @pytest.mark.slow

@@ -42,6 +42,13 @@ def weights(model: keras.Model) -> Iterator[tuple[LayerPath, Any]]:
                 yield path, weight
 
 
+def derive_from_weights(model: keras.Model) -> None:
+    """Some layers compute with values that they once derived from their weights, such as an adapted Normalization."""
+    for _, layer in leaves(model):
+        if callable(finalize := getattr(layer, "finalize_state", None)):
+            finalize()
+
+
 def operations(model: keras.Model) -> list[Any]:
     """The layers and plain operations of one model, without looking into nested ones, in the order they
     run.

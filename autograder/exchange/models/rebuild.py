@@ -168,14 +168,7 @@ def _set_weights(model: keras.Model, data: ModelData) -> None:
         weight.assign(sent.value)
     if any(waiting.values()):
         raise UnsafeModel("Some weights of the model are missing.")
-    _derive_from_weights(model)
-
-
-def _derive_from_weights(model: keras.Model) -> None:
-    """Some layers compute with values that they once derived from their weights, such as an adapted Normalization."""
-    for layer in model._flatten_layers(include_self=False):
-        if callable(finalize := getattr(layer, "finalize_state", None)):
-            finalize()
+    layer_order.derive_from_weights(model)
 
 
 def _require_likeness(model: keras.Model, data: ModelData) -> None:

@@ -10,6 +10,7 @@ import pytest
 from autograder.checks import Problem, Scaling
 from autograder.checks.messages import PARTS, Group, messages_beside
 from autograder.checks.model_facts import _SCALINGS
+from autograder.checks.preprocessing import PREPARATIONS
 from tests.course.feedback.words_used import LIBRARY, Said, said_by, said_by_facts
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -73,8 +74,18 @@ def test_no_shared_words_are_left_over() -> None:
 def test_mistakes_that_are_looked_up_have_words() -> None:
     shared = messages_beside(LIBRARY / "messages.py").shared
     assert {problem.name.lower() for problem in Problem} - {"none"} == set(shared["loss_fits"].mistakes)
-    assert set(_SCALINGS) == set(Scaling) - {Scaling.SYMMETRIC}
-    assert set(_SCALINGS.values()) <= set(shared["scaled"].mistakes)
+    assert set(_SCALINGS) == set(Scaling)
+    ways = {
+        Scaling.SYMMETRIC: "scaled",
+        Scaling.RAW: "scaled_inside",
+        Scaling.UNIT: "scaled_to_one",
+        Scaling.CAFFE: "scaled_as_in_caffe",
+        Scaling.TORCH: "scaled_as_in_torch",
+    }
+    assert set(ways) == set(PREPARATIONS)
+    for wanted, group in ways.items():
+        named = {name for found, name in _SCALINGS.items() if found is not wanted}
+        assert named <= set(shared[group].mistakes), group
 
 
 def test_words_can_be_filled_in() -> None:

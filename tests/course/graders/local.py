@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checks import CheckFailed, Feedback, NotAnswered, Submission
+from autograder.checks import MOBILENET_V2, CheckFailed, Feedback, Network, NotAnswered, Submission
 from autograder.exchange.frames import Frame, Handle, decode, encode, share_equal
 from autograder.exchange.models import (
     UnsafeModel,
@@ -23,7 +23,7 @@ from autograder.exchange.models import (
 STUB = Feedback("an answer", "the stub", "", "")
 
 
-def submission_of(work: dict[str, Any]) -> Submission:
+def submission_of(work: dict[str, Any], network: Network = MOBILENET_V2) -> Submission:
     """Functions and values by their names, as a grader sees them: only data crosses, here, too."""
 
     kept: list[Any] = []  # models, which the grader may hand back by number
@@ -50,7 +50,7 @@ def submission_of(work: dict[str, Any]) -> Submission:
         except (Exception, Unsupported) as problem:
             return encode({"error": {"observed": f"{type(problem).__name__}: {problem}", "why": "w", "next_step": "n"}})
 
-    return Submission(ask, _put_together)
+    return Submission(ask, _put_together, network=network)
 
 
 def _is_model(value: Any) -> bool:

@@ -112,6 +112,15 @@ def test_the_largest_base_of_a_course_is_fine(side: int) -> None:
     assert found.multiplications < cost.MULTIPLY_LIMIT / 5
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("network", ["ResNet50", "EfficientNetB0", "DenseNet121", "VGG16"])
+def test_larger_bases_are_fine_for_the_pictures_of_the_course(network: str) -> None:
+    base = getattr(keras.applications, network)(input_shape=(96, 96, 3), include_top=False, weights=None)
+    start = keras.Input((96, 96, 3))
+    x = layers.RandomFlip()(keras.applications.resnet.preprocess_input(start))
+    require_modest(keras.Model(start, layers.Dense(5)(layers.GlobalAveragePooling2D()(base(x)))))
+
+
 @pytest.mark.parametrize("setting", ["num_ops", "chain_depth"])
 def test_no_layer_repeats_itself_endlessly(setting: str) -> None:
     layer = layers.RandAugment(num_ops=17) if setting == "num_ops" else layers.AugMix(chain_depth=17)
