@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 
 from lab.answers import NotAnsweredYet, TryAgain, answered
-from lab.dataset import Data, load_data, weights
+from lab.dataset import Data, base_weights, load_data, weights
 from lab.few import load_few
 from lab.files import MissingFile
 from lab.grader import grader
@@ -61,6 +61,7 @@ __all__ = [
     "TryAgain",
     "accuracy",
     "answered",
+    "base_weights",
     "confusion",
     "curves_of",
     "decide",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lab.files import DATA, MissingFile, find
+from lab.files import DATA, HOME, MissingFile, find
 from lab.settings import BASE_WEIGHTS, IMAGES
 
 if TYPE_CHECKING:
@@ -50,6 +51,20 @@ def load_data() -> Data:
             )
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as problem:
         raise MissingFile(path, "is damaged") from problem
+
+
+def base_weights(assignment: str) -> str:
+    """What ``weights=`` of the network takes that an assignment starts from, if it is another than MobileNetV2.
+
+    Args:
+        assignment: such as ``"hw6"``.
+
+    Raises:
+        MissingFile: the weights file, or what says its name, is not there.
+    """
+    file = find(HOME / "bases" / f"{assignment}.json")
+    name = str(json.loads(file.read_text(encoding="utf-8"))["weights"])
+    return str(find(DATA / name)) if name.endswith(".h5") else name
 
 
 def weights() -> str:

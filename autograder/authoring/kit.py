@@ -9,11 +9,14 @@ from autograder.authoring.leaks import Secrets
 from autograder.authoring.master import master_path
 from autograder.authoring.materials import materials_for
 from autograder.course import Assignment, course_folder
+from autograder.course.base_model import IMAGENET
 from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.course.folder import MESSAGES
 from autograder.datasets import doodles
 from autograder.datasets.hidden_pictures import hidden_file
+from autograder.datasets.keras_cache import published
 from autograder.datasets.picture_profiles import DRAWN, Profile
+from autograder.datasets.pretrained_weights import recorded_weights
 from autograder.engine.kit import GradingKit, helper_modules
 from autograder.errors import CourseError
 
@@ -33,16 +36,36 @@ def local_kit(assignment: Assignment, profile: Profile = DRAWN) -> GradingKit:
     if not files.grader.is_file():
         raise CourseError(f"The hidden grader {files.grader} is missing.", "Restore it from git, or write it.")
     questions = files.questions if files.questions.is_file() else None
+    own = base_weights(assignment)
     if profile.data is None:
-        return GradingKit(assignment, files.grader, hidden_file(), materials_for(profile), questions)
+        return GradingKit(assignment, files.grader, hidden_file(), materials_for(profile), questions, own)
     return GradingKit(
         assignment,
         _beside_thresholds(files.grader, assignment, profile),
         profile.data.hidden,
         materials_for(profile),
         questions,
-        profile.weights_file(),
+        own if assignment.base else profile.weights_file(),
     )
+
+
+def base_weights(assignment: Assignment) -> Path | None:
+    """The weights of the network that an assignment names, where Keras fetches them; None where they come with ``lab``.
+
+    Raises:
+        AutograderError: they cannot be fetched, or are not those of the first use; or the file in ``lab`` is missing.
+    """
+    base, course = assignment.base, course_folder()
+    if base is None:
+        return None
+    if base.weights == IMAGENET:
+        return recorded_weights(published(base.network), course.files(assignment.name).pretrained)
+    if not (path := course.lab / "data" / base.weights).is_file():
+        raise CourseError(
+            f"The base weights {path} of {assignment.short} are missing.",
+            f"Put them there, or write another file's name into the entry of {assignment.short} in {course.file}.",
+        )
+    return None
 
 
 def secrets_of(kit: GradingKit) -> Secrets:

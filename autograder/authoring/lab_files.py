@@ -1,6 +1,7 @@
 """What an assignment adds to the helper package ``lab``, made of its own files.
 
-Those are the texts of its concept questions (without answers), its hints, and its public checks. They are committed,
+Those are the texts of its concept questions (without answers), its hints, its public checks, and the name of its base
+weights if it has some of its own. They are committed,
 since grading takes ``lab`` as it is; a build renews them.
 """
 
@@ -71,12 +72,19 @@ def _differences(assignment: Assignment, course: CourseFolder) -> Mapping[Path, 
         course.lab / "question_texts" / f"{assignment.short}.json": _as_json(shown) if shown else None,
         course.lab / "hint_texts" / f"{assignment.short}.json": _hints(files),
         course.lab / "checks" / f"{assignment.short}.py": _bytes(files.public_checks),
+        course.lab / "bases" / f"{assignment.short}.json": _base(assignment),
     }
     return {path: content for path, content in wanted.items() if content != _bytes(path)}
 
 
 def _hints(files: AssignmentFiles) -> bytes | None:
     return _as_json(load_toml(files.hints, _Hints).model_dump()) if files.hints.is_file() else None
+
+
+def _base(assignment: Assignment) -> bytes | None:
+    if assignment.base is None:
+        return None
+    return _as_json({"network": assignment.base.network, "weights": assignment.base.weights})
 
 
 def _bytes(path: Path) -> bytes | None:

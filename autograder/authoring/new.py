@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import Assignment, CourseFolder, course_folder, load_course, parse_course
+from autograder.checks import Network, Scaling
+from autograder.course import Assignment, BaseModelEntry, CourseFolder, course_folder, load_course, parse_course
 from autograder.errors import CourseError
 
 _NAME = re.compile(r"hw[1-9]\d{0,2}(_[a-z0-9]+)+")
 _LONGEST = 60
 #: Where each template goes, in the assignment's folder.
-_FILES = {
+_FILES: dict[str, str] = {
     "notebook.py": "notebook.py",
     "grader.py": "grader.py",
     "messages.toml": "messages.toml",
@@ -22,6 +23,19 @@ _FILES = {
     "public_checks.py": "public_checks.py",
     "valid.py": "submissions/valid/with_numpy.py",
     "wrong.py": "submissions/wrong/share_of_class_zero.py",
+}
+#: The same for an assignment that starts from a pretrained network.
+_FILES_WITH_BASE = {
+    **{
+        f"with_base/{name}": name
+        for name in ("notebook.py", "grader.py", "messages.toml", "hints.toml", "public_checks.py")
+    },
+    "with_base/quick.py": "submissions/quick.py",
+    "with_base/sequential.py": "submissions/valid/graph_laid_open.py",
+    **{
+        f"with_base/{name}.py": f"submissions/wrong/{name}.py"
+        for name in ("with_its_top", "random_weights", "not_frozen", "scaled_for_another_network", "untrained")
+    },
 }
 
 
@@ -38,12 +52,15 @@ class NewAssignment:
     files: tuple[Path, ...]
 
 
-def new_assignment(name: str, title: str | None = None, *, course: CourseFolder | None = None) -> NewAssignment:
+def new_assignment(
+    name: str, title: str | None = None, *, base: BaseModelEntry | None = None, course: CourseFolder | None = None
+) -> NewAssignment:
     """Write the master notebook, grader, messages, hints, question and two submissions of a new assignment.
 
     Args:
         name: such as ``"hw6_my_task"``.
         title: for people; by default made from the name.
+        base: the pretrained network that it is to start from; by default it needs none.
         course: by default the one that we work on.
 
     Raises:
@@ -63,13 +80,30 @@ def new_assignment(name: str, title: str | None = None, *, course: CourseFolder 
 
     words = {"name": name, "short": short, "number": short.removeprefix("hw"), "title": title}
     folder = course.files(name).folder
-    fresh = {folder / path: _render(template, words) for template, path in _FILES.items()}
+    files, entry_template = _FILES, "course.toml"
+    if base is not None:
+        files, entry_template = _FILES_WITH_BASE, "with_base/course.toml"
+        words |= _words_of(base)
+    fresh = {folder / path: _render(template, words) for template, path in files.items()}
     if taken := next((path for path in fresh if path.exists()), None):
         raise CourseError(f"{taken} is there already, and is not overwritten.", "Move it away, or take another name.")
-    entry = course.file.read_text(encoding="utf-8").rstrip("\n") + "\n" + _render("course.toml", words)
+    entry = course.file.read_text(encoding="utf-8").rstrip("\n") + "\n" + _render(entry_template, words)
     found = parse_course(entry, course.file).find(name)  # before anything is written: the file is still sound
     _write({**fresh, course.file: entry})
     return NewAssignment(found, (*fresh, course.file))
+
+
+def _words_of(base: BaseModelEntry) -> dict[str, str]:
+    """What the templates say about a base."""
+    network = Network.declared(base)
+    symmetric = network.scaling is Scaling.SYMMETRIC
+    return {
+        "network": base.network,
+        "weights": base.weights,
+        "range": base.scaling.value,
+        "preprocess": "" if network.scaling is Scaling.RAW else network.preprocess,
+        "another": f"keras.applications.{'resnet' if symmetric else 'mobilenet_v2'}.preprocess_input",
+    }
 
 
 def _require_name(name: str) -> None:

@@ -34,6 +34,37 @@ def imagenet_url(alpha: float, rows: int) -> str:
     return f"{PUBLISHED}mobilenet_v2_weights_tf_dim_ordering_tf_kernels_{float(alpha)}_{rows}_no_top.h5"
 
 
+def published(network: str) -> str:
+    """Where Keras takes the weights of a network without its top from.
+
+    Args:
+        network: as ``keras.applications`` calls it. Of MobileNetV2, see :func:`imagenet_url`.
+
+    Raises:
+        LookupError: there is no such network, or none of its weights.
+    """
+    import keras
+    from keras.src.utils import file_utils
+
+    class Asked(BaseException):  # not an Exception, so that nothing on the way catches it
+        pass
+
+    def asked(fname: str, origin: str, *args: object, **kwargs: object) -> str:
+        raise Asked(origin)
+
+    function, fetch = getattr(keras.applications, network, None), file_utils.get_file
+    if not callable(function):
+        raise LookupError(f"keras.applications has no {network}.")
+    file_utils.get_file = asked
+    try:
+        function(include_top=False, weights="imagenet", input_shape=(224, 224, 3))
+    except Asked as origin:
+        return str(origin)
+    finally:
+        file_utils.get_file = fetch
+    raise LookupError(f"Keras publishes no weights of {network}.")
+
+
 def cached(url: str, kind: str, home: Path | None = None) -> Path:
     """Where the file from ``url`` lies, or would lie.
 

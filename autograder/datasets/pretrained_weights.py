@@ -31,13 +31,17 @@ class Pretrained:
     sha256: str
 
     @classmethod
-    def of(cls, path: Path) -> Pretrained:
+    def of(cls, path: Path, url: str = "") -> Pretrained:
         """A file in Keras's cache.
+
+        Args:
+            path: the file.
+            url: where Keras takes it from; by default from where the weights of MobileNetV2 are.
 
         Raises:
             OSError: it cannot be read.
         """
-        return cls(PUBLISHED + path.name, file_sha256(path))
+        return cls(url or PUBLISHED + path.name, file_sha256(path))
 
     def as_json(self) -> str:
         """What :func:`read_pretrained` reads."""

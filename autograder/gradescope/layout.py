@@ -11,7 +11,7 @@
     graders/           the hidden pytest module with what it reads, and questions.json with answers
     hidden/            the images that were never handed out
     materials/         ``lab`` and the notebook as students have them
-    pretrained.json    only for photos: the base weights that setup.sh fetches
+    pretrained.json    where Keras fetches the base weights, for photos and for "imagenet": setup.sh does it beforehand
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course.concept_questions import load_questions
+from autograder.datasets.keras_cache import published
 from autograder.datasets.pretrained_weights import Pretrained
 from autograder.engine.closure import PACKAGE, imported_modules
 from autograder.engine.kit import GradingKit
@@ -63,7 +64,8 @@ def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
             members[f"{GRADERS}/{path.name}"] = path.read_bytes()
         members[HIDDEN] = kit.hidden.read_bytes()
         if kit.pretrained is not None:
-            members[PRETRAINED] = Pretrained.of(kit.pretrained).as_json().encode()
+            url = published(kit.assignment.base.network) if kit.assignment.base else ""
+            members[PRETRAINED] = Pretrained.of(kit.pretrained, url).as_json().encode()
         if kit.questions is not None and (asked := load_questions(kit.questions)).question:
             members[QUESTIONS] = asked.model_dump_json(indent=1).encode()
         for path in engine_files(kit.grader):

@@ -46,6 +46,8 @@ ELSEWHERE = {
     r"'?TLS=.*": "tests/classes/test_cluster.py",
     r"autograder grade .* --dask .*": "tests/classes/test_cluster.py",
     r"autograder mark .*": "tests/cli/test_mark.py",
+    r"autograder new .* --base .*": "tests/authoring/test_new.py",
+    r"autograder verify hw7 --corpus": "tests/authoring/test_new.py",
     r"autograder publish .*": "tests/cli/test_publish.py",
     r"autograder report .* --out .*": "tests/cli/test_report.py",
     r"autograder grade .* --roster .*": "tests/cli/test_class_commands.py",

@@ -54,7 +54,10 @@ def call_for_model(function: Function, name: str, *args: Any) -> Any:
 def _in_words(problem: Exception) -> str:
     text = str(problem)
     if "could not be loaded" in text:  # Keras then goes on about hundreds of objects
-        return "an error: the weights in lab.WEIGHTS do not fit this network. They are for the width lab.ALPHA."
+        return (
+            "an error: the weights do not fit this network. Those in lab.WEIGHTS are for MobileNetV2 without its top, "
+            "of the width lab.ALPHA."
+        )
     return f"{type(problem).__name__}: {text[:300].rstrip('. ')}."
 
 

@@ -105,6 +105,23 @@ def test_weights_may_be_a_name_that_keras_knows(lab: ModuleType, monkeypatch: py
     assert lab.WEIGHTS == "imagenet"
 
 
+def test_an_assignment_may_have_base_weights_of_its_own(
+    lab: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("lab.dataset.HOME", tmp_path)
+    monkeypatch.setattr("lab.dataset.DATA", tmp_path)
+    (tmp_path / "bases").mkdir()
+    with pytest.raises(lab.MissingFile, match=r"hw7\.json is missing"):
+        lab.base_weights("hw7")
+    (tmp_path / "bases" / "hw7.json").write_text('{"network": "ResNet50", "weights": "imagenet"}')
+    assert lab.base_weights("hw7") == "imagenet"
+    (tmp_path / "bases" / "hw7.json").write_text('{"network": "ResNet50", "weights": "own.h5"}')
+    with pytest.raises(lab.MissingFile, match=r"own\.h5 is missing"):
+        lab.base_weights("hw7")
+    (tmp_path / "own.h5").touch()
+    assert lab.base_weights("hw7") == str(tmp_path / "own.h5")
+
+
 def test_unknown_names_are_refused(lab: ModuleType) -> None:
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = lab.nonsense
@@ -359,7 +376,7 @@ def _base(lab: ModuleType, **changes: Any) -> Any:
         ({"trainable": True}, "can still be trained"),
         ({"include_top": True, "weights": None}, "1000 numbers"),
         ({"input_shape": (128, 128, 3)}, "IMAGE_SHAPE"),
-        ({"alpha": 1.0}, "They are for the width lab.ALPHA"),
+        ({"alpha": 1.0}, "of the width lab.ALPHA"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Skipping nested container:UserWarning")
