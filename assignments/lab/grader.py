@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from lab.check_log import LOG, log_check
 from lab.handing_in import in_colab, remark, watch_cells
 from lab.session import namespace, notebook_name
 
@@ -68,6 +69,13 @@ class Grader:
 
     def check(self, task: str) -> Verdict | None:
         """Run the public checks of a task, e.g. ``grader.check("2.1")``."""
+        verdict = self.judged(task)
+        if verdict is not None:
+            log_check(task, verdict.state.name.lower())
+        return verdict
+
+    def judged(self, task: str) -> Verdict | None:
+        """The same, for a look at all tasks: it is no try of anybody's, and is not logged."""
         result = self._notebook.check(task, namespace())
         if result is None:
             return None
@@ -83,12 +91,20 @@ class Grader:
         found = (path.stem for path in CHECKS.glob("*.py"))
         return sorted(found, key=lambda task: [int(part) if part.isdigit() else 0 for part in task.split(".")])
 
-    def export(self, *args: Any, **kwargs: Any) -> None:
-        """Make the zip to hand in; arguments are those of ``otter.Notebook.export``."""
+    def export(self, *args: Any, check_log: bool = False, files: Sequence[str] = (), **kwargs: Any) -> None:
+        """Make the zip to hand in.
+
+        Args:
+            check_log: whether the log of checks is handed in as well.
+            files: of what else is handed in.
+            args: those of ``otter.Notebook.export``.
+            kwargs: likewise.
+        """
         if words := remark(self._name):
             print(textwrap.fill(words, 76))
         if not in_colab():
-            self._notebook.export(*args, **kwargs)
+            logs = [str(LOG)] if check_log and LOG.is_file() else []
+            self._notebook.export(*args, files=[*files, *logs], **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._notebook, name)

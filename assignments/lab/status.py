@@ -19,7 +19,7 @@ def status() -> None:
     if grader is None:
         print("Run the cell with lab.grader(...) near the top first. Then lab.status() can tell how each task does.")
         return
-    verdicts = {task: grader.last(task) or grader.check(task) for task in grader.tasks()}
+    verdicts = {task: grader.last(task) or grader.judged(task) for task in grader.tasks()}
     known = {task: verdict for task, verdict in verdicts.items() if verdict is not None}
     if known:
         display({"text/html": _as_html(known), "text/plain": _as_text(known)}, raw=True)

@@ -47,7 +47,7 @@ def finished(reply: Reply, tries: int = 1) -> GradedTask:
     assert reply.report is not None
     report = Report.from_json(reply.report)
     report.faults = list(reply.faults)
-    return GradedTask(Result(reply.digest, report, reply.cells), tries)
+    return GradedTask(Result(reply.digest, report, reply.cells, reply.efforts), tries)
 
 
 def given_up(digest: str, assignment: str, problem: str, tries: int = TRIES) -> GradedTask:

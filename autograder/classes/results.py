@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classes.corrections import Correction
+from autograder.classes.efforts import TaskEffort, task_efforts
 from autograder.classes.official import GradedAttempt
 from autograder.classes.people import HandedIn
 from autograder.classes.similarity import Pair, alike
@@ -95,6 +96,8 @@ class ClassResults:
         statistics: of these attempts.
         pairs: of these attempts, those that are suspiciously alike.
         corrections: what an instructor decided, in the order in which it was.
+        efforts: what each task took, as far as logs of checks were handed in.
+        logs: how many were.
     """
 
     assignment: str
@@ -107,6 +110,8 @@ class ClassResults:
     statistics: ClassStatistics
     pairs: tuple[Pair, ...]
     corrections: tuple[Correction, ...] = ()
+    efforts: tuple[TaskEffort, ...] = ()
+    logs: int = 0
 
 
 def class_results(store: ClassStore) -> ClassResults:
@@ -127,6 +132,7 @@ def class_results(store: ClassStore) -> ClassResults:
                 yield attempt
 
     statistics = class_statistics(counted())
+    logs = [log for digest, _ in files if (log := store.efforts(digest))]
     return ClassResults(
         assignment=store.fact("assignment"),
         title=store.fact("title") or store.fact("assignment"),
@@ -138,6 +144,8 @@ def class_results(store: ClassStore) -> ClassResults:
         statistics=statistics,
         pairs=tuple(_similar_pairs(store, [(label, digest) for (digest, _), label in files.items()])),
         corrections=tuple(store.ledger.standing()),
+        efforts=task_efforts(logs, (item.check.task for item in statistics.items)),
+        logs=len(logs),
     )
 
 

@@ -15,6 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 
+from pydantic import TypeAdapter
+
 from autograder.classes.corrections import Decisions
 from autograder.classes.ledger import SCHEMA as _CORRECTIONS
 from autograder.classes.ledger import Ledger
@@ -28,6 +30,7 @@ from autograder.course.curve import Curve
 from autograder.course.lateness import LatePolicy
 from autograder.errors import AutograderError
 from autograder.results import Report
+from autograder.submissions.check_log import Effort
 
 FILE = "class.sqlite"
 _VERSION = 2  # 1 knew no corrections, and must not write gradebooks without them
@@ -46,7 +49,11 @@ CREATE TABLE IF NOT EXISTS result (
 CREATE TABLE IF NOT EXISTS roster (place INTEGER PRIMARY KEY, name TEXT NOT NULL, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS written (name TEXT PRIMARY KEY, digest TEXT NOT NULL, content BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS code (digest TEXT PRIMARY KEY, cells TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS effort (digest TEXT PRIMARY KEY, efforts TEXT NOT NULL) WITHOUT ROWID;
 """
+
+
+_EFFORTS: TypeAdapter[tuple[Effort, ...]] = TypeAdapter(tuple[Effort, ...])
 
 
 @dataclass(frozen=True)
@@ -57,12 +64,14 @@ class Result:
         digest: of the submission.
         report: as graded; its ``submission`` is nobody's name.
         cells: the code cells, to compare submissions with each other.
+        efforts: what tasks took, where the log of checks was handed in.
         crashed: whether grading itself failed, twice; it is tried again in the next run.
     """
 
     digest: str
     report: Report
     cells: tuple[str, ...] = ()
+    efforts: tuple[Effort, ...] = ()
     crashed: bool = False
 
 
@@ -191,6 +200,8 @@ class ClassStore:
             (result.digest, grader, report, faults, result.crashed, time.time()),
         )
         self._connection.execute("INSERT OR REPLACE INTO code VALUES (?, ?)", (result.digest, json.dumps(result.cells)))
+        efforts = _EFFORTS.dump_json(result.efforts).decode()
+        self._connection.execute("INSERT OR REPLACE INTO effort VALUES (?, ?)", (result.digest, efforts))
         self._connection.execute("COMMIT")
 
     def forget(self, grader: str) -> None:
@@ -264,6 +275,11 @@ class ClassStore:
         """The code cells of a submission; none where it could not be read."""
         row = self._connection.execute("SELECT cells FROM code WHERE digest = ?", (digest,)).fetchone()
         return tuple(json.loads(row[0])) if row else ()
+
+    def efforts(self, digest: str) -> tuple[Effort, ...]:
+        """What tasks took in a submission; nothing where its log of checks was not handed in."""
+        row = self._connection.execute("SELECT efforts FROM effort WHERE digest = ?", (digest,)).fetchone()
+        return _EFFORTS.validate_json(row[0]) if row else ()
 
     def close(self) -> None:
         """Close the file."""

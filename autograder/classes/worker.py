@@ -28,6 +28,7 @@ from autograder.portable import ALARMS
 from autograder.results import Report
 from autograder.sandbox.box import remove_tree
 from autograder.submissions.archive import shown
+from autograder.submissions.check_log import Effort, read_efforts
 
 if TYPE_CHECKING:
     from autograder.engine.launch import Zygote
@@ -64,6 +65,7 @@ class Reply:
     report: dict[str, Any] | None = None
     faults: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    efforts: tuple[Effort, ...] = ()
     problem: str = ""
 
 
@@ -122,7 +124,8 @@ def _graded(task: GradingTask, setup: WorkerSetup, grade: Grade, zygote: Zygote)
         return Reply(task.digest, problem=str(problem))
     report.submission = task.digest
     report.error = _without_name(report.error, task.path)
-    return Reply(task.digest, report.as_json(), tuple(report.faults), _cells(task.path, setup.kit.assignment.name))
+    cells = _cells(task.path, setup.kit.assignment.name)
+    return Reply(task.digest, report.as_json(), tuple(report.faults), cells, read_efforts(task.path))
 
 
 def _without_name(error: str, path: Path) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from autograder.classes.results import AttemptSummary, ClassResults
 from autograder.reports.environment import page_environment
 from autograder.results import Status
+from autograder.submissions.check_log import LONGEST_GAP
 
 #: The folder beside the report that it links to, with a folder for each attempt.
 STUDENTS = "students"
@@ -60,6 +61,10 @@ def class_page(results: ClassResults, made: datetime) -> str:
             corrections=results.corrections,
             curved=any(row.curve for row in results.latest),
             pairs=results.pairs,
+            efforts=results.efforts,
+            logs=results.logs,
+            most_minutes=max((task.minutes.median for task in results.efforts), default=0) or 1,
+            longest_gap=LONGEST_GAP.total_seconds() / 60,
             status=Status,
             status_of=_status,
         )

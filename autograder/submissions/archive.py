@@ -77,8 +77,12 @@ class Archive:
         self._files = _files(self._zip, limits)
         self.names = tuple(self._files)
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, most: int | None = None) -> bytes:
         """One file's content.
+
+        Args:
+            name: of the file.
+            most: bytes of it to read; by default all.
 
         Raises:
             SubmissionError: it is damaged or too large.
@@ -88,7 +92,8 @@ class Archive:
             raise _too_large(name, info.file_size, self._limits.member_bytes)
         try:
             with self._zip.open(info) as member:
-                return member.read(info.file_size + 1)  # what lies beyond is not even unpacked
+                # What lies beyond is not even unpacked.
+                return member.read(info.file_size + 1 if most is None else most)
         except (*_BROKEN, RuntimeError) as problem:
             raise _damaged(name) from problem
 

@@ -607,11 +607,13 @@ def test_answer_1_6(answer_1_6):
 #
 # 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
 # 2. Save the notebook.
-# 3. Run the last cell. It makes a zip file.
+# 3. Run the last cell. It makes a zip file. Besides your notebook, that holds `check_log.txt`, which says when you ran
+#    which check and how it went, so that we see where tasks are hard; it never changes points, and with
+#    `check_log=False` in the cell it stays out.
 # 4. Upload the zip file, or the notebook alone, to the course page.
 
 # %%
 lab.status()
 
 # %%
-grader.export(pdf=False, ignore_log=True)
+grader.export(pdf=False, ignore_log=True, check_log=True)

@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from autograder.authoring import Handout, Secrets, build_handout, master_path, secrets_in_zip
 from autograder.course import Assignment, CourseFolder, load_course
 from autograder.datasets import doodles
+from autograder.submissions.check_log import read_efforts
 
 pytestmark = pytest.mark.slow
 ASSIGNMENTS = load_course().assignments
@@ -91,6 +92,8 @@ def test_the_solution_passes_every_check(handout: Handout, tmp_path: Path) -> No
     with zipfile.ZipFile(exported[0]) as archive:
         assert next(tmp_path.glob("*.ipynb")).name in archive.namelist()
         assert ".OTTER_LOG" not in archive.namelist()  # it holds pickles
+    efforts = read_efforts(exported[0])
+    assert {f"check-{effort.task.replace('.', '-')}" for effort in efforts if effort.passed} == set(checks)
 
 
 @each_assignment

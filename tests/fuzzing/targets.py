@@ -35,6 +35,8 @@ from autograder.gradescope.results_json import to_gradescope
 from autograder.gradescope.run import read_metadata
 from autograder.results import Check, Outcome, Report, Status
 from autograder.submissions.archive import Archive
+from autograder.submissions.check_log import NAME as NAME_OF_LOG
+from autograder.submissions.check_log import read_efforts
 from autograder.submissions.notebook import Cell, load_submission
 from autograder.submissions.restoring import restore
 from autograder.submissions.skipping import left_out
@@ -549,6 +551,39 @@ def read_platform(data: bytes) -> None:
             policy.in_words(times.late_by, 10.0)
 
 
+# --- logs of checks
+
+CHECK_LOG = (
+    *("2026-11-20T18:04:00Z ", "9999-12-31T23:59:59Z ", "0001-01-01T00:00:00Z ", "2026-02-30T25:61:00Z "),
+    *("2.1 ", "2.2 ", "99.999 ", "² ", "passed", "failed", "unanswered", "\n", "\n", "\r", "\0", " ", "<b>", "\ud800"),
+)
+
+
+def check_log(seed: int) -> tuple[str, bytes]:
+    """A log by itself in a folder, or in a zip."""
+    chance = random.Random(seed)
+    lines = ("".join(chance.choices(CHECK_LOG, k=chance.choice((2, 3, 3, 3, 4)))) for _ in range(chance.randrange(30)))
+    log = damaged("\n".join(lines).encode("utf-8", "surrogatepass"), chance) * chance.choice((1, 1, 1, 1000))
+    if chance.random() < 0.5:
+        return NAME_OF_LOG, log
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
+        archive.writestr(chance.choice((NAME_OF_LOG, f"x/{NAME_OF_LOG}")), log)
+    return "a.zip", damaged(buffer.getvalue(), chance)
+
+
+def read_log(handed_in: tuple[str, bytes]) -> None:
+    name, data = handed_in
+    with tempfile.TemporaryDirectory(dir=place()) as folder:
+        path = Path(folder, name)
+        path.write_bytes(data)
+        with watched(lambda opened: opened.startswith(folder)), at_most(SECONDS):
+            for where in (Path(folder), path):
+                efforts = read_efforts(where)
+                assert all(effort.tries > 0 and 0 <= effort.minutes <= 10 * effort.tries for effort in efforts)
+                assert len(efforts) <= 100
+
+
 # --- histories of trainings
 
 HISTORY = {
@@ -601,7 +636,7 @@ def show_text(text: str) -> None:
 TARGETS = (
     Target("notebook loader", 0.2, notebook_bytes, read_notebook),
     Target("archive reader", 0.12, zip_bytes, read_zip),
-    Target("wire format", 0.4, frame_of, read_frame),
+    Target("wire format", 0.38, frame_of, read_frame),
     Target("model rebuilder", 0.03, model_data, read_model),
     Target("histories", 0.03, history_data, read_history),
     Target("similarity", 0.05, code, compare_code),
@@ -609,5 +644,6 @@ TARGETS = (
     Target("class downloads", 0.04, class_download, read_download),
     Target("lists of students", 0.03, roster_bytes, read_list),
     Target("platform's metadata", 0.03, platform_bytes, read_platform),
+    Target("logs of checks", 0.02, check_log, read_log),
     Target("texts", 0.02, texts, show_text),
 )

@@ -16,6 +16,7 @@ from autograder.classes.results import class_results
 from autograder.classes.store import ClassStore, Result
 from autograder.cli.class_files import write_class_page
 from autograder.results import Check, Isolation, Outcome, Report, Status
+from autograder.submissions.check_log import Effort
 from tests.classes.test_similarity import OWN, RENAMED, STUB
 from tests.reports.screens import BEYOND_THE_EDGE, IN_A_BROWSER, SCREENS
 
@@ -49,6 +50,20 @@ def a_report(chance: random.Random) -> Report:
     return report
 
 
+def some_efforts(place: int) -> tuple[Effort, ...]:
+    """What tasks took one student; every third has left the log out."""
+    chance = random.Random(place)
+    if place % 3 == 0:
+        return ()
+    tasks = zip(CHECKS, (4, 9, 22, 12, 5, 31), strict=True)
+    return tuple(
+        Effort(
+            check.task, chance.randint(1, 2 + minutes // 4), minutes * chance.uniform(0.4, 2.2), chance.random() < 0.9
+        )
+        for check, minutes in tasks
+    )
+
+
 def invented_class(folder: Path) -> Path:
     """The report about a class of some size, with two who wrote the same; also for the documentation."""
     chance = random.Random(4)
@@ -58,7 +73,7 @@ def invented_class(folder: Path) -> Path:
         store.set_class((person, f"d{place}") for place, person in enumerate(people))
         for place in range(STUDENTS):
             cells = {5: tuple(OWN), 9: tuple(RENAMED)}.get(place, ("x = 1",))
-            store.keep(Result(f"d{place}", a_report(chance), cells), "g")
+            store.keep(Result(f"d{place}", a_report(chance), cells, some_efforts(place)), "g")
         import json
 
         for name, value in {
@@ -118,6 +133,8 @@ def test_no_complaint_and_everything_is_there(visit):
     assert page.locator("#mistakes-table tbody tr").count() == 5
     assert "not a verdict" in page.locator("#alike").inner_text()
     assert page.locator("details.pair").count() == 1
+    assert page.locator("#stuck-table tbody tr").count() == len(CHECKS)
+    assert "From 80 of 120 submissions" in page.locator("#stuck").inner_text()
 
 
 def test_tables_sort_by_number_and_by_text(visit):
@@ -132,6 +149,10 @@ def test_tables_sort_by_number_and_by_text(visit):
     page.locator("#students-table").get_by_role("button", name="Name").click()
     names = [name.lower() for name in column(page, "students-table", 1)]
     assert names == sorted(names)
+    page.locator("#stuck-table").get_by_role("button", name="Minutes", exact=True).click()
+    minutes = [float(text) for text in column(page, "stuck-table", 5)]
+    assert minutes == sorted(minutes, reverse=True)
+    assert len(set(minutes)) > 3
     page.get_by_role("button", name="Check", exact=True).click()
     assert [text.split()[0] for text in column(page, "checks-table", 1)] == [check.number for check in CHECKS]
     assert page.problems == []

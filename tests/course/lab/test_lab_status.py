@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+
+from autograder.submissions.check_log import runs_in
 
 
 @pytest.fixture
@@ -97,6 +100,72 @@ def test_status_says_nothing_while_grading(
     lab.grader("hw1_x.ipynb")
     lab.status()
     assert shown == []
+
+
+# ---------------------------------------------------------------- the log of checks
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "check_log.txt"
+
+
+def test_checks_are_logged_with_task_state_and_time_and_nothing_else(lab: ModuleType, otter: Otter, log: Path) -> None:
+    grader = lab.grader("hw1_x.ipynb")
+    for task in ("1.1", "1.2", "1.10"):
+        grader.check(task)
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert [line.partition(" ")[2] for line in lines] == ["1.1 passed", "1.2 unanswered", "1.10 failed"]
+    assert [run.task for run in runs_in(log.read_bytes())] == ["1.1", "1.2", "1.10"]
+    now = datetime.now(timezone.utc).replace(tzinfo=None)
+    assert all(timedelta(0) <= now - run.at < timedelta(minutes=5) for run in runs_in(log.read_bytes()))
+
+
+def test_a_look_at_all_tasks_is_not_logged(
+    lab: ModuleType, otter: Otter, shown: list[dict[str, str]], log: Path
+) -> None:
+    lab.grader("hw1_x.ipynb")
+    lab.status()
+    assert otter.ran == ["1.1", "1.2", "1.10"]
+    assert not log.exists()
+
+
+def test_nothing_is_logged_while_grading(
+    lab: ModuleType, otter: Otter, monkeypatch: pytest.MonkeyPatch, log: Path
+) -> None:
+    monkeypatch.setattr(otter, "check", lambda *_: None)
+    assert lab.grader("hw1_x.ipynb").check("1.1") is None
+    assert not log.exists()
+
+
+@pytest.mark.parametrize("in_the_way", ["a folder", "a large file", "nothing can be written"])
+def test_a_log_that_cannot_grow_disturbs_no_check(
+    lab: ModuleType, otter: Otter, monkeypatch: pytest.MonkeyPatch, log: Path, in_the_way: str
+) -> None:
+    match in_the_way:
+        case "a folder":
+            log.mkdir()
+        case "a large file":
+            log.write_bytes(b"x" * 200_000)
+        case _:
+            monkeypatch.setattr(Path, "open", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))
+    assert lab.grader("hw1_x.ipynb").check("1.1").state.name == "PASSED"
+    assert log.is_dir() or not log.exists() or log.stat().st_size == 200_000
+
+
+def test_the_log_is_handed_in_only_where_the_cell_says_so(
+    lab: ModuleType, otter: Otter, monkeypatch: pytest.MonkeyPatch, log: Path
+) -> None:
+    exported: list[dict[str, Any]] = []
+    monkeypatch.setattr(otter, "export", lambda **options: exported.append(options), raising=False)
+    grader = lab.grader("hw1_x.ipynb")
+    grader.export(pdf=False, check_log=True)
+    grader.check("1.1")
+    grader.export(pdf=False, check_log=True, files=["more.txt"])
+    grader.export(pdf=False, check_log=False)
+    grader.export(pdf=False)
+    assert [options.pop("files") for options in exported] == [[], ["more.txt", log.name], [], []]
+    assert exported == [{"pdf": False}] * 4
 
 
 # ---------------------------------------------------------------- before handing in
