@@ -66,8 +66,9 @@ def setup_source(student_zip: Path) -> str:
 
 def run(code: str, folder: Path, python: Path = Path(sys.executable), **environment: str) -> str:
     """What a fresh process prints that runs ``code`` in ``folder``; nothing may go to its standard error."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # which no student has
     done = subprocess.run(
-        [python, "-"], input=code, cwd=folder, capture_output=True, text=True, env={**os.environ, **environment}
+        [python, "-"], input=code, cwd=folder, capture_output=True, text=True, env={**own, **environment}
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
