@@ -33,7 +33,7 @@ class Status(str, Enum):
     FAILED = "failed"
     UNANSWERED = "unanswered"  # the stub is still there
     SKIPPED = "skipped"  # waits for another check
-    WAITING = "waiting"  # for a person who marks it
+    WAITING = "waiting"  # for a person who marks it, or for the due date
     ERROR = "error"  # the grader's own fault, never the student's
 
 
@@ -56,7 +56,8 @@ class Outcome:
     """How one check went for one submission.
 
     ``feedback`` is Markdown for the student; ``mistake`` names the misconception in the catalogue, if it is known.
-    ``corrected`` says that an instructor gave other points than the grader, and why; it is plain text.
+    ``corrected`` says that an instructor gave other points than the grader, and why; it is plain text. ``answer`` is
+    the code of the choice that was judged, where a check is about a question with choices, and not which one is right.
     """
 
     check: Check
@@ -65,6 +66,7 @@ class Outcome:
     feedback: str = ""
     mistake: str = ""
     corrected: str = ""
+    answer: str = ""
 
 
 class Order(str, Enum):
@@ -121,7 +123,8 @@ class Report:
     ``error`` is set when nothing could be graded (it then explains why, for the student); ``notes`` are remarks that
     cost nothing (a skipped ``%pip`` line, a cell that raised). ``deducted`` are points for being late, and ``late``
     says how many and why. ``faults`` are the grader's own, with tracebacks, for staff only.
-    ``leaderboard`` is what classmates may see; :meth:`publish` keeps it short.
+    ``leaderboard`` is what classmates may see; :meth:`publish` keeps it short. ``me`` is who the notebook says that its
+    writer is, if it does.
 
     What an instructor decided comes on top: ``extra`` points besides the checks, ``settled`` points that stand for the
     whole submission whatever else is said, ``excused`` where nothing is to be counted; ``corrections`` tell the student
@@ -147,6 +150,7 @@ class Report:
     corrections: list[str] = field(default_factory=list)
     curved: float | None = None
     curve: str = ""
+    me: str = ""
 
     def publish(self, rank: Rank) -> None:
         """Put a number on the leaderboard: it replaces one of the same name; after ten names, others are left out."""
@@ -240,6 +244,7 @@ class Report:
             "corrections": self.corrections,
             "curved": self.curved,
             "curve": self.curve,
+            "me": self.me,
             "tests": [
                 {
                     "number": outcome.check.number,
@@ -250,6 +255,7 @@ class Report:
                     "output": outcome.feedback,
                     "mistake": outcome.mistake,
                     "corrected": outcome.corrected,
+                    "answer": outcome.answer,
                 }
                 for outcome in self.outcomes
             ],
@@ -273,6 +279,7 @@ class Report:
                 test["output"],
                 test.get("mistake", ""),
                 test.get("corrected", ""),
+                test.get("answer", ""),
             )
             for test in data["tests"]
         ]
@@ -293,6 +300,7 @@ class Report:
             corrections=data.get("corrections", []),
             curved=data.get("curved"),
             curve=data.get("curve", ""),
+            me=data.get("me", ""),
             leaderboard=[
                 Rank(rank["name"], rank["value"], Order(rank["order"])) for rank in data.get("leaderboard", ())
             ],

@@ -27,7 +27,7 @@ from lab.networks import features, network_from_scratch, network_with_pretrained
 from lab.peeking import show_feature_maps
 from lab.plots import confusion, plot_history, show_images
 from lab.progress import progress
-from lab.questions import question, student
+from lab.questions import me, question
 from lab.quiet import be_quiet
 from lab.races import curves_of, plot_accuracy_by_examples, plot_race, seconds_per_epoch
 from lab.runs import decide, record_run, show_runs
@@ -74,6 +74,7 @@ __all__ = [
     "load_data",
     "load_few",
     "loss",
+    "me",
     "network_from_scratch",
     "network_with_pretrained_base",
     "new_head",
@@ -95,6 +96,5 @@ __all__ = [
     "show_runs",
     "status",
     "stopwatch",
-    "student",
     "textbook_curves",
 ]

@@ -8,12 +8,13 @@ import json
 import os
 import re
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lab.files import HOME
 
 _WIDTH = 88
-_student = ""
+_me = ""
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,16 @@ class Question:
         choices: text of each choice by its code, in the order in which they are shown; none where the answer is
             written in one's own words.
         points: that such an answer can get.
+        rule: what to know before an answer is changed.
+        codes: as they are for everybody.
     """
 
     task: str
     text: str
     choices: dict[str, str]
     points: float = 0
+    rule: str = ""
+    codes: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -45,7 +50,8 @@ class Question:
         if not self.choices:
             lines += textwrap.wrap(self._reader, _WIDTH)
             return "\n".join([*lines, f'Write your answer between the quotes: {self.variable} = """..."""'])
-        return "\n".join([*lines, f'Write the code of your choice, in quotes: {self.variable} = "..."'])
+        lines.append(f'Write the code of your choice, in quotes: {self.variable} = "..."')
+        return "\n".join([*lines, *textwrap.wrap(self.rule, _WIDTH)])
 
     @property
     def _reader(self) -> str:
@@ -63,6 +69,7 @@ class Question:
             how = (
                 f'<ul role="list" style="list-style: none; margin: 0; padding: 0">{choices}</ul>'
                 f"<p>Write the code of your choice, in quotes: <code>{self.variable} = &quot;...&quot;</code></p>"
+                + (f"<p>{html.escape(self.rule)}</p>" if self.rule else "")
             )
         else:
             how = (
@@ -76,13 +83,15 @@ class Question:
         )
 
 
-def student(name: str) -> None:
-    """Say who you are, e.g. by your student number: from now on the choices come in an order of your own.
+def me(name: str) -> None:
+    """Say who you are: from now on the choices have codes, and an order, of your own.
 
-    Codes stay the same, whatever the order is.
+    Args:
+        name: your e-mail address, as the course page knows it. Write it in quotes where you call this: the grader reads
+            it there, and knows your codes by it. With an empty text, nothing changes.
     """
-    global _student
-    _student = name
+    global _me
+    _me = name.strip()
 
 
 def question(task: str, student: str | None = None) -> None:
@@ -90,8 +99,9 @@ def question(task: str, student: str | None = None) -> None:
 
     Args:
         task: the number of the task.
-        student: decides about the order of the choices; by default what :func:`student` was told, or else the
-            environment variable ``LAB_STUDENT``, or else the name of your account on a JupyterHub.
+        student: decides about the order of the choices; by default what :func:`me` was told, or else the environment
+            variable ``LAB_STUDENT``, or else the name of your account on a JupyterHub. About their codes, only
+            :func:`me` does.
     """
     from IPython.display import display
 
@@ -114,11 +124,48 @@ def find_question(task: str, student: str | None = None) -> Question | None:
     who = _who() if student is None else student
     if known[task]["shuffle"] and who.strip():
         choices = dict(sorted(choices.items(), key=lambda choice: _place(who, task, choice[0])))
-    return Question(task, known[task]["question"], choices)
+    own = own_codes(_me, task, choices) if _me else {code: code for code in choices}
+    shown = {own[code]: text for code, text in choices.items()}
+    rule = rule_in_words(known[task].get("attempts", 0))
+    return Question(task, known[task]["question"], shown, rule=rule, codes=tuple(choices))
+
+
+def own_codes(who: str, task: str, codes: Iterable[str]) -> dict[str, str]:
+    """A student's own code for each choice of a question; the grader has the same rule."""
+    found: dict[str, str] = {}
+    for code in sorted(codes):
+        turn = 0
+        while (own := _own_code(f"{who.strip().casefold()}\n{task}\n{code}\n{turn}")) in found.values():
+            turn += 1
+        found[code] = own
+    return found
+
+
+def _own_code(seed: str) -> str:
+    first, second, third, *_ = hashlib.sha256(seed.encode("utf-8", "replace")).digest()
+    letters, digits = "abcdefghkmnpqrstuvwxyz", "23456789"
+    return letters[first % 22] + digits[second % 8] + letters[third % 22]
+
+
+def rule_in_words(attempts: int) -> str:
+    """What to know before an answer is changed.
+
+    Args:
+        attempts: how many different answers get their verdict at once; 0 for any number.
+    """
+    if not attempts:
+        return ""
+    more = {1: "", 2: " A second one can get half of them."}.get(
+        attempts, f" Each of the next {attempts - 1} can get half of them."
+    )
+    return (
+        f"If you hand in on Gradescope: your first answer can get full points.{more} Whether a further one is right, "
+        "for half of the points, you learn only after the due date. The same answer again does not count."
+    )
 
 
 def _who() -> str:
-    return _student or os.environ.get("LAB_STUDENT") or os.environ.get("JUPYTERHUB_USER") or ""
+    return _me or os.environ.get("LAB_STUDENT") or os.environ.get("JUPYTERHUB_USER") or ""
 
 
 def _place(who: str, task: str, code: str) -> str:

@@ -66,7 +66,7 @@ def _differences(assignment: Assignment, course: CourseFolder) -> Mapping[Path, 
     """What to write (or, where None, delete) so that the committed files are fresh."""
     files = course.files(assignment.name)
     asked = questions_of(assignment, course)
-    shown = {question.id: question.public() for question in asked.question}
+    shown = {question.id: question.public(assignment.attempts_at_choices) for question in asked.question}
     shown |= {question.id: question.public() for question in asked.written}
     wanted = {
         course.lab / "question_texts" / f"{assignment.short}.json": _as_json(shown) if shown else None,

@@ -17,11 +17,21 @@ class Questions:
     Args:
         questions: what is asked, and what is right.
         remark: told the explanation of a right choice, for the student to read.
+        judged: told the code of each choice that is judged.
+        who: the student, as the notebook says it; empty where it does not.
     """
 
-    def __init__(self, questions: QuestionFile, remark: Callable[[str], None] = lambda text: None) -> None:
+    def __init__(
+        self,
+        questions: QuestionFile,
+        remark: Callable[[str], None] = lambda text: None,
+        judged: Callable[[str], None] = lambda code: None,
+        who: str = "",
+    ) -> None:
         self._questions = {question.id: question for question in questions.question}
         self._remark = remark
+        self._judged = judged
+        self._who = who
 
     def judge(self, task: str, answer: Any) -> None:
         """Pass when ``answer`` is the right choice of the question; its explanation becomes a remark.
@@ -41,9 +51,10 @@ class Questions:
             raise CourseError(f"There is no question {task!r}.", f"Add it to questions.toml. Known: {known}.")
         if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip(" .")):
             raise NotAnswered(f"`{question.variable}`")
-        choice = question.chosen(answer) if isinstance(answer, str) else None
+        choice = question.chosen(answer, self._who) if isinstance(answer, str) else None
         if choice is None:
-            raise CheckFailed(_no_choice(question, answer))
+            raise CheckFailed(self._no_choice(question, answer))
+        self._judged(choice.code)
         if choice.code != question.right:
             raise CheckFailed(
                 Feedback(
@@ -56,12 +67,11 @@ class Questions:
             )
         self._remark(choice.explanation)
 
-
-def _no_choice(question: Question, answer: Any) -> Feedback:
-    codes = ", ".join(sorted(f'`"{choice.code}"`' for choice in question.choices))
-    return Feedback(
-        expected=f"`{question.variable}` is the code of one choice: {codes}.",
-        observed=f"`{question.variable}` is {in_words(answer)}.",
-        why="From the code the grader knows which answer you mean.",
-        next_step=f'Run the cell with `lab.question("{question.id}")`, and copy the code of your choice, in quotes.',
-    )
+    def _no_choice(self, question: Question, answer: Any) -> Feedback:
+        codes = ", ".join(sorted(f'`"{code}"`' for code in question.codes_for(self._who).values()))
+        return Feedback(
+            expected=f"`{question.variable}` is the code of one choice: {codes}.",
+            observed=f"`{question.variable}` is {in_words(answer)}.",
+            why="From the code the grader knows which answer you mean.",
+            next_step=f'Run the cell with `lab.question("{question.id}")`, and copy the code of your choice in quotes.',
+        )

@@ -19,7 +19,7 @@ _PACKAGES = ("tensorflow", "tensorflow-cpu", "keras", "numpy")
 _LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
 
 #: Settings that are applied to kept results, each time when they are read.
-_AFTER_GRADING = {"late", "curve", "keep", "visibility", "visibility_of", "weight"}
+_AFTER_GRADING = {"late", "curve", "keep", "visibility", "visibility_of", "weight", "attempts_at_choices"}
 
 #: A name that stays the same wherever things lie, and the file.
 Named = tuple[str, Path]

@@ -27,6 +27,7 @@ from autograder.classes.written_answers import add_answers
 from autograder.course import Assignment, Keep
 from autograder.course.concept_questions import QuestionFile, WrittenQuestion
 from autograder.course.curve import Curve
+from autograder.course.identity import KnownAs
 from autograder.course.lateness import LatePolicy
 from autograder.errors import AutograderError
 from autograder.results import Report
@@ -267,6 +268,8 @@ class ClassStore:
             item = _handed_in(*who)
             report = Report.from_json({**json.loads(found), "submission": item.label})
             report.faults = json.loads(faults)
+            if remark := KnownAs([student.email for student in item.students if student.email]).remark(report.me):
+                report.notes.append(remark)
             if asked:
                 add_answers(report, asked, self.cells(digest))
             yield GradedAttempt(item, digest, report, bool(crashed))

@@ -6,6 +6,8 @@ own words, for a person to read; students never receive its rubric.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -83,18 +85,36 @@ class Question(_Strict):
         """Where a student writes the answer, such as ``"answer_1_5"``."""
         return f"answer_{self.id.replace('.', '_')}"
 
-    def chosen(self, answer: str) -> Choice | None:
-        """The choice that an answer names by its code or its whole text, however it is written."""
-        wanted = as_compared(answer)
-        return next((choice for choice in self.choices if wanted in (choice.code, as_compared(choice.text))), None)
+    def codes_for(self, who: str) -> dict[str, str]:
+        """The code that a student sees for each choice, by the code in the file."""
+        codes = [choice.code for choice in self.choices]
+        return own_codes(who, self.id, codes) if who.strip() else {code: code for code in codes}
 
-    def public(self) -> dict[str, Any]:
-        """What students may see; unless the order matters, it is not the one in which the choices were written."""
+    def chosen(self, answer: str, who: str = "") -> Choice | None:
+        """The choice that an answer names by its code or its whole text, however it is written.
+
+        Args:
+            answer: what the student wrote.
+            who: the student, whose own codes count as well.
+        """
+        wanted, own = as_compared(answer), self.codes_for(who)
+        return next(
+            (one for one in self.choices if wanted in (one.code, own[one.code], as_compared(one.text))),
+            None,
+        )
+
+    def public(self, attempts: int = 0) -> dict[str, Any]:
+        """What students may see; unless the order matters, it is not the one in which the choices were written.
+
+        Args:
+            attempts: how many different answers have a verdict before the due date; 0 for any number.
+        """
         shown = sorted(self.choices, key=lambda choice: choice.code) if self.shuffle else self.choices
         return {
             "question": self.question,
             "choices": {choice.code: choice.text for choice in shown},
             "shuffle": self.shuffle,
+            "attempts": attempts,
         }
 
 
@@ -165,6 +185,24 @@ class QuestionFile(_Strict):
 def as_compared(text: str) -> str:
     """Text without what may differ between two ways to write the same answer."""
     return "".join(text.split()).strip("\"'`.").casefold()
+
+
+def own_codes(who: str, task: str, codes: Iterable[str]) -> dict[str, str]:
+    """A student's own code for each choice of a question, as ``lab`` shows it; ``lab.questions`` has the same rule."""
+    found: dict[str, str] = {}
+    for code in sorted(codes):
+        turn = 0
+        while (own := _own_code(f"{who.strip().casefold()}\n{task}\n{code}\n{turn}")) in found.values():
+            turn += 1
+        found[code] = own
+    return found
+
+
+def _own_code(seed: str) -> str:
+    """Three characters, one more than codes in the file have; none that looks like another."""
+    first, second, third, *_ = hashlib.sha256(seed.encode("utf-8", "replace")).digest()
+    letters, digits = "abcdefghkmnpqrstuvwxyz", "23456789"
+    return letters[first % 22] + digits[second % 8] + letters[third % 22]
 
 
 def load_questions(path: Path) -> QuestionFile:

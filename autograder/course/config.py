@@ -6,7 +6,16 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
 
 from autograder.course.base_model import BaseModelEntry
 from autograder.course.curve import Curve
@@ -61,6 +70,9 @@ class Assignment(_Strict):
         late: what a late submission costs; by default what the course says.
         curve: what is done to the points at the very end; by default what the course says.
         keep: which attempt of a student counts in a class; by default what the course says.
+        attempts_at_choices: how many different answers to a question with choices have a verdict before the due date,
+            where the platform says what was answered before; 0 for as many as one likes, at full points. By default
+            what the course says.
         limits: what a submission may use.
         student_zip_url: where its notebook may fetch the student zip in Google Colab; by default the notebook asks.
         base: the pretrained network that it starts from; by default MobileNetV2, as ``lab/settings.json`` says.
@@ -76,6 +88,7 @@ class Assignment(_Strict):
     late: LatePolicy | None = None
     curve: Curve | None = None
     keep: Keep = Keep.LATEST
+    attempts_at_choices: NonNegativeInt = 2
     limits: Limits = Limits()
     base: BaseModelEntry | None = None
     student_zip_url: str = Field("", pattern=r"^(https?://\S+)?$")
@@ -102,6 +115,7 @@ class _Head(_Strict):
     late: LatePolicy | None = None
     curve: Curve | None = None
     keep: Keep = Keep.LATEST
+    attempts_at_choices: NonNegativeInt = 2
     student_zip_url: str = Field("", pattern=r"^(https?://\S+)?$")
 
 
@@ -179,7 +193,10 @@ def _course(found: _File) -> Course:
             update={
                 "late": one.late or head.late,
                 "curve": one.curve or head.curve,
-                "keep": one.keep if "keep" in one.model_fields_set else head.keep,
+                **{
+                    name: getattr(one if name in one.model_fields_set else head, name)
+                    for name in ("keep", "attempts_at_choices")
+                },
                 "student_zip_url": one.student_zip_url or head.student_zip_url.replace("{name}", one.name),
             }
         )

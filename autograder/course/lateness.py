@@ -77,7 +77,7 @@ class SubmissionTimes:
         A student's own due date, where there is an extension, takes the place of the assignment's; of a group's, the
         latest counts.
         """
-        at, due = _time(metadata.get("created_at")), _due(metadata)
+        at, due = read_time(metadata.get("created_at")), _date(metadata, "due_date")
         return None if at is None or due is None else cls(at, due)
 
 
@@ -90,23 +90,33 @@ def in_words(late_by: timedelta) -> str:
     return " and ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count)
 
 
-def _due(metadata: dict[str, Any]) -> datetime | None:
-    assignment = _table(metadata.get("assignment"))
-    users = metadata.get("users")
-    own = [_table(_table(user).get("assignment")) for user in (users if isinstance(users, list) else [])]
-    dates = [date for table in own if (date := _time(table.get("due_date")))]
-    return max(dates) if dates else _time(assignment.get("due_date"))
+def last_chance(metadata: dict[str, Any]) -> datetime | None:
+    """When Gradescope takes nothing more from those who handed in; None where it does not say when it is due.
+
+    The late due date counts where there is one, and an extension as in :meth:`SubmissionTimes.from_gradescope`.
+    """
+    due = _date(metadata, "due_date")
+    return max(due, _date(metadata, "late_due_date") or due) if due else None
 
 
-def _table(value: Any) -> dict[str, Any]:
+def read_table(value: Any) -> dict[str, Any]:
+    """A table of what a platform says, or an empty one for what is none."""
     return value if isinstance(value, dict) else {}
 
 
-def _time(value: Any) -> datetime | None:
-    """A time with its zone; without one it could not be compared."""
+def read_time(value: Any) -> datetime | None:
+    """A time with its zone; None for what is none, or has no zone, without which it could not be compared."""
     try:
         # Python 3.10 knows no "Z" for UTC.
         found = datetime.fromisoformat(value.replace("Z", "+00:00")) if isinstance(value, str) else None
     except ValueError:
         return None
     return found if found and found.tzinfo else None
+
+
+def _date(metadata: dict[str, Any], name: str) -> datetime | None:
+    assignment = read_table(metadata.get("assignment"))
+    users = metadata.get("users")
+    own = [read_table(read_table(user).get("assignment")) for user in (users if isinstance(users, list) else [])]
+    dates = [date for table in own if (date := read_time(table.get(name)))]
+    return max(dates) if dates else read_time(assignment.get(name))

@@ -87,6 +87,7 @@ class Reporter:
         self.task = ""  # whose check is run
         self.passed: dict[str, bool] = {}
         self.remarks: dict[str, str] = {}
+        self.answers: dict[str, str] = {}  # codes of choices, by check
         self.told: dict[Feedback, str] = {}  # what was said already, and at which check
         self.thrift = Thrift(memory_limit_mb() / 4)  # the rest is for the submission and what both were forked from
 
@@ -133,9 +134,15 @@ class Reporter:
         return load_questions(self.job.questions) if self.job.questions else QuestionFile()
 
     @pytest.fixture
-    def questions(self, question_file: QuestionFile, remark: Callable[[str], None]) -> Questions:
+    def questions(
+        self, question_file: QuestionFile, remark: Callable[[str], None], request: pytest.FixtureRequest
+    ) -> Questions:
         """The concept questions; a right answer is explained to the student as a remark."""
-        return Questions(question_file, remark)
+
+        def judged(code: str) -> None:
+            self.answers[request.node.nodeid] = code
+
+        return Questions(question_file, remark, judged, self.job.who)
 
     @pytest.fixture(scope="session")
     def leaderboard(self) -> Leaderboard:
@@ -216,7 +223,8 @@ class Reporter:
         check = _check(item)
         self.passed[check.number] = status is Status.PASSED
         score = check.max_score if status is Status.PASSED else 0.0
-        self._tell(CheckDone(outcome=Outcome(check, status, score, feedback, mistake)))
+        answer = self.answers.get(item.nodeid, "")
+        self._tell(CheckDone(outcome=Outcome(check, status, score, feedback, mistake, answer=answer)))
 
     def _hush(self, still: bool) -> bool:
         self._tell(StillnessWanted() if still else StillnessOver())

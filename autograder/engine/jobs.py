@@ -62,6 +62,7 @@ class GraderJob:
         threads: of TensorFlow.
         memory_mb: MiB that it may take besides what it is forked with.
         questions: the file of concept questions, if there is one.
+        who: who the notebook says that its writer is, if it does.
         anew: variables that more than one task makes anew, with the numbers of those tasks.
         assignment: its short name.
         base: the network that it starts from, where it names one.
@@ -74,6 +75,7 @@ class GraderJob:
     threads: int
     memory_mb: int
     questions: Path | None = None
+    who: str = ""
     anew: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assignment: str = ""
     base: BaseModelEntry | None = None

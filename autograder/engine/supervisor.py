@@ -34,6 +34,7 @@ from autograder.exchange.messages import (
 )
 from autograder.results import GRADERS_FAULT, Check, Outcome, Report, Status
 from autograder.submissions.keeping import what_to_keep
+from autograder.submissions.names import name_in
 from autograder.submissions.notebook import Cell, StudentNotebook, load_submission
 from autograder.submissions.restoring import refuse_foreign, restore
 from autograder.submissions.skipping import handed_out_cells, left_out, tagged_cells
@@ -123,6 +124,7 @@ class Grading:
         self.threads = threads
         self.on_progress = on_progress
         self.answering = answering
+        self.who = name_in(submission.cells)
         self.limits = _fit(kit)
         self.deadline = started + self.limits.submission_seconds
         self.rubric: list[Check] = []
@@ -130,6 +132,7 @@ class Grading:
 
     def run(self, stack: ExitStack) -> None:
         """Run the notebook, then the hidden checks; always leaves a complete report."""
+        self.report.me = one_line(self.who, 80)
         self.on_progress(GradingProgress("starting TensorFlow", 0.0))
         self._offer_weights()
         self.zygote.wait()
@@ -208,6 +211,7 @@ class Grading:
             threads=self.threads,
             memory_mb=max(GRADER_MB, self.limits.memory_mb),
             questions=self.kit.questions,
+            who=self.who,
             anew=anew,
             assignment=self.kit.assignment.short,
             base=self.kit.assignment.base,

@@ -16,15 +16,19 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from autograder.course import Assignment, Visibility
+from autograder.course.attempts import EarlierAnswers
+from autograder.course.identity import KnownAs
 from autograder.course.lateness import LatePolicy, SubmissionTimes
 from autograder.engine.kit import GradingKit
 from autograder.gradescope.layout import MATERIALS, kit_in
 from autograder.gradescope.results_json import failure, to_gradescope
-from autograder.results import Report
+from autograder.results import Report, Status
 
 START_SECONDS = 90  # granted on top of the assignment's own limit, for importing TensorFlow and writing results
 _MAX_METADATA_BYTES = 20_000_000
@@ -111,11 +115,29 @@ def grade_in(place: Place, grade: Callable[[Path, GradingKit], Report]) -> tuple
         report = grade(place.submission, kit)
     metadata = read_metadata(place.metadata)
     report.submission = f"submission {metadata.get('id', 'without a number')}"
+    _apply_earlier_answers(report, kit.assignment, metadata)
+    if remark := KnownAs.from_gradescope(metadata).remark(report.me):
+        report.notes.append(remark)
     _apply_late_policy(report, kit.assignment.late, metadata)
     if kit.assignment.curve:
         kit.assignment.curve.apply(report)
     _tell_staff(report, metadata)
     return report, to_gradescope(report, kit.assignment)
+
+
+def _apply_earlier_answers(report: Report, assignment: Assignment, metadata: dict[str, Any]) -> None:
+    def is_shown(number: str) -> bool:
+        return assignment.visibility_of_check(number) is Visibility.VISIBLE
+
+    if not any(outcome.answer for outcome in report.outcomes):
+        return
+    earlier = EarlierAnswers.from_gradescope(metadata)
+    earlier.apply(report, assignment.attempts_at_choices, datetime.now(timezone.utc), is_shown)
+    held_back = [outcome.check.number for outcome in report.outcomes if outcome.status is Status.WAITING]
+    if held_back:
+        print(f"Held back: {', '.join(held_back)}. Have it graded again after {earlier.wait}.")
+    if earlier.wait is None:
+        print("The platform names no due date, so no verdict about an answer to a question can be held back.")
 
 
 def _apply_late_policy(report: Report, policy: LatePolicy | None, metadata: dict[str, Any]) -> None:

@@ -519,6 +519,7 @@ if lab.answered(scratch_history, *accuracy_curve.values()):
 # Run the cell to see the question. Then write the code of your choice into `answer_1_5`, in quotes.
 
 # %%
+lab.me("")  # if you like, your e-mail address as the course page knows it: then the choices have codes of your own
 lab.question("1.5")
 
 # %% [raw]

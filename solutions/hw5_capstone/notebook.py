@@ -480,6 +480,7 @@ def train_chosen():
 # **6 points · about 3 minutes**
 
 # %%
+lab.me("")  # if you like, your e-mail address as the course page knows it: then the choices have codes of your own
 lab.question("5.6")
 
 # %% [raw]

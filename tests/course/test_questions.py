@@ -19,13 +19,15 @@ from autograder.authoring.lab_files import questions_of, refresh_lab_files, stal
 from autograder.checks import CheckFailed, NotAnswered
 from autograder.checks.questions import Questions
 from autograder.course import Assignment, CourseFolder, load_course
-from autograder.course.concept_questions import QuestionFile, load_questions
+from autograder.course.concept_questions import QuestionFile, load_questions, own_codes
 from autograder.engine.kit import GradingKit, helper_modules
 from autograder.engine.supervisor import grade
 from autograder.errors import CourseError
 from autograder.gradescope.layout import kit_in
 from autograder.gradescope.package import write_gradescope_zip
 from autograder.results import Status
+from autograder.submissions.names import name_in
+from autograder.submissions.notebook import Cell
 from tests.engine.toy import toy_kit, write_notebook
 
 ASKED = """\
@@ -62,6 +64,7 @@ code = "a1"
 text = "All of these."
 explanation = "ELSEWHERE-a1"
 """
+OWN = own_codes("ada@x.org", "9.5", ("w2", "k7", "b4"))
 ASSIGNMENT = Assignment(name="hw9_toy", title="Toy", minutes=1)
 OTHER = Assignment(name="hw8_toy", title="Another", minutes=1)
 
@@ -94,7 +97,7 @@ def lab(repository: Path, course: CourseFolder, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.syspath_prepend(str(repository / "assignments"))
     found = importlib.import_module("lab")
     monkeypatch.setattr("lab.questions.HOME", course.lab)
-    monkeypatch.setattr("lab.questions._student", "")
+    monkeypatch.setattr("lab.questions._me", "")
     for name in ("LAB_STUDENT", "JUPYTERHUB_USER"):
         monkeypatch.delenv(name, raising=False)
     yield found
@@ -249,6 +252,7 @@ def test_texts_are_refreshed_and_hold_no_answers(course: CourseFolder) -> None:
                 "w2": "Because the sea is blue.",
             },
             "shuffle": True,
+            "attempts": 2,
         }
     }
     course.files(ASSIGNMENT.name).questions.write_text("")
@@ -278,7 +282,7 @@ def test_an_unknown_question_is_told(lab: ModuleType, capsys: pytest.CaptureFixt
 
 def _order(lab: ModuleType, task: str, student: str | None = None) -> list[str]:
     found = importlib.import_module("lab.questions").find_question(task, student)
-    return list(found.choices)
+    return list(found.codes)
 
 
 def test_each_student_has_an_order(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,8 +294,75 @@ def test_each_student_has_an_order(lab: ModuleType, monkeypatch: pytest.MonkeyPa
     assert _order(lab, "9.5", "ada") == ["w2", "k7", "b4"], "the same on every machine"
     monkeypatch.setenv("LAB_STUDENT", "17")
     assert _order(lab, "9.5") == list(mine["17"])
-    lab.student("18")
+    lab.me("18")
     assert _order(lab, "9.5") == list(mine["18"])
+
+
+def test_codes_of_ones_own(lab: ModuleType, file: Path) -> None:
+    """They are as the grader knows them, for whoever wrote a name; everybody's codes and the texts hold as well."""
+    find, check = lab.questions.find_question, importlib.import_module("lab.checks.questions").check_choice
+    question = load_questions(file).question[0]
+    seen = set()
+    for number in range(40):
+        who = f"student{number}@x.org"
+        lab.me(f" {who.upper()} ")
+        codes = list(find("9.5").choices)
+        assert set(codes) == set(question.codes_for(who).values())
+        assert all(re.fullmatch("[a-z][2-9][a-z]", code) for code in codes)
+        seen.update(codes)
+        texts = dict(find("9.5").choices)
+        for answer in (*codes, *texts.values(), "k7", codes[0].upper()):
+            check("9.5", answer)
+            chosen = question.chosen(answer, who)
+            assert chosen is not None
+            assert texts.get(answer, chosen.text) == chosen.text
+    assert len(seen) > 90, "120 codes, hardly any of them twice"
+    with pytest.raises(lab.TryAgain, match="no choice"):
+        check("9.5", next(code for code in sorted(seen) if code not in codes))
+    lab.me("")
+    assert list(find("9.5").choices) == ["b4", "k7", "w2"]
+
+
+def test_codes_of_ones_own_differ_within_a_question() -> None:
+    codes = [f"{letter}{digit}" for letter in "abcdefghijkl" for digit in range(10)]
+    for number in range(20):
+        assert len(set(own_codes(f"student {number}", "9.5", codes).values())) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "told"),
+    [
+        (0, ""),
+        (1, "your first answer can get full points. Whether a further one is right"),
+        (2, "your first answer can get full points. A second one can get half of them. Whether"),
+        (4, "your first answer can get full points. Each of the next 3 can get half of them. Whether"),
+    ],
+)
+def test_what_another_answer_costs_is_said_beforehand(
+    lab: ModuleType, course: CourseFolder, attempts: int, told: str
+) -> None:
+    refresh_lab_files(ASSIGNMENT.model_copy(update={"attempts_at_choices": attempts}), course=course)
+    found = lab.questions.find_question("9.5")
+    for shown in (" ".join(repr(found).split()), found._repr_html_()):
+        assert told in shown
+        assert ("Gradescope" in shown) is bool(attempts)
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        (["import lab", 'lab.me("ada@x.org")'], "ada@x.org"),
+        (["lab.me(name=' Ada ')"], " Ada "),
+        (["from lab import me\nme('a')\nme('')", "x = 1"], "a"),
+        (["%time\nlab.me('a')", "if x:\n    lab.me('b')"], "b"),
+        (["lab.me('')"], ""),
+        (["# lab.me('a')", "name('b')", "lab.me(WHO)", "lab.me('c'"], ""),
+        (["lab.me('\\ud800')"], "?"),
+        (["lab.me('a')" + " " * 400_000, "lab.me('b')"], ""),
+    ],
+)
+def test_the_name_is_read_off_the_code(cells: list[str], name: str) -> None:
+    assert name_in([Cell(number, source) for number, source in enumerate(cells)]) == name
 
 
 @pytest.mark.parametrize(
@@ -341,6 +412,20 @@ def test_a_wrong_choice_fails_with_its_own_explanation(file: Path, answer: str) 
     assert 'lab.hint("9.5")' in text
     assert "k7" not in text
     assert "scatters" not in text
+
+
+def test_a_code_of_ones_own_is_judged(file: Path) -> None:
+    questions, judged = load_questions(file), list[str]()
+    own = questions.question[0].codes_for("ada@x.org")
+    Questions(questions, judged=judged.append, who="Ada@x.org ").judge("9.5", own["k7"])
+    with pytest.raises(CheckFailed, match="You chose: Because the sea is blue"):
+        Questions(questions, judged=judged.append, who="ada@x.org").judge("9.5", own["w2"])
+    with pytest.raises(CheckFailed) as caught:
+        Questions(questions, judged=judged.append, who="bob@x.org").judge("9.5", own["k7"])
+    assert judged == ["k7", "w2"]
+    text = caught.value.feedback.as_markdown()
+    assert all(f'`"{code}"`' in text for code in questions.question[0].codes_for("bob@x.org").values())
+    assert "EXPLAINED" not in text
 
 
 @pytest.mark.parametrize("answer", ["x1", "k", "k7 or w2", 7, True, ["k7"], {"k7"}, 0.5, "x" * 10_000])
@@ -445,6 +530,7 @@ def test_a_leak_is_found(tmp_path: Path, file: Path, name: str, content: str, to
     [
         ('answer_9_5 = "K7"', Status.PASSED, "Well thought. EXPLAINED-k7"),
         ('answer_9_5 = "w2"', Status.FAILED, "EXPLAINED-w2"),
+        (f'print or me("ada@x.org")\nanswer_9_5 = "{OWN["k7"]}"', Status.PASSED, "EXPLAINED-k7"),
         ("answer_9_5 = ...", Status.UNANSWERED, "Not answered yet"),
         (
             "try:\n    answer_9_5 = open(PATH).read()\nexcept OSError:\n    answer_9_5 = 'closed'",
@@ -461,3 +547,5 @@ def test_graded_from_end_to_end(kit: GradingKit, tmp_path: Path, cell: str, stat
     assert not report.faults
     assert [outcome.status for outcome in report.outcomes] == [status]
     assert said in report.outcomes[0].feedback
+    assert report.outcomes[0].answer == ("" if status is Status.UNANSWERED or said == "closed" else said[-2:])
+    assert report.me == ("ada@x.org" if "ada" in cell else "")

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from autograder.classes.platforms import read_folder
 from autograder.classes.roster import read_roster
 from autograder.classes.similarity import alike
 from autograder.course import Assignment
+from autograder.course.attempts import EarlierAnswers
+from autograder.course.identity import KnownAs
 from autograder.course.lateness import LatePolicy, SubmissionTimes
 from autograder.errors import AutograderError, SubmissionError
 from autograder.exchange.deadline import at_most
@@ -37,6 +40,7 @@ from autograder.results import Check, Outcome, Report, Status
 from autograder.submissions.archive import Archive
 from autograder.submissions.check_log import NAME as NAME_OF_LOG
 from autograder.submissions.check_log import read_efforts
+from autograder.submissions.names import name_in
 from autograder.submissions.notebook import Cell, load_submission
 from autograder.submissions.restoring import restore
 from autograder.submissions.skipping import left_out
@@ -339,6 +343,7 @@ CODE = (
         "def f(a):\n    return ",
         "class A:\n",
         "%time ",
+        "lab.me('\\ud800",
         "!ls ",
         "import a\n",
         "λ",
@@ -374,6 +379,7 @@ def restore_code(cells: tuple[str, ...]) -> None:
     with at_most(SECONDS):  # not watched: code is parsed, which counts as compiling it, and is not run
         found = restore(own, given).cells
         left_out(own, given[:3])
+        name_in(own).encode()
     assert len(found) >= len(own)
     assert len({cell.index for cell in found}) == len(found)
 
@@ -528,6 +534,13 @@ PLATFORM_SAYS = {
     "created_at": "2025-01-02T03:04:05.6-08:00",
     "assignment": {"due_date": "2025-01-02T03:04:05Z", "total_points": "10", "id": 3},
     "users": [{"email": "a@x.org", "id": 1, "name": "Ada", "assignment": {"due_date": "9999-12-31T23:59:59Z"}}],
+    "previous_submissions": [
+        {
+            "submission_time": "2025-01-01T03:04:05Z",
+            "results": {"extra_data": {"tests": [{"number": "1.1", "answer": answer, "status": "failed"}]}},
+        }
+        for answer in ("k7", "w2")
+    ],
 }
 DATES = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2025-01-02", "2025-W01-1T00Z", "", "\ud800", "1e9")
 
@@ -549,6 +562,14 @@ def read_platform(data: bytes) -> None:
         if times is not None:
             assert 0 <= policy.deduction(times.late_by, 10.0) <= 10.0
             policy.in_words(times.late_by, 10.0)
+        metadata = read_metadata(path)
+        for time in (datetime.min, datetime(2025, 1, 2), datetime.max):
+            now = time.replace(tzinfo=timezone.utc)
+            outcome = Outcome(Check("1.1", "One", 1.0), Status.PASSED, 1.0, answer="b4")
+            report = Report("x", "hw1_why_transfer", [outcome], me="bob@x.org")
+            EarlierAnswers.from_gradescope(metadata).apply(report, 2, now, lambda number: True)
+            assert report.score in (0.0, 0.5, 1.0)
+        KnownAs.from_gradescope(metadata).remark(report.me)
 
 
 # --- logs of checks

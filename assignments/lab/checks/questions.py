@@ -24,7 +24,7 @@ def check_choice(task: str, answer: object) -> None:
         raise NotAnsweredYet(f"`{question.variable}` holds no answer yet. {advice} Run its cell, then this one.")
     if not isinstance(answer, str):
         raise TryAgain(f"`{question.variable}` is not a text. {advice}")
-    known = {_as_compared(text) for choice in question.choices.items() for text in choice}
+    known = {_as_compared(text) for choice in question.choices.items() for text in choice} | {*question.codes}
     expect(_as_compared(answer) in known, f"`{question.variable}` is {answer[:40]!r}, which is no choice. {advice}")
 
 
