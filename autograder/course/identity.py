@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.course.lateness import read_table
-from autograder.texts import one_line
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,9 @@ class KnownAs:
 
         Addresses are compared up to their ``@``, for one person may have several at one place. A number says nothing,
         since platforms have numbers of their own.
+
+        Args:
+            me: the name, in one line.
         """
         told = me.strip().casefold()
         logins = {email.strip().casefold().partition("@")[0] for email in self.emails}
@@ -49,7 +51,7 @@ class KnownAs:
         if is_known:
             return ""
         return (
-            f"`lab.me({one_line(repr(me), 60)})` in your notebook is not how the course page knows you. This costs "
+            f'`lab.me("{me.strip()}")` in your notebook is not how the course page knows you. This costs '
             "nothing. The codes of choices belong to that name: write your own there, and copy the codes again."
         )
 

@@ -205,6 +205,7 @@ def test_messages_travel_as_they_always_did():
         {"error": {"observed": "a", "why": "b", "next_step": "c"}}
     )
     outcome = {"check": {"number": "1.2", "name": "The head", "max_score": 3.0}, "status": "passed", "score": 3.0}
-    assert encode_event(CheckDone(outcome=Outcome(CHECK, Status.PASSED, 3.0, "x"))) == encode(
-        {"event": "outcome", "outcome": {**outcome, "feedback": "x", "mistake": "", "corrected": ""}}
+    said = {"feedback": "x", "mistake": "", "corrected": "", "answer": "k7"}
+    assert encode_event(CheckDone(outcome=Outcome(CHECK, Status.PASSED, 3.0, "x", answer="k7"))) == encode(
+        {"event": "outcome", "outcome": {**outcome, **said}}
     )
