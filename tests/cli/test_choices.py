@@ -51,7 +51,8 @@ def test_whoever_grades_at_home_takes_nothing_off(run, kit, tmp_path):
         write_notebook(tmp_path / f"{number}.ipynb", ['import lab\nlab.me("ada@x.org")', f'answer_9_5 = "{code}"'])
         for number, code in enumerate((own["w2"], own["k7"], "k7"))
     ]
-    reports = [json.loads(line) for line in run("grade", *files, "--assignment", "hw9", "--json").splitlines()]
+    told = run("grade", *files, "--assignment", "hw9", "--json")
+    reports = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
     assert [report["score"] for report in reports] == [0, 2, 2]
     assert [report["tests"][0]["answer"] for report in reports] == ["w2", "k7", "k7"]
     assert {report["me"] for report in reports} == {"ada@x.org"}
