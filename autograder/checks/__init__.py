@@ -28,14 +28,7 @@ from autograder.checks.freezing import (
 from autograder.checks.functions import answers_alike, judge_function, require_unchanged
 from autograder.checks.grader_module import Leaderboard, calibrated, load_helper, points
 from autograder.checks.heads import Head, Pooling, Positions, describe_head, probe_positions
-from autograder.checks.histories import (
-    Curves,
-    StudentHistory,
-    curves_of,
-    require_own_history,
-    require_validation_curves,
-    tells_of,
-)
+from autograder.checks.histories import Curves, StudentHistory, curves_of, tells_of
 from autograder.checks.judging import fact, fail, noted, require
 from autograder.checks.losses_and_metrics import (
     Labels,
@@ -46,10 +39,10 @@ from autograder.checks.losses_and_metrics import (
     judge_metrics,
     judge_model,
     judge_pairing,
-    require_accuracy,
 )
 from autograder.checks.model_facts import (
     accuracy_reported,
+    base_frozen,
     base_of,
     base_unchanged,
     compiled,
@@ -93,6 +86,14 @@ from autograder.checks.training_facts import (
     own_history,
     validated,
 )
+from autograder.checks.unfreezing_facts import (
+    compiled_again,
+    moved_from,
+    norms_frozen,
+    norms_unchanged,
+    same_head,
+    trains_from,
+)
 from autograder.exchange.models import UnsafeModel, count_shown, record_of
 from autograder.results import Order
 
@@ -122,6 +123,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "pretrained_file",
     # Facts about models, each stated in one line
     "accuracy_reported",
+    "base_frozen",
     "base_of",
     "base_unchanged",
     "compiled",
@@ -139,6 +141,13 @@ __all__ = [  # noqa: RUF022 (in groups)
     "scaled",
     "starts_at",
     "takes_pictures",
+    # Facts about fine-tuning
+    "compiled_again",
+    "moved_from",
+    "norms_frozen",
+    "norms_unchanged",
+    "same_head",
+    "trains_from",
     # Facts about trainings
     "accurate",
     "fed_unscaled",
@@ -193,7 +202,6 @@ __all__ = [  # noqa: RUF022 (in groups)
     "judge_metrics",
     "judge_model",
     "judge_pairing",
-    "require_accuracy",
     # Models: what would train
     "CompileState",
     "Compiled",
@@ -216,7 +224,5 @@ __all__ = [  # noqa: RUF022 (in groups)
     "count_shown",
     "curves_of",
     "record_of",
-    "require_own_history",
-    "require_validation_curves",
     "tells_of",
 ]

@@ -11,15 +11,19 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.answers import in_words, is_answer
+from autograder.checks.feedback import CheckFailed
 from autograder.checks.judging import fact, fail, require
 from autograder.checks.submission import Submission
 
 AGREES = 0.95  # of all answers: ties and such may be handled in several ways, even by a wrong rule
 EXPLAINS = 0.5  # of the wrong answers: a rule that is nearly right would agree with nearly everybody
 SHORT = 160  # characters of arguments that are shown as they are
+LONG = 60  # characters of one argument that is left out where all of them are too many
 
 Case = tuple[Any, ...]
 Rule = Callable[..., Any]
+#: Takes an answer, which is named by its call, for what it should be, or fails.
+Taking = Callable[[Any, str], Any]
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def judge_function(
     right: Rule,
     mistakes: Mapping[str, Rule] | None = None,
     otherwise: str = "wrong answer",
-    answer: Callable[[Any, str], Any] = lambda value, what: value,
+    answer: Taking = lambda value, what: value,
     again: Case | None = None,
     seconds: float = math.inf,
 ) -> None:
@@ -82,7 +86,7 @@ def judge_function(
         mistake = next((key for key, rule in rules if _agrees(rule, found, wrong)), otherwise)
         fail(mistake, **_fields(name, shown), wrong=len(wrong), count=len(found))
     twice = again or rows[0]
-    answers_alike(submission, name, twice, right(*twice), _changeable(right, twice))
+    answers_alike(submission, name, twice, right(*twice), _changeable(right, twice), answer)
     require(took < seconds * len(rows), "too slow", function=f"`{name}`", took=took, count=len(rows))
 
 
@@ -108,8 +112,10 @@ def _fields(name: str, shown: _Answered) -> dict[str, object]:
 
 def call_of(name: str, case: Case) -> str:
     """A call as feedback shows it; large arguments are left out."""
-    arguments = ", ".join(repr(value) for value in case)
-    return f"`{name}({arguments if len(arguments) <= SHORT else '…'})`"
+    shown = [repr(value) for value in case]
+    if len(", ".join(shown)) > SHORT:
+        shown = ["…" if len(value) > LONG else value for value in shown]
+    return f"`{name}({', '.join(shown)})`"
 
 
 def said(value: Any) -> str:
@@ -137,7 +143,14 @@ def _changeable(rule: Rule, case: Case) -> str:
 
 
 @fact
-def answers_alike(submission: Submission, name: str, case: Case, right: Any, changeable: str = "") -> None:
+def answers_alike(
+    submission: Submission,
+    name: str,
+    case: Case,
+    right: Any,
+    changeable: str = "",
+    answer: Taking = lambda value, what: value,
+) -> None:
     """The function leaves its arguments as they were, and answers alike when it is asked about the very same again.
 
     Args:
@@ -146,11 +159,19 @@ def answers_alike(submission: Submission, name: str, case: Case, right: Any, cha
         case: its arguments; a change of one of them has to change the answer.
         right: the answer. An answer that is the argument itself is no other one the second time, and no longer right.
         changeable: those of the arguments that can be changed, as feedback calls them.
+        answer: takes an answer for what it should be, or fails.
     """
+
+    def is_right(value: Any) -> bool:
+        try:
+            return is_answer(answer(value, call_of(name, case)), right)
+        except CheckFailed:
+            return False
+
     answers = submission.call_each(name, [case, case])
     first, second = map(said, answers)
     told = f"{first} and then {second}" if first != second else "other answers than for a new one"
-    alike = all(is_answer(one, right) for one in answers)
+    alike = all(map(is_right, answers))
     if changeable:
         require(alike, "argument changed", function=f"`{name}`", arguments=changeable, answers=told)
     require(alike, "not repeatable", function=f"`{name}`", answers=told)

@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.judging import require
-
 Curves = Mapping[str, Sequence[float]]
 
 SAME_MODEL = 0.03  # two ways to measure one model differ by less
@@ -23,10 +21,12 @@ class StudentHistory:
     Attributes:
         curves: by their names; none where it holds none.
         name: as feedback calls it: "`history`".
+        kind: what the student kept under that name, in words; empty where that is the record of a training.
     """
 
     curves: Curves
     name: str
+    kind: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -47,13 +47,18 @@ class StudentHistory:
         return len(self.losses) > 1 and min(self.losses) < (1 - FALLS_BY) * self.losses[0]
 
 
+def is_history(value: Any) -> bool:
+    """Whether it is what ``fit`` returned, or its dictionary."""
+    return isinstance(getattr(value, "history", value), dict)
+
+
 def curves_of(history: Any) -> Curves:
     """The curves of what ``fit`` returned, or of its dictionary; none of anything else.
 
     What a student made by hand may hold more than lists of numbers; that is left out.
     """
-    found = getattr(history, "history", history)
-    curves = {name: _numbers(values) for name, values in found.items()} if isinstance(found, dict) else {}
+    found = getattr(history, "history", history) if is_history(history) else {}
+    curves = {name: _numbers(values) for name, values in found.items()}
     return {name: values for name, values in curves.items() if isinstance(name, str) and values is not None}
 
 
@@ -81,26 +86,6 @@ def told_accuracies(curves: Curves) -> list[float]:
     return found
 
 
-def require_validation_curves(curves: Curves, history: str) -> None:
-    """The model was measured while it learned.
-
-    Args:
-        curves: of the history.
-        history: its name, as the task calls it.
-
-    Raises:
-        CheckFailed: it holds the curves of the training pictures alone.
-    """
-    require(
-        any(name.startswith("val_") for name in curves),
-        expected=f"`{history}` holds validation curves.",
-        observed=f"It holds {', '.join(map(str, curves)) or 'no curves at all'}.",
-        why="Curves of the training pictures also get better when a model learns them by heart.",
-        next_step="Hand `(data.x_val, data.y_val)` to `fit` as `validation_data`.",
-        mistake="no validation",
-    )
-
-
 def tells_of(curves: Curves, accuracy: float) -> bool:
     """Whether a model of this accuracy on the validation pictures, 0 to 1, may come from the training in the curves.
 
@@ -108,31 +93,3 @@ def tells_of(curves: Curves, accuracy: float) -> bool:
     """
     told = told_accuracies(curves)
     return not told or min(abs(accuracy - value) for value in told) <= SAME_MODEL
-
-
-def require_own_history(
-    curves: Curves, accuracy: float, *, history: str, model: str, pictures: str = "data", then: str
-) -> None:
-    """The validation curves are those of the validation pictures, in the last epoch or in the best one.
-
-    Args:
-        curves: of the history.
-        accuracy: share of the validation pictures that the model sorts rightly, 0 to 1.
-        history: its name, as the task calls it.
-        model: what belongs to it, at the start of a sentence.
-        pictures: name of what holds ``x_val`` and ``y_val``.
-        then: what to pay attention to afterwards, one sentence.
-
-    Raises:
-        CheckFailed: the curves are those of another model, or of other pictures.
-    """
-    told = told_accuracies(curves)
-    require(
-        tells_of(curves, accuracy),
-        expected=f"{model} sorts the validation pictures as well as `{history}` says.",
-        observed=f"It sorts {accuracy:.0%} of them rightly, and the history ends at {told[0] if told else 0:.0%}.",
-        why="Only if all validation pictures are shown, and no others, do the curves tell how good the model is.",
-        next_step=f"Hand `({pictures}.x_val, {pictures}.y_val)` to `fit` as `validation_data`, and run the cell again. "
-        f"{then}",
-        mistake="validated on other pictures",
-    )

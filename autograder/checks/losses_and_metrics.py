@@ -1,7 +1,4 @@
-"""Which output goes with which loss, labels and metric: a table, so that no check has to argue about it.
-
-And one check that every task with a compiled model has: that its accuracy is reported.
-"""
+"""Which output goes with which loss, labels and metric: a table, so that no check has to argue about it."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from autograder.checks.heads import describe_head
-from autograder.checks.judging import require
 from autograder.exchange.models import MetricRecord, record_of
 
 if TYPE_CHECKING:
@@ -191,25 +187,3 @@ def _judge_threshold(threshold: float, activation: str) -> MetricProblem:
     if activation == "linear":
         return MetricProblem.NONE if threshold == 0 else MetricProblem.THRESHOLD_FOR_PROBABILITIES
     return MetricProblem.NONE if 0.3 <= threshold <= 0.7 else MetricProblem.THRESHOLD_FOR_LOGITS
-
-
-def require_accuracy(model: keras.Model, *, where: str) -> None:
-    """One of its metrics counts right answers, for labels that are whole numbers.
-
-    Args:
-        model: compiled, and rebuilt from a student's data.
-        where: in which function or cell the student compiles it.
-
-    Raises:
-        CheckFailed: none does.
-    """
-    compiled = record_of(model).compiled
-    names = [metric.name for metric in compiled.metrics] if compiled else []
-    require(
-        judge_metrics(model) is MetricProblem.NONE,
-        expected="The compiled model reports accuracy for labels that are whole numbers.",
-        observed=f"It reports {', '.join(names) or 'no metric'}.",
-        why="The loss alone does not tell you how many pictures are sorted rightly.",
-        next_step=f'Add `metrics=["accuracy"]` where you compile, in {where}.',
-        mistake="no accuracy",
-    )

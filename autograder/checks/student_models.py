@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -81,6 +83,13 @@ class StudentModel:
         """How many steps its optimizer has taken since it was compiled; none without an optimizer."""
         return self.compiled.optimizer.iterations if self.compiled and self.compiled.optimizer else 0
 
+    @cached_property
+    def as_part(self) -> StudentModel:
+        """The same layers as a larger model would train them: they can learn even if this model's own switch is off."""
+        import keras
+
+        return StudentModel(keras.Model(self.keras.inputs, self.keras.outputs), self.name, self.network)
+
     def accuracy(self, pictures: Pictures) -> float:
         """The share of pictures that it classifies correctly, 0 to 1; measured once for the same object."""
         known = self._accuracies.get(id(pictures))
@@ -100,3 +109,16 @@ class StudentModel:
     def shown(self, pictures: Pictures) -> int:
         """How many of these pictures it is known to have been trained on."""
         return count_shown(self.keras, pictures.x)
+
+    @contextmanager
+    def holding(self, weights: Sequence[Any]) -> Iterator[StudentModel]:
+        """Inside, the model has these weights, such as those that it had earlier.
+
+        What is measured is remembered with this object, so it should stand for the model with these weights alone.
+        """
+        now = self.keras.get_weights()
+        self.keras.set_weights(weights)
+        try:
+            yield self
+        finally:
+            self.keras.set_weights(now)

@@ -19,6 +19,7 @@ SAME_LOSS = 0.01  # as a share: two ways to measure one model's loss differ by l
 @fact
 def has_losses(history: StudentHistory) -> None:
     """There is a loss for each epoch, and each is a number."""
+    require(not history.kind, "no history", history=history, kind=history.kind)
     require(len(history.losses) > 0, "no losses", history=history)
     require(bool(np.isfinite(history.losses).all()), "loss not finite", history=history)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import CheckFailed, Feedback, NotAnswered, expect_number, judge_function
-from autograder.checks.functions import answers_alike
+from autograder.checks.functions import answers_alike, call_of
 from autograder.checks.judging import running
 from autograder.checks.messages import Messages, messages_beside
 from tests.course.graders.local import submission_of
@@ -104,6 +104,22 @@ def test_who_says_something_else_the_second_time() -> None:
         answers_alike(submission_of({"f": lambda number: next(answers)}), "f", (3,), 3.0)
     assert "3 and then 4" in failed.value.feedback.observed
     assert failed.value.feedback.mistake == ""
+
+
+def test_who_says_the_same_in_other_words_is_left_alone(words: Messages) -> None:
+    with running("1.1", words):
+        judge_function(
+            submission_of({"sign": lambda number: "  Plus "}),
+            "sign",
+            [(3,), (4,)],
+            right=lambda number: "plus",
+            answer=lambda value, call: value.strip().lower(),
+        )
+
+
+def test_arguments_that_are_too_long_are_left_out_and_the_others_shown() -> None:
+    assert call_of("f", ([1, 2], "a")) == "`f([1, 2], 'a')`"
+    assert call_of("f", (list(range(99)), "a")) == "`f(…, 'a')`"
 
 
 def _turned_in_place(labels: Any) -> Any:

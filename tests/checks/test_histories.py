@@ -9,14 +9,18 @@ import numpy as np
 import pytest
 
 from autograder.checks import (
-    CheckFailed,
+    Pictures,
     StudentHistory,
+    StudentModel,
     curves_of,
-    require_own_history,
-    require_validation_curves,
+    has_losses,
+    own_history,
     tells_of,
+    validated,
 )
 from autograder.checks.histories import told_accuracies
+from tests.checks.stating import stated
+from tests.course.graders.local import submission_of
 
 CURVES = {"loss": [2.0, 1.0, 0.5], "val_loss": [1.0, 0.6, 0.9], "val_accuracy": [0.5, 0.7, 0.8]}
 
@@ -55,20 +59,44 @@ def test_another_metric_that_is_called_an_accuracy() -> None:
     assert not tells_of(curves, 0.8)
 
 
+VALIDATION = Pictures(np.zeros(0), np.zeros(0), ())
+
+
+def model_of(accuracy: float) -> StudentModel:
+    return StudentModel(None, "`model`", _accuracies={id(VALIDATION): (VALIDATION, accuracy)})
+
+
+def history_of(value: Any) -> StudentHistory:
+    return submission_of({"history_2": value}).history("history_2")
+
+
 def test_a_history_without_validation() -> None:
-    require_validation_curves(CURVES, "history")
-    with pytest.raises(CheckFailed) as caught:
-        require_validation_curves({"loss": [1.0]}, "history_2")
-    assert caught.value.feedback.mistake == "no validation"
-    assert "`history_2` holds validation curves" in caught.value.feedback.expected
+    assert stated(validated, history_of(CURVES)) is None
+    feedback = stated(validated, history_of({"loss": [1.0]}))
+    assert feedback is not None
+    assert feedback.mistake == "no validation"
+    assert feedback.expected == "`history_2` holds validation curves."
 
 
 def test_a_history_of_other_pictures() -> None:
-    names = {"history": "history", "model": "`model`", "then": "Train it no further."}
-    require_own_history(CURVES, 0.7, **names)
-    require_own_history({"loss": [1.0]}, 0.1, **names)
-    with pytest.raises(CheckFailed) as caught:
-        require_own_history(CURVES, 0.6, pictures="few", **names)
-    assert caught.value.feedback.mistake == "validated on other pictures"
-    assert "It sorts 60% of them rightly, and the history ends at 80%." in caught.value.feedback.observed
-    assert "(few.x_val, few.y_val)" in caught.value.feedback.next_step
+    assert stated(own_history, model_of(0.7), history_of(CURVES), VALIDATION) is None
+    assert stated(own_history, model_of(0.1), history_of({"loss": [1.0]}), VALIDATION) is None
+    feedback = stated(own_history, model_of(0.6), history_of(CURVES), VALIDATION)
+    assert feedback is not None
+    assert feedback.mistake == "validated on other pictures"
+    assert feedback.observed == "It classifies 60% of it correctly, and the history ends at 80%."
+
+
+@pytest.mark.parametrize(
+    ("value", "observed"),
+    [
+        (CURVES, None),
+        (None, "`history_2` is None (is a `return` missing?)."),
+        ([1.0, 0.5], "`history_2` is the list [1.0, 0.5]."),
+        ({}, "`history_2` holds no losses."),
+        ({"loss": [1.0, float("nan")]}, "The loss became infinite or not a number."),
+    ],
+)
+def test_what_is_no_record_of_a_training(value: Any, observed: str | None) -> None:
+    feedback = stated(has_losses, history_of(value))
+    assert (feedback and feedback.observed) == observed

@@ -1,6 +1,6 @@
 # Mistake 10: BatchNormalization layers are unfrozen along with the others, and their averages move.
 # fails: 3.1.3
-# says: replaces its averages
+# says: replaces its moving statistics
 # mistake: batch norm unfrozen
 # %%
 def freeze_all(base):

@@ -1,6 +1,6 @@
 # Mistake 10 while training: switched on in phase 2 only, in the belief that `training=False` protects the averages.
 # fails: 3.5.4
-# says: Averages of a few small batches
+# says: The statistics of a few small batches
 # mistake: batch norm updating
 
 # %%

@@ -1,6 +1,6 @@
 # Many, different pictures and little time give up, though the row of the top blocks fits.
 # fails: 3.6.2
-# says: your function returns `'head only'`
+# says: gives 'head only'
 
 # %%
 def choose_strategy(num_examples, similarity, budget):

@@ -1,6 +1,6 @@
 # Phase 1 learns from training and validation pictures together.
 # fails: 3.4.2
-# says: of the validation pictures to learn from
+# says: pictures of the validation set to train on
 # mistake: leakage
 # whole
 

@@ -1,6 +1,6 @@
 # Layers that an earlier call has opened stay open.
 # fails: 3.1.2
-# says: also when it was not frozen before
+# says: even if it was not frozen before
 # mistake: freeze misses layers
 # %%
 def freeze_all(base):

@@ -1,6 +1,6 @@
 # One pipeline is made of all pictures, and phase 1 learns from that.
 # fails: 3.4.2
-# says: of the validation pictures to learn from
+# says: pictures of the validation set to train on
 # mistake: leakage
 # whole
 

@@ -1,6 +1,6 @@
 # The strategy is chosen by time alone.
 # fails: 3.6.1 3.6.2
-# says: so few pictures that more would learn them by heart
+# says: so few pictures that training more layers would only memorise them
 # mistake: choice of strategy
 # %%
 def choose_strategy(num_examples, similarity, budget):
