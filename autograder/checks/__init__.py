@@ -64,13 +64,7 @@ from autograder.checks.model_facts import (
 from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.pictures import HandedOut, Pictures, lab_settings
 from autograder.checks.preprocessing import Scaling
-from autograder.checks.problem_texts import (
-    BINARY_LOSS_PROBLEMS,
-    LOSS_PROBLEMS,
-    METRIC_PROBLEMS,
-    SCALING_PROBLEMS,
-    scaling_observed,
-)
+from autograder.checks.problem_texts import LOSS_PROBLEMS
 from autograder.checks.questions import Questions
 from autograder.checks.scaling import ScalingProbe, probe_scaling
 from autograder.checks.speed import Speedometer
@@ -179,11 +173,9 @@ __all__ = [  # noqa: RUF022 (in groups)
     "is_norm_name",
     "measure_drift",
     # Models: what reaches the base
-    "SCALING_PROBLEMS",
     "Scaling",
     "ScalingProbe",
     "probe_scaling",
-    "scaling_observed",
     # Models: the head
     "Head",
     "Pooling",
@@ -191,9 +183,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "describe_head",
     "probe_positions",
     # Models: loss and metrics
-    "BINARY_LOSS_PROBLEMS",
     "LOSS_PROBLEMS",
-    "METRIC_PROBLEMS",
     "Labels",
     "MetricProblem",
     "Pairing",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.checks import BINARY_LOSS_PROBLEMS, LOSS_PROBLEMS, METRIC_PROBLEMS
+from autograder.checks import LOSS_PROBLEMS
 from tests.course.feedback.messages import Kind, Message, all_messages
 from tests.course.feedback.readability import reading_ease, says_what_to_do, words
 from tests.course.feedback.terms import introduced, jargon
@@ -80,7 +80,7 @@ def test_says_what_to_do_next(kind: Kind) -> None:
 
 
 def test_tables_say_what_to_do_next() -> None:
-    rows = [*LOSS_PROBLEMS.items(), *BINARY_LOSS_PROBLEMS.items(), *METRIC_PROBLEMS.items()]
+    rows = LOSS_PROBLEMS.items()
     assert [problem for problem, (observed, step) in rows if observed and not says_what_to_do(step)] == []
 
 

@@ -1,6 +1,6 @@
 # Balanced by looking at only as many others as there are cats.
 # fails: 5.2.1
-# says: it gives 0.75
+# says: gives 0.75, and 0.625 is right
 
 # %%
 def balanced_accuracy(truth, guesses):

@@ -1,6 +1,6 @@
 # Mistake 7: the base is not frozen.
 # fails: 5.3.1
-# says: layers of the base can be trained
+# says: layers of the base can still be trained
 # mistake: not frozen
 # %%
 def build_spotter():

@@ -1,6 +1,6 @@
 # The choice is spelled in another way than the runs.
 # fails: 5.5.1
-# says: which none of your runs is called
+# says: none of your runs has that name
 # mistake: choice not recorded
 # whole
 # %%

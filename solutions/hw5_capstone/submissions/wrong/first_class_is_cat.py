@@ -1,6 +1,6 @@
 # The first class is taken for the cats, whatever it is called.
 # fails: 5.1.1
-# says: With the cat as the second of the classes
+# says: ('fox', 'cat', 'dog'
 # mistake: cat labels
 # %%
 def is_cat(labels, class_names):

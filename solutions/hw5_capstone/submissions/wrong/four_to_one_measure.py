@@ -1,6 +1,6 @@
 # The measure counts each cat four times, which is balanced only where exactly one picture in five is a cat; violates 5.2: "Here both classes count the same, however rare one of them is."
 # fails: 5.2.1
-# says: 4 of 5 cats and 1 of 3 others
+# says: gives 0.5833, and 0.625 is right
 # whole
 
 # %%

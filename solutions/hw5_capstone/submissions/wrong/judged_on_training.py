@@ -1,4 +1,4 @@
-# The runs are judged on the training pictures, so the choice rests on pictures that the models have learned by heart; violates 5.4: "judges the model on the validation pictures" (the second pair has to be (data.x_val, cats_val)).
+# The runs are judged on the training pictures, so the choice rests on pictures that the models have memorised; violates 5.4: "judges the model on the validation pictures" (the second pair has to be (data.x_val, cats_val)).
 # fails: 5.4.1
 # says: was judged on
 # mistake: validated on other pictures

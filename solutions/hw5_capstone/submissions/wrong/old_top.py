@@ -1,6 +1,6 @@
 # Mistake 19: the old top is still on.
 # fails: 5.3.1
-# says: 1000 outputs
+# says: 1,000 outputs
 # mistake: include_top
 # %%
 def build_spotter():

@@ -1,6 +1,6 @@
-# Only the cats are looked at, so an open door is perfect.
+# Only the cats are counted, so a door that is always open is perfect.
 # fails: 5.2.1 5.2.2
-# says: of 8 others are right
+# says: gives 0.5, and 0.625 is right
 # %%
 def balanced_accuracy(truth, guesses):
     return float(np.mean(guesses[truth == 1] == 1))

@@ -1,6 +1,6 @@
 # The validation pictures that are misjudged are practised with.
 # fails: 5.5.3
-# says: of the validation pictures, too
+# says: of the validation set to train on, too
 # mistake: leakage
 # whole
 

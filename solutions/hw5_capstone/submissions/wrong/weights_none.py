@@ -1,6 +1,6 @@
 # The base has random weights.
 # fails: 5.3.1
-# says: not those of the file
+# says: are random numbers
 # mistake: weights=None
 # %%
 def build_spotter():
