@@ -1,4 +1,4 @@
-"""The capstone's checks of runs, budgets and marks, on runs and trainings that are made up: nothing is trained here."""
+"""The capstone's checks of runs, records, budgets and marks, on runs and models that are made up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from tests.course.loading import load_grader
 
 HW5 = "hw5_capstone"
 GRADER: Any = load_grader(HW5)
-TRAIN = Pictures(np.full((40, 2, 2, 3), 9, "uint8"), np.arange(40) % 5, ("bear", "cat", "dog", "fox", "rabbit"))
+LABELS = np.arange(60) % 5
+#: Cats are bright, and the others dark.
+PICTURES = np.where(LABELS == 1, 150, 50).reshape(-1, 1, 1, 1) * np.ones((60, 2, 2, 3), "uint8")
+TRAIN = Pictures(PICTURES.astype("uint8"), LABELS, ("bear", "cat", "dog", "fox", "rabbit"))
 BUDGET = {"trainable_parameters": 1000, "looks": 100}
 HEAD = {"strategy": "head", "trainable_parameters": 10, "seconds": 2.5, "balanced_accuracy": 0.8, "pixels": 77}
 BLOCK = HEAD | {"strategy": "block", "trainable_parameters": 900, "balanced_accuracy": 0.86}
@@ -22,7 +25,8 @@ BLOCK = HEAD | {"strategy": "block", "trainable_parameters": 900, "balanced_accu
 
 def told(tasks: list[str], work: dict[str, Any] | None = None, **fixtures: Any) -> dict[str, str]:
     """Check → mistake."""
-    given = {"submission": submission_of(work or {}), "handed_out": SimpleNamespace(train=TRAIN), "budget": BUDGET}
+    handed_out = SimpleNamespace(train=TRAIN, validation=TRAIN)
+    given = {"submission": submission_of(work or {}), "handed_out": handed_out, "budget": BUDGET}
     return {number: feedback.mistake for number, feedback in failures(GRADER, tasks, given | fixtures).items()}
 
 
@@ -62,8 +66,53 @@ def test_choice(choice: str, runs: list[Any], mistakes: dict[str, str]) -> None:
     assert found == mistakes
 
 
+def spotter(sign: int = 1) -> Any:
+    """A model with 4 parameters that takes what is bright for a cat, or what is dark."""
+    import keras
+
+    layers = keras.layers
+    model = keras.Sequential([keras.Input((2, 2, 3)), layers.GlobalAveragePooling2D(), layers.Dense(1)])
+    model.set_weights([np.full((3, 1), sign), np.array([-300 * sign])])
+    return model
+
+
+def learns(strategy: str, pictures: Any, cats: Any) -> Any:
+    return spotter(1 if pictures[cats == 1].mean() > pictures[cats == 0].mean() else -1)
+
+
+def knows(strategy: str, pictures: Any, cats: Any) -> Any:
+    return spotter()
+
+
+def needs_many(strategy: str, pictures: Any, cats: Any) -> Any:
+    raise ValueError(f"{len(pictures)} pictures are too few")
+
+
 @pytest.mark.parametrize(
-    ("passes", "mistake"), [(81, None), (200, None), (201, "time budget"), (80, "nothing trained")]
+    ("train_spotter", "recorded", "mistake"),
+    [
+        (learns, {}, None),
+        (learns, {"balanced_accuracy": 0.81}, None),
+        (needs_many, {}, None),
+        (knows, {}, "goes on with an earlier model"),
+        (learns, {"trainable_parameters": 5}, "record of another model"),
+        (learns, {"balanced_accuracy": 0.79}, "record of another model"),
+    ],
+)
+def test_the_record_is_of_this_model(train_spotter: Any, recorded: dict[str, Any], mistake: str | None) -> None:
+    run = BLOCK | {"trainable_parameters": 4, "balanced_accuracy": 1.0} | recorded
+    work = {"choice": "block", "runs": [HEAD, run], "train_spotter": train_spotter}
+    model = submission_of({"train_chosen": spotter}).built_by("train_chosen")
+    trained = GRADER.Trained(model, 150.0, None)
+    assert told(["5.5.3"], work, trained=trained).get("5.5.3") == mistake
+    assert told(["5.5.4"], trained=trained) == {}
+    assert told(["5.5.4"], trained=trained, budget=BUDGET | {"trainable_parameters": 3}) == {
+        "5.5.4": "parameter budget"
+    }
+
+
+@pytest.mark.parametrize(
+    ("passes", "mistake"), [(121, None), (200, None), (201, "time budget"), (120, "nothing trained")]
 )
 def test_time(passes: float, mistake: str | None) -> None:
     assert told(["5.5.5"], trained=SimpleNamespace(passes=passes)).get("5.5.5") == mistake
