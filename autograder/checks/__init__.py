@@ -25,7 +25,7 @@ from autograder.checks.freezing import (
     describe_freezing,
     judge_extent,
 )
-from autograder.checks.functions import answers_alike, judge_function, require_unchanged
+from autograder.checks.functions import answers_alike, judge_function
 from autograder.checks.grader_module import Leaderboard, calibrated, load_helper, points
 from autograder.checks.heads import Head, Pooling, Positions, describe_head, probe_positions
 from autograder.checks.histories import Curves, StudentHistory, curves_of, tells_of
@@ -64,7 +64,6 @@ from autograder.checks.model_facts import (
 from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.pictures import HandedOut, Pictures, lab_settings
 from autograder.checks.preprocessing import Scaling
-from autograder.checks.problem_texts import LOSS_PROBLEMS
 from autograder.checks.questions import Questions
 from autograder.checks.scaling import ScalingProbe, probe_scaling
 from autograder.checks.speed import Speedometer
@@ -161,7 +160,6 @@ __all__ = [  # noqa: RUF022 (in groups)
     "expect_number",
     "expect_shape",
     "is_answer",
-    "require_unchanged",
     # Models: the base
     "BaseInfo",
     "BaseWeights",
@@ -183,7 +181,6 @@ __all__ = [  # noqa: RUF022 (in groups)
     "describe_head",
     "probe_positions",
     # Models: loss and metrics
-    "LOSS_PROBLEMS",
     "Labels",
     "MetricProblem",
     "Pairing",

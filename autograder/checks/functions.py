@@ -175,10 +175,3 @@ def answers_alike(
     if changeable:
         require(alike, "argument changed", function=f"`{name}`", arguments=changeable, answers=told)
     require(alike, "not repeatable", function=f"`{name}`", answers=told)
-
-
-def require_unchanged(
-    submission: Submission, name: str, arguments: tuple[Any, ...], right: Any, *, argument: str
-) -> None:
-    """:func:`answers_alike`, for graders that ask their questions by themselves."""
-    answers_alike(submission, name, arguments, right, f"`{argument}`")

@@ -78,7 +78,7 @@ def test_a_mistake_has_names_and_places_or_a_reason_why_not(mistake):
 def test_every_name_is_given_by_a_check():
     problems = {problem.name.lower() for kind in (Problem, MetricProblem) for problem in kind}
     shared = Path(autograder.checks.__file__).parent
-    sources = [*course_folder().solutions.glob("*/grader*.py"), shared / "problem_texts.py", shared / "feedback.py"]
+    sources = [*course_folder().solutions.glob("*/grader*.py"), shared / "feedback.py"]
     graders = course_folder().solutions.glob("*/grader.py")
     words = [group for path in graders for group in all_groups(messages_beside(path))]
     told = {words.mistake or key for group in words for key, words in group.mistakes.items()}
