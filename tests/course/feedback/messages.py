@@ -19,7 +19,6 @@ from autograder.course.concept_questions import load_questions
 from tests.course.feedback.words_used import Said, said_by, said_by_facts
 
 VALUE = "7"
-_TABLES = ("problem_texts",)  # modules of texts that graders look up
 _MOST = 24  # readings of one message; ifs within ifs would give thousands
 
 
@@ -150,11 +149,6 @@ def _feedback_in(path: Path, root: Path, assignments: tuple[str, ...]) -> Iterat
     if "solutions" in path.parts:
         for line, text in reader.sentences(reader.tree):
             yield Message(Kind.TEXT, f"{where}:{line}", assignments, text)
-    elif path.stem in _TABLES:
-        for table in reader.tree.body:
-            if isinstance(table, ast.AnnAssign) and isinstance(table.target, ast.Name):
-                for line, text in reader.sentences(table):
-                    yield Message(Kind.TEXT, f"{where}:{line}", _users([table.target.id], root), text)
 
 
 def _of_public_checks(root: Path) -> Iterator[Message]:
