@@ -52,11 +52,16 @@ def _pass_over_linux(items: list[pytest.Item]) -> None:
             item.add_marker(here)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest selects by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The sandbox's tests fork from this process and weigh the child, so they run before anything large is imported.
+    """The sandbox's tests fork from this process and measure the child's memory, so they run before large imports.
 
-    Files with slow tests come next: with two workers, the quick ones fill the gaps at the end.
+    Files with slow tests come next: with two workers, the quick ones fill the gaps at the end. Long tests are slow,
+    too, so that ``-m "not slow"`` leaves them out.
     """
+    for item in items:
+        if item.get_closest_marker("long") or item.get_closest_marker("jupyter"):
+            item.add_marker("slow")
     if not LINUX:
         _pass_over_linux(items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}

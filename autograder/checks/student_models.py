@@ -74,11 +74,6 @@ class StudentModel:
         return sum(prod(weight.shape) for weight in self.keras.trainable_weights)
 
     @property
-    def trainable_parameters(self) -> int:
-        """How many parameters can be trained."""
-        return sum(prod(weight.shape) for weight in self.keras.trainable_weights)
-
-    @property
     def compiled(self) -> CompileRecord | None:
         """How it was compiled, if it was."""
         return record_of(self.keras).compiled

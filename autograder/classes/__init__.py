@@ -1,1 +1,1 @@
-"""Grading a whole class: find, grade, keep results, tell what changed."""
+"""Grading a whole class: find submissions, grade them, keep results, report what changed."""

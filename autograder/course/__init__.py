@@ -1,4 +1,4 @@
-"""What the course is, and where its files lie."""
+"""What the course is, and where its files are."""
 
 from autograder.course.base_model import BaseModelEntry, PixelRange
 from autograder.course.config import Assignment, Course, Keep, Limits, Visibility, load_course, parse_course

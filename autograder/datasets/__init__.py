@@ -1,1 +1,1 @@
-"""Drawings, photos, base weights, and hidden pictures."""
+"""Drawings, photos, base weights, and hidden images."""

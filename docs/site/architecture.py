@@ -1,9 +1,9 @@
-"""Draw the rooms of the package, layer by layer, with the imports between them: ``docs/pictures/architecture.svg``.
+"""Draw the packages of ``autograder`` and the imports between them: ``docs/pictures/architecture.svg``.
 
     python docs/site/architecture.py
 
-Layers are read from the contracts in ``pyproject.toml``, imports from the code, and what a room is for from its
-docstring. An arrow that follows from others (a imports b, b imports c) is left out.
+Layers are read from the contracts in ``pyproject.toml``, imports from the code, and what a package is for from
+its docstring. Arrows implied by others (a imports b, b imports c) are left out.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _INK, _LINE, _PALE = "#1d2330", "#7b8698", "#fbfaf7"
 
 
 @dataclass(frozen=True)
-class Room:
+class Package:
     """A package or module directly below ``autograder``.
 
     Attributes:
-        name: of it.
+        name: its name.
         purpose: the first sentence of its docstring.
     """
 
@@ -43,8 +43,8 @@ class Room:
     purpose: str
 
     @classmethod
-    def read(cls, name: str) -> Room:
-        """What its files say."""
+    def read(cls, name: str) -> Package:
+        """Read its name and docstring."""
         folder = ROOT / PACKAGE / name
         file = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
         documented = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
@@ -52,7 +52,7 @@ class Room:
 
 
 def layers() -> list[list[str]]:
-    """Names of rooms, uppermost layer first."""
+    """Names of packages, top layer first."""
     content = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = content["tool"]["importlinter"]["contracts"]
     found = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
@@ -60,7 +60,7 @@ def layers() -> list[list[str]]:
 
 
 def imports(names: list[str]) -> set[tuple[str, str]]:
-    """Who imports whom, lazily and for types, too, without arrows that follow from others."""
+    """Who imports whom (lazily and for types, too), without arrows implied by others."""
     graph = grimp.build_graph(PACKAGE)
     direct = {
         (one, other)
@@ -71,15 +71,15 @@ def imports(names: list[str]) -> set[tuple[str, str]]:
             importer=f"{PACKAGE}.{one}", imported=f"{PACKAGE}.{other}", as_packages=_both_packages(one, other)
         )
     }
-    return {(one, other) for one, other in direct if not _follows(one, other, direct)}
+    return {(one, other) for one, other in direct if not _implied(one, other, direct)}
 
 
 def _both_packages(one: str, other: str) -> bool:
     return any((ROOT / PACKAGE / name).is_dir() for name in (one, other))
 
 
-def _follows(one: str, other: str, direct: set[tuple[str, str]]) -> bool:
-    """Whether there is a longer way as well."""
+def _implied(one: str, other: str, direct: set[tuple[str, str]]) -> bool:
+    """Whether a longer path implies this arrow."""
     waiting, seen = [third for start, third in direct if start == one and third != other], set()
     while waiting:
         third = waiting.pop()
@@ -104,7 +104,7 @@ def draw() -> str:
         for position, name in enumerate(row):
             left = start + position * (width + 16)
             places[name] = (left, top, width)
-            boxes.append(_box(Room.read(name), left, top, width))
+            boxes.append(_box(Package.read(name), left, top, width))
     arrows = [_arrow(places[one], places[other]) for one, other in sorted(imports(list(places)))]
     height = 2 * MARGIN + len(rows) * BOX_HEIGHT + (len(rows) - 1) * GAP
     description = "; ".join(f"{', '.join(above)} above {', '.join(below)}" for above, below in pairwise(rows))
@@ -112,7 +112,7 @@ def draw() -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
             'aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="13">',
-            '<title id="t">The rooms of the package, and who imports whom</title>',
+            '<title id="t">The packages of autograder, and which imports which</title>',
             f'<desc id="d">Layers from the top: {description}. Every arrow points down.</desc>',
             '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
             f'orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="{_LINE}"/></marker></defs>',
@@ -125,9 +125,9 @@ def draw() -> str:
     )
 
 
-def _box(room: Room, left: float, top: float, width: float) -> str:
+def _box(package: Package, left: float, top: float, width: float) -> str:
     middle = left + width / 2
-    lines = textwrap.wrap(room.purpose, int(width / 6.1))
+    lines = textwrap.wrap(package.purpose, int(width / 6.1))
     texts = "".join(
         f'<text x="{middle:g}" y="{top + 39 + 14 * number:g}" text-anchor="middle" font-size="11" fill="{_INK}">'
         f"{html.escape(line)}</text>"
@@ -136,7 +136,8 @@ def _box(room: Room, left: float, top: float, width: float) -> str:
     return (
         f'<g><rect x="{left:g}" y="{top:g}" width="{width:g}" height="{BOX_HEIGHT}" rx="10" fill="#fff" '
         f'stroke="{_LINE}" stroke-width="1.3"/>'
-        f'<text x="{middle:g}" y="{top + 19:g}" text-anchor="middle" font-weight="600" fill="{_INK}">{room.name}</text>'
+        f'<text x="{middle:g}" y="{top + 19:g}" text-anchor="middle" font-weight="600" fill="{_INK}">'
+        f"{package.name}</text>"
         f"{texts}</g>"
     )
 
@@ -147,7 +148,7 @@ def _arrow(one: tuple[float, float, float], other: tuple[float, float, float]) -
     end += max(-to_width / 3, min(to_width / 3, (start - end) / 4))
     bottom = top + BOX_HEIGHT
     bend = (to_top - bottom) / 2
-    dashes = "" if to_top - bottom <= GAP else ' stroke-dasharray="4 3"'  # passes behind rooms
+    dashes = "" if to_top - bottom <= GAP else ' stroke-dasharray="4 3"'  # passes behind boxes
     return (
         f'<path d="M{start:.0f} {bottom:.0f} C{start:.0f} {bottom + bend:.0f} {end:.0f} {to_top - bend:.0f} '
         f'{end:.0f} {to_top - 1:.0f}" fill="none" stroke="{_LINE}" stroke-width="1.3"{dashes} marker-end="url(#tip)"/>'

@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation anew: real runs, real pages, in a real browser.
+"""Make the pictures of the documentation again: real runs and real pages in a real browser.
 
     python docs/site/pictures.py [feedback.png ...]
 
@@ -39,7 +39,7 @@ def verify(folder: Path, picture: Path) -> None:
 
 
 def feedback(folder: Path, picture: Path) -> None:
-    """The page that ``autograder grade --out`` writes for somebody who scaled the pictures wrongly."""
+    """The page that ``autograder grade --out`` writes for somebody who scaled the images wrongly."""
     from autograder.authoring.release import release
     from autograder.course import course_folder, load_course
     from autograder.submissions.patching import patch_notebook

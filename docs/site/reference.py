@@ -18,7 +18,7 @@ PAGE = Path(__file__).resolve().parents[1] / "cli.md"
 
 
 def reference() -> str:
-    """The page as it has to be now."""
+    """The page as the command line is now."""
     from autograder.cli.app import app
 
     root = typer.main.get_command(app)
@@ -28,7 +28,7 @@ def reference() -> str:
         "# Command line",
         "<!-- Written by docs/site/reference.py; do not edit. -->",
         "Where a command prints tables, `--json` makes it print one JSON object a line instead.\n"
-        "The exit status is 0 when all is well, 1 when something was found wanting, and 2 when the command could not\n"
+        "The exit status is 0 if all is well, 1 if the command found a problem, and 2 if it could not\n"
         "be carried out; it then says why, and what to do.",
         "\n".join(["| command | what it does |", "| --- | --- |", *rows]),
         *(_section(name, command) for name, command in commands),

@@ -1,1 +1,1 @@
-"""Submissions whose verdict is known beforehand, and what the graders make of them."""
+"""Submissions with known verdicts, and how the graders judge them."""

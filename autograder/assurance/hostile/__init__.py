@@ -1,1 +1,1 @@
-"""Submissions that attack the grader, and what comes of it with each way of shutting them in."""
+"""Submissions that attack the grader, and what each kind of sandbox makes of them."""
