@@ -1,4 +1,4 @@
-"""The course's helper module: the pictures, the base weights, plots, hints and the checks in your notebook.
+"""The course's helper module: pictures, base weights, plots, hints and the checks in your notebook.
 
 Import it before TensorFlow, so that TensorFlow's start-up messages stay out of your notebook::
 
@@ -8,7 +8,7 @@ Import it before TensorFlow, so that TensorFlow's start-up messages stay out of 
     lab.show_images(data.x_train, data.y_train, data.class_names)
     lab.hint("2.1")
 
-Everything here works without a network, and nothing here costs points.
+Nothing here costs points. With photos, Keras downloads the base weights once; nothing else needs a network.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ class _Message(Exception):
 
 
 class NotAnsweredYet(_Message):
-    """The task still holds its ``...``: nothing is wrong, something is missing."""
+    """The task still contains its ``...``: nothing is wrong, something is missing."""
 
 
 class TryAgain(_Message):
@@ -21,14 +21,14 @@ class TryAgain(_Message):
 
 
 def answered(*values: object) -> bool:
-    """Whether none of the values is still ``...`` or None; says so when one is.
+    """Whether none of the values is still ``...`` or None; prints a message if one is.
 
     Use it before code that needs an answer, so that an unfinished notebook still runs from top to bottom.
     """
     if all(value is not None and value is not ... for value in values):
         return True
     print("Not answered yet.")
-    print("Answer the tasks above: this cell comes to life when what it needs is there.")
+    print("Answer the tasks above first: this cell needs their results.")
     return False
 
 
@@ -46,7 +46,8 @@ def needed(value: object, what: str) -> None:
         raise NotAnsweredYet(f"Replace the ... of `{what}` in its cell, run that cell, then this one.")
     if value is None:
         raise NotAnsweredYet(
-            f"`{what}` gives nothing back. Run the cell that defines it. If you have: does it end with `return`?"
+            f"`{what}` returns nothing, or does not exist yet. Run the cell that defines it. If you have: does it end "
+            "with `return`?"
         )
 
 

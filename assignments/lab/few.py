@@ -1,4 +1,4 @@
-"""The small pile of pictures that Tom's shelter has."""
+"""The few pictures that Tom's shelter has."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class MissingFile(FileNotFoundError):
     def __init__(self, path: Path, problem: str = "is missing") -> None:
         super().__init__(
             f"The file {path.name} {problem} (looked in {path.parent}). Unzip the whole student.zip again and open "
-            "the notebook from inside the unzipped folder, so that the folder `lab` lies beside the notebook."
+            "the notebook from inside the unzipped folder, so that the folder `lab` is beside the notebook."
         )
 
     def __str__(self) -> str:

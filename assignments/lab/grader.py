@@ -1,4 +1,4 @@
-"""The checks in the notebook: otter-grader's own, told in fewer and kinder words."""
+"""The checks in the notebook: otter-grader's own, reported in fewer and kinder words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lab.check_log import LOG, log_check
 from lab.handing_in import in_colab, remark, watch_cells
 from lab.session import namespace, notebook_name
 
-#: Where the checks of this notebook lie: one file for each task.
+#: Where the checks of this notebook are: one file for each task.
 CHECKS = Path("tests")
 
 _OURS = re.compile(r"^(?P<kind>NotAnsweredYet|TryAgain): (?P<words>.*)", re.DOTALL | re.MULTILINE)
@@ -29,7 +29,7 @@ class State(Enum):
     FAILED = "✗ not there yet"
 
 
-#: A colour for each, which says nothing that the words do not say.
+#: A colour for each; it adds nothing that the words do not say.
 COLOURS = {State.PASSED: "#009E73", State.UNANSWERED: "#888888", State.FAILED: "#D55E00"}
 
 
@@ -60,7 +60,7 @@ _started: Grader | None = None
 
 
 class Grader:
-    """What ``grader`` is in a notebook; knows everything that ``otter.Notebook`` knows."""
+    """What ``grader`` is in a notebook; it has everything that ``otter.Notebook`` has."""
 
     def __init__(self, notebook: Any, name: str = "") -> None:
         self._notebook = notebook
@@ -121,7 +121,7 @@ def grader(original: str) -> Grader:
     global _started
     name = notebook_name(original)
     watch_cells()
-    # In Google Colab the notebook is no file beside the others, and otter insists that what it is told exists.
+    # In Google Colab the notebook is not a file beside the others, and otter insists on a file that exists.
     _started = Grader(otter.Notebook(name if Path(name).is_file() else None), name)
     return _started
 
@@ -132,7 +132,7 @@ def started() -> Grader | None:
 
 
 def judge(task: str, results: Sequence[Any]) -> Verdict:
-    """Sum up otter's results for one task: the first that did not pass, or else all the praise."""
+    """Sum up otter's results for one task: the first that did not pass, or else all success messages."""
     for result in results:
         if not result.passed:
             ours = _OURS.search(result.message)

@@ -1,4 +1,4 @@
-"""What to look at before a notebook is handed in."""
+"""What to check before a notebook is handed in."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 _DOWNLOAD = "On Google Colab, choose File → Download → Download .ipynb, and hand in that file."
 
 _ran: dict[str, str] = {}  # the id of a cell → its text when it was last run
-_watched: list[Any] = []  # the shells that tell
+_watched: list[Any] = []  # the shells that report to us
 
 
 def in_colab() -> bool:
-    """Whether this notebook runs in Google Colab, where it is no file beside the others."""
+    """Whether this notebook runs in Google Colab, where it is not a file beside the others."""
     return "google.colab" in str(_shell())
 
 
 def watch_cells() -> None:
-    """From now on, remember what is run. Programs that do not say which cell it is are let alone."""
+    """From now on, remember what is run. Front ends that do not say which cell it was are ignored."""
     shell = _shell()
     if shell is not None and shell not in _watched:
         shell.events.register("pre_run_cell", _remember)
@@ -31,10 +31,10 @@ def _remember(info: Any) -> None:
 
 
 def remark(notebook: str) -> str:
-    """What its writer should know before the file is handed in; nothing if all is well.
+    """What the student should know before handing in the file; empty if all is well.
 
-    The zip is made of the file as it was last saved. Where a cell reads otherwise there than it was run, it is not what
-    is on the screen.
+    The zip is made from the file as it was last saved. If a cell differs from what was run, the file is not what is on
+    the screen.
 
     Args:
         notebook: its file name.
@@ -54,8 +54,8 @@ def remark(notebook: str) -> str:
         return ""
     cells_differ = "1 cell differs" if count == 1 else f"{count} cells differ"
     return (
-        f"Not saved yet: {cells_differ} from the saved file, and the zip is made of that file. Save the notebook, and "
-        "run this cell again."
+        f"Not saved yet: {cells_differ} from the saved file, and the zip is made from that file. Save the notebook, "
+        "and run this cell again."
     )
 
 

@@ -1,4 +1,4 @@
-"""Hints that cost nothing and come in steps."""
+"""Hints, step by step; they cost nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def hint(task: str, step: int | None = None) -> None:
     hints = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     steps = hints.get(task)
     if not steps:
-        known = f" There are some for: {', '.join(hints)}." if hints else ""
+        known = f" There are hints for: {', '.join(hints)}." if hints else ""
         print(f"There are no hints for {task!r}.{known}")
         return
     step = min(_shown[task] + 1 if step is None else max(step, 1), len(steps))

@@ -1,4 +1,4 @@
-"""Learning curves to look at: simple ones, made up to show what is meant, and real ones from real trainings."""
+"""Learning curves to look at: simple ones, made up as textbook examples, and real ones from real training runs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def textbook_curves() -> dict[str, Curves]:
 
 
 def recorded_curves() -> dict[str, Curves]:
-    """Real histories, by the letters A to F. They come from trainings like yours.
+    """Real histories, by the letters A to F. They come from training runs like yours.
 
     Raises:
         MissingFile: the file is not there.
@@ -49,7 +49,7 @@ def plot_curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
     """Draw several histories side by side: accuracy in the upper row, loss in the lower one.
 
     Args:
-        histories: by what is to be written above them; each has ``accuracy``, ``val_accuracy``, ``loss`` and
+        histories: by the title to show above each; each has ``accuracy``, ``val_accuracy``, ``loss`` and
             ``val_loss``.
     """
     names = list(histories)
@@ -82,7 +82,7 @@ def _plot_row(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
 
 
 def _in_words(curves: Mapping[str, Sequence[float]]) -> str:
-    """Where the curves lead, in numbers and without a diagnosis."""
+    """Where the curves start and end, in numbers and without a diagnosis."""
     lowest = min(curves["val_loss"])
     return (
         f"after {len(curves['loss'])} epochs accuracy {curves['accuracy'][-1]:.0%} in training and "
@@ -117,6 +117,6 @@ def _jump(level: float) -> list[float]:
 
 
 def _jumping(values: list[float], by: float) -> list[float]:
-    """Up and down around the values, in turn, and not always by the same."""
+    """Up and down around the values, alternately, and not always by the same amount."""
     steps = [(by if epoch % 2 else -by) * (1 - 0.3 * math.sin(epoch)) for epoch in _EPOCHS]
     return [round(value + step, 3) for value, step in zip(values, steps, strict=True)]

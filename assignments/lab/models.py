@@ -16,12 +16,12 @@ _OF_MOBILENET = re.compile(r"(Conv1|bn_Conv1|expanded_conv_\w+|block_\d+_\w+|Con
 
 
 def describe(model: Any) -> None:
-    """Print what goes into a model, what comes out, and how many of its parameters training may change."""
+    """Print a model's input and output shapes, and how many of its parameters training may change."""
     if not answered(model):
         return
     trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
-    print(f"goes in:    {_shape(model.input_shape)}")
-    print(f"comes out:  {_shape(model.output_shape)}")
+    print(f"input:      {_shape(model.input_shape)}")
+    print(f"output:     {_shape(model.output_shape)}")
     print(f"parameters: {model.count_params():,}, of which {trainable:,} can be trained")
 
 
@@ -30,19 +30,19 @@ def _shape(shape: tuple[int | None, ...]) -> str:
 
 
 def layers(model: Any) -> Iterator[Any]:
-    """All layers of a model, also those of models inside it."""
+    """All layers of a model, including those of models inside it."""
     for layer in getattr(model, "layers", ()):
         yield layer
         yield from layers(layer)
 
 
 def base_layers(model: Any) -> list[Any]:
-    """The layers of MobileNetV2 that hold weights, wherever they sit in the model; known by their names."""
+    """The layers of MobileNetV2 that hold weights, wherever they are in the model; recognised by their names."""
     return [layer for layer in layers(model) if layer.weights and _OF_MOBILENET.match(layer.name)]
 
 
 def layer_sizes(model: Any) -> list[tuple[Any, tuple[str, str, int]]]:
-    """The layers of a model that hold parameters, from the input on, also those of models inside it.
+    """The layers of a model that have parameters, from the input on, including those of models inside it.
 
     Returns:
         Each layer with ``(name, kind, number of its parameters)``; a kind is e.g. ``"Conv2D"``.
@@ -57,9 +57,9 @@ def layer_table(model: Any) -> list[tuple[str, str, int]]:
 
 
 def trainable_size(layer: Any) -> int:
-    """How many parameters of a layer training may change, going by the weights themselves.
+    """How many parameters of a layer training may change, according to the weights themselves.
 
-    A model that holds the layer trains these, whatever a switch of a model in between says.
+    A model that contains the layer trains these, whatever the flag of a model in between says.
     """
     return sum(math.prod(weight.shape) for weight in layer.weights if weight.trainable)
 
@@ -73,9 +73,9 @@ def accuracy(model: Any, images: np.ndarray[Any, Any], labels: np.ndarray[Any, A
 
 
 def loss(model: Any, images: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> float:
-    """The cross-entropy of a model with one output per class: how little it trusted in what is right.
+    """The cross-entropy of a model with one output per class: low when the right class gets a high probability.
 
-    It is the mean of −log of the probability that the right class was given, without what weight decay adds.
+    It is the mean of −log of the probability given to the right class, without what weight decay adds.
 
     Args:
         model: gives probabilities or logits, ``(n, classes)``.
@@ -83,7 +83,7 @@ def loss(model: Any, images: np.ndarray[Any, Any], labels: np.ndarray[Any, Any])
         labels: class numbers, ``(n,)``.
 
     Returns:
-        0 for a model that is right and sure of it each time; 1.6 for one that guesses among five classes.
+        0 for a model that is always right and certain of it; 1.6 for one that guesses among five classes.
     """
     import numpy as np
 
@@ -98,12 +98,12 @@ def entering(model: Any, layer_name: str, pictures: np.ndarray[Any, Any]) -> np.
     """What reaches the layer called ``layer_name`` when ``pictures`` go through the model.
 
     Args:
-        model: a Keras model; the layer may sit in a model inside it.
-        layer_name: e.g. ``"Conv1"``, the first layer of MobileNetV2 that computes something.
+        model: a Keras model; the layer may be in a model inside it.
+        layer_name: e.g. ``"Conv1"``, the first convolution of MobileNetV2.
         pictures: ``(n, height, width, 3)``.
 
     Returns:
-        The array that reaches the layer, or None when no layer has that name or nothing reaches it.
+        The array that reaches the layer, or None if no layer has that name or nothing reaches it.
     """
     import numpy as np
 

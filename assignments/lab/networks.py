@@ -1,4 +1,4 @@
-"""One small network with two starts: random weights, or a pretrained base. And what a frozen base sees."""
+"""One small network with two starting points (random weights, a pretrained base), and the features of a frozen base."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from lab.settings import ALPHA, IMAGE_SHAPE
 if TYPE_CHECKING:
     import numpy as np
 
-#: How many numbers the base makes of a picture.
+#: How many features the base computes for a picture.
 FEATURES = 1280
 
-# Of gradient descent with momentum, which is as good here as Adam and takes 100 MB less memory.
+# For gradient descent with momentum, which is as good here as Adam and takes 100 MB less memory.
 _RATE = 0.02
-_PUSH = 0.9
-_MOMENTUM = 0.9  # Keras's 0.999 is for long trainings: after some hundred steps the averages would still be useless
+_OPTIMIZER_MOMENTUM = 0.9
+# Of BatchNormalization. MobileNetV2's 0.999 is for long training: after a few hundred steps its statistics would still
+# be useless.
+_STATISTICS_MOMENTUM = 0.9
 
 
 def network_from_scratch(num_classes: int) -> Any:
-    """A network that has never seen a picture: all its weights are random numbers, and all of them learn.
+    """A network that has never seen a picture: all its weights are random numbers, and all of them are trained.
 
-    The averages of its BatchNormalization layers follow faster than Keras would have it. With Keras's own setting, a
-    training as short as ours would leave it guessing, and the comparison would not be fair.
+    The moving statistics of its BatchNormalization layers are updated faster than in the original MobileNetV2. With the
+    original setting, a training run as short as ours would leave it guessing, and the comparison would not be fair.
 
     Args:
         num_classes: how many classes the pictures have.
@@ -36,22 +38,22 @@ def network_from_scratch(num_classes: int) -> Any:
     base = _base(None)
     for layer in base.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = _MOMENTUM
+            layer.momentum = _STATISTICS_MOMENTUM
     return _with_head(base, num_classes)
 
 
 def network_with_pretrained_base(num_classes: int) -> Any:
-    """The same network on a pretrained, frozen base: only its new head learns.
+    """The same network on a pretrained, frozen base: only its new head is trained.
 
     Args and returns: as :func:`network_from_scratch`.
     """
-    eyes = _base(weights())
-    eyes.trainable = False
-    return _with_head(eyes, num_classes)
+    base = _base(weights())
+    base.trainable = False
+    return _with_head(base, num_classes)
 
 
 def features(pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """What the pretrained base sees in each picture.
+    """The features that the pretrained base finds in each picture.
 
     Args:
         pictures: ``(n, height, width, 3)``, raw pixels from 0 to 255.
@@ -62,12 +64,12 @@ def features(pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     import keras
     import numpy as np
 
-    eyes = keras.Sequential([keras.Input(IMAGE_SHAPE), _scaling(), _base(weights())])
-    return np.asarray(eyes.predict(pictures, verbose=0))
+    extractor = keras.Sequential([keras.Input(IMAGE_SHAPE), _scaling(), _base(weights())])
+    return np.asarray(extractor.predict(pictures, verbose=0))
 
 
 def new_head(num_classes: int) -> Any:
-    """A head alone, with random weights; it takes what :func:`features` gives.
+    """A head alone, with random weights; it takes what :func:`features` returns.
 
     Args:
         num_classes: how many classes the pictures have.
@@ -81,7 +83,7 @@ def new_head(num_classes: int) -> Any:
 
 
 def stopwatch() -> Any:
-    """Something for ``fit``'s ``callbacks=[...]`` that adds the seconds of each epoch to the history."""
+    """A callback for ``fit`` that adds the seconds of each epoch to the history."""
     import time
 
     import keras
@@ -126,18 +128,18 @@ def _compiled(model: Any) -> Any:
     import tensorflow as tf
 
     loss = "sparse_categorical_crossentropy"
-    optimizer = keras.optimizers.SGD(_RATE, momentum=_PUSH)
-    # No compilation for this processor: of a whole network, it takes longer than our short training.
+    optimizer = keras.optimizers.SGD(_RATE, momentum=_OPTIMIZER_MOMENTUM)
+    # No XLA compilation: for a whole network it takes longer than our short training run.
     model.compile(optimizer, loss, jit_compile=False, metrics=["accuracy"])
     _make_variables(model)
-    # One graph for a step. Keras would wrap it in others, which takes 200 MB more where all layers learn.
+    # One graph per step. Keras would wrap it in others, which takes 200 MB more if all layers are trained.
     model.train_function = tf.function(lambda batches: model.train_step(next(batches)), reduce_retracing=True)
     model.test_function = tf.function(lambda batches: model.test_step(next(batches)), reduce_retracing=True)
     return model
 
 
 def _make_variables(model: Any) -> None:
-    """Make the variables of optimizer and metrics; if the first step made them, its graph would be made twice."""
+    """Create the variables of optimizer and metrics; if the first step did, its graph would be traced twice."""
     import keras
 
     model.optimizer.build(model.trainable_variables)

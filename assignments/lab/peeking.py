@@ -1,4 +1,4 @@
-"""A look through the eyes of the pretrained base: what its layers make of one picture."""
+"""What the layers of the pretrained base make of one picture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab.settings import ALPHA, IMAGE_SHAPE
 if TYPE_CHECKING:
     import numpy as np
 
-#: Layers from early to late, and what is to be seen there.
+#: Layers from early to late, and what they show.
 STAGES = {
     "Conv1_relu": "first layer: edges and colours",
     "block_3_expand_relu": "block 3: textures and small parts",
@@ -22,10 +22,10 @@ STAGES = {
 
 
 def show_feature_maps(picture: np.ndarray[Any, Any], stages: Mapping[str, str] = STAGES, *, columns: int = 8) -> None:
-    """Show a picture, and below it what layers of the pretrained base see in it: the early ones first.
+    """Show a picture, and below it what layers of the pretrained base find in it: the early ones first.
 
-    Each small image is one feature map: bright where the layer has found what it looks for. A layer has many; those are
-    shown that differ most from place to place.
+    Each small image is one feature map: bright where the layer has found the pattern that it responds to. A layer has
+    many; the ones shown vary most from place to place.
 
     Args:
         picture: ``(height, width, 3)``, pixels from 0 to 255.
@@ -43,7 +43,7 @@ def show_feature_maps(picture: np.ndarray[Any, Any], stages: Mapping[str, str] =
     for row, (layer, words) in zip(rows[1:], stages.items(), strict=True):
         maps = seen[layer]
         liveliest = np.argsort(-maps.std(axis=(0, 1)), kind="stable")[:columns]
-        title = f"{words} ({maps.shape[0]} × {maps.shape[1]} points)"
+        title = f"{words} ({maps.shape[0]} × {maps.shape[1]} positions)"
         _show_row(row, title, [maps[:, :, channel] for channel in liveliest], columns)
     sizes = "; ".join(f"{words}, {seen[layer].shape[0]} by {seen[layer].shape[1]}" for layer, words in stages.items())
     _show(figure, f"A picture, and rows of feature maps, coarser from row to row. {sizes}.")
@@ -63,7 +63,7 @@ def _seen(picture: np.ndarray[Any, Any], layers: list[str]) -> dict[str, np.ndar
     import keras
     import numpy as np
 
-    eyes = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=weights(), alpha=ALPHA)
-    look = keras.Model(eyes.input, {name: eyes.get_layer(name).output for name in layers})
+    base = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=weights(), alpha=ALPHA)
+    maps_of = keras.Model(base.input, {name: base.get_layer(name).output for name in layers})
     scaled = np.asarray(picture, dtype="float32")[np.newaxis] / 127.5 - 1
-    return {name: np.asarray(maps)[0] for name, maps in look(scaled, training=False).items()}
+    return {name: np.asarray(maps)[0] for name, maps in maps_of(scaled, training=False).items()}

@@ -1,4 +1,4 @@
-"""Pictures of data and of training; legible on light and dark pages, and without telling colours apart."""
+"""Plots of data and of training; legible on light and dark pages, and without telling colours apart."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def show_images(
 
 
 def plot_history(history: Any) -> None:
-    """Draw accuracy and loss for each epoch, on training and validation pictures, and mark the best epoch.
+    """Plot accuracy and loss for each epoch, on the training and the validation set, and mark the best epoch.
 
     Args:
         history: what ``model.fit`` returns, or its ``.history`` dictionary. The best epoch is the one with the lowest
@@ -70,7 +70,7 @@ def plot_history(history: Any) -> None:
     accuracy = next((name for name in curves if "acc" in name and not name.startswith("val_")), "")
     panels = [(name, label) for name, label in ((accuracy, "accuracy"), ("loss", "loss")) if curves.get(name)]
     if not panels:
-        print("There is nothing to plot: this history has no epochs. Train for one at least.")
+        print("There is nothing to plot: this history has no epochs. Train for at least one.")
         return
     best = _best_epoch(curves.get("val_loss", ()))
     figure = _figure(10, 3.6)
@@ -93,7 +93,7 @@ def confusion(
     labels: np.ndarray[Any, Any],
     class_names: Sequence[str],
 ) -> None:
-    """Draw which classes a model takes for which, and name the pairs that it mixes up most.
+    """Show which classes a model confuses, and name the pairs that it confuses most.
 
     Args:
         model: gives one score per class; the highest one is its answer.
@@ -119,18 +119,18 @@ def confusion(
             axes.text(column, row, str(counts[row, column]), ha="center", va="center", color="k" if bright else "w")
     axes.set_xticks(range(size), class_names)
     axes.set_yticks(range(size), class_names)
-    axes.set(xlabel="the model says", ylabel="the picture shows")
+    axes.set(xlabel="predicted class", ylabel="true class")
 
-    words = f"{np.trace(counts)} of {counts.sum()} pictures are named correctly."
+    words = f"{np.trace(counts)} of {counts.sum()} pictures are classified correctly."
     if pairs := _most_confused(counts):
         mixed = ", ".join(f"{class_names[true]} called {class_names[said]} ({times})" for true, said, times in pairs)
-        words += f" Most often mixed up: {mixed}."
+        words += f" Most often confused: {mixed}."
     _show(figure, f"Table of true against predicted classes. {words}")
     print(words)
 
 
 def _most_confused(counts: np.ndarray[Any, Any], most: int = 3) -> list[tuple[int, int, int]]:
-    """The pairs of classes that are mixed up most often, as ``(true class, answer, how often)``, most often first."""
+    """The pairs of classes that are confused most often, as ``(true class, answer, how often)``, most often first."""
     found = [
         (true, said, int(times))
         for true, row in enumerate(counts)

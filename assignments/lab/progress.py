@@ -10,10 +10,10 @@ _SECONDS_BETWEEN = 0.2  # drawing more often would slow training down
 
 
 def progress() -> Any:
-    """Something for ``fit``'s ``callbacks=[...]`` that shows how far training is; use it with ``verbose=0``.
+    """A callback for ``fit`` that shows how far training is; use it with ``verbose=0``.
 
     Returns:
-        keras.callbacks.Callback: make a new one for each training.
+        keras.callbacks.Callback: create a new one for each training run.
     """
     import keras
     from IPython.display import display

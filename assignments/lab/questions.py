@@ -1,4 +1,4 @@
-"""Concept questions: what is asked, and the choices. Which one is right, the grader says after you hand in."""
+"""Concept questions and their choices. After you hand in, the grader says which one is right."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Question:
     Attributes:
         task: the number of the task that asks it, such as ``"1.5"``.
         text: what is asked.
-        choices: text of each choice by its code, in the order in which they are shown; none where the answer is
-            written in one's own words.
-        points: that such an answer can get.
+        choices: text of each choice by its code, in the order in which they are shown; none if the answer is
+            free text.
+        points: for a free-text answer.
         rule: what to know before an answer is changed.
         codes: as they are for everybody.
     """
@@ -50,16 +50,16 @@ class Question:
         if not self.choices:
             lines += textwrap.wrap(self._reader, _WIDTH)
             return "\n".join([*lines, f'Write your answer between the quotes: {self.variable} = """..."""'])
-        lines.append(f'Write the code of your choice, in quotes: {self.variable} = "..."')
+        lines.append(f'Write the code of the choice you pick, in quotes: {self.variable} = "..."')
         return "\n".join([*lines, *textwrap.wrap(self.rule, _WIDTH)])
 
     @property
     def _reader(self) -> str:
-        points = f"It can give {self.points:g} points." if self.points else "It gives no points."
+        points = f"It is worth up to {self.points:g} points." if self.points else "It is worth no points."
         return f"A person reads your answer, not the grader. {points}"
 
     def _repr_html_(self) -> str:
-        # No colours of its own but a middle grey: it has to be legible on light and on dark pages.
+        # No colours except a medium grey: it has to be legible on light and on dark pages.
         choices = "".join(
             f'<li style="margin: 0.4em 0; padding-left: 3em; text-indent: -3em"><code style="display: inline-block; '
             f'width: 3em; text-indent: 0; font-weight: bold">{code}</code>{_as_html(text)}</li>'
@@ -68,7 +68,8 @@ class Question:
         if self.choices:
             how = (
                 f'<ul role="list" style="list-style: none; margin: 0; padding: 0">{choices}</ul>'
-                f"<p>Write the code of your choice, in quotes: <code>{self.variable} = &quot;...&quot;</code></p>"
+                "<p>Write the code of the choice you pick, in quotes: "
+                f"<code>{self.variable} = &quot;...&quot;</code></p>"
                 + (f"<p>{html.escape(self.rule)}</p>" if self.rule else "")
             )
         else:

@@ -1,4 +1,4 @@
-"""Keeps messages out of the notebook that say nothing to its reader."""
+"""Keeps messages that mean nothing to students out of the notebook."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _NOISY = "tensorflow"
 def be_quiet() -> None:
     """Silence what TensorFlow and matplotlib say while they start; to be called before they are imported."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    # Weights that do not fit give this a hundred times over; the error that follows says it once.
+    # Weights that do not fit cause this warning a hundred times; the error that follows says it once.
     warnings.filterwarnings("ignore", message="Skipping nested container")
     # Many small models are trained one after another here, and TensorFlow would advise against it at length.
     logging.getLogger("tensorflow").addFilter(lambda record: "tf.function retracing" not in str(record.msg))
-    # The first plot on a machine may have to look for fonts, and takes a moment longer.
+    # The first plot on a machine may have to search for fonts, and takes a moment longer.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     if _NOISY not in sys.modules and not any(isinstance(finder, _Once) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Once())
 
 
 class _Once(MetaPathFinder):
-    """Lets TensorFlow be imported as ever, but without what its libraries write about graphics cards meanwhile.
+    """Lets TensorFlow be imported as usual, but without what its libraries write about graphics cards.
 
-    They write before any setting of theirs takes effect, straight to the process's standard error.
+    They write straight to the process's standard error, before any of their settings take effect.
     """
 
     def find_spec(

@@ -1,4 +1,4 @@
-"""Pictures that compare trainings: two learning curves in one frame, and accuracy against the number of examples."""
+"""Plots that compare training runs: learning curves in one frame, and accuracy against the number of examples."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def curves_of(history: Any) -> dict[str, list[float]]:
 
 
 def seconds_per_epoch(history: Any) -> float:
-    """How long an epoch usually took; the first one, in which Keras also gets ready, counts only if it is alone.
+    """How long an epoch typically took; the first, which includes building the graph, counts only if there is no other.
 
     Args:
         history: of a ``fit`` with ``lab.stopwatch()`` among its callbacks.
@@ -46,10 +46,10 @@ def seconds_per_epoch(history: Any) -> float:
 
 
 def plot_race(histories: Mapping[str, Any], *, target: float | None = None, guessing: float | None = None) -> None:
-    """Draw the validation accuracy of several trainings, epoch by epoch, and how long an epoch took.
+    """Plot the validation accuracy of several training runs, epoch by epoch, and how long an epoch took.
 
     Args:
-        histories: a name for each training, and what its ``fit`` returned.
+        histories: a name for each training run, and what its ``fit`` returned.
         target: accuracy to mark with a line.
         guessing: accuracy that guessing reaches, marked as well.
     """
@@ -57,7 +57,7 @@ def plot_race(histories: Mapping[str, Any], *, target: float | None = None, gues
         return
     accuracies = {name: curves_of(history).get("val_accuracy", []) for name, history in histories.items()}
     if not all(accuracies.values()):
-        print("There is nothing to compare: a history has no validation accuracy. Hand validation_data to fit.")
+        print("There is nothing to compare: a history has no validation accuracy. Pass validation_data to fit.")
         return
     timed = all(curves_of(history).get("seconds") for history in histories.values())
     figure = _figure(10, 3.8)
@@ -76,7 +76,7 @@ def plot_race(histories: Mapping[str, Any], *, target: float | None = None, gues
 
 
 def plot_accuracy_by_examples(results: Mapping[str, Mapping[int, float]], *, guessing: float | None = None) -> None:
-    """Draw accuracy against the number of training pictures per class.
+    """Plot accuracy against the number of training pictures per class.
 
     Args:
         results: a name for each way of training, and its accuracy by number of pictures per class.

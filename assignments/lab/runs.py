@@ -1,4 +1,4 @@
-"""A run log: train under a stopwatch, write down what came out, and compare."""
+"""A log of runs: time the training, record the results, and compare."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _INK = "#222222"
 
 
 def record_run(train: Callable[..., Any], strategy: str, training: Pair, validation: Pair) -> dict[str, Any]:
-    """Train a model from nothing under a stopwatch, and judge it on the validation pictures.
+    """Train a new model, time it, and evaluate it on the validation set.
 
-    The model is thrown away afterwards, so that many runs fit into the memory.
+    The model is discarded afterwards, so that many runs fit into memory.
 
     Args:
         train: ``train(strategy, pictures, cats)`` gives a trained model.
-        strategy: handed on to ``train``.
+        strategy: passed on to ``train``.
         training: pictures and their labels, 1 for a cat and 0 for everything else.
         validation: the same for pictures that the model does not learn from.
 
     Returns:
-        The run: ``strategy``, ``trainable_parameters``, ``seconds``, ``pixels`` (the sum of those it was judged on),
+        The run: ``strategy``, ``trainable_parameters``, ``seconds``, ``pixels`` (the sum of those it was evaluated on),
         ``cats_spotted`` and ``others_kept_out`` (shares of them, 0 to 1), and their mean, ``balanced_accuracy``.
     """
     import numpy as np
@@ -67,8 +67,8 @@ def record_run(train: Callable[..., Any], strategy: str, training: Pair, validat
 def decide(model: Any, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """What a model for two classes says about each picture: 1 for a cat, 0 for anything else.
 
-    A single output is cut at 0.5 when the model ends in a sigmoid, and at 0 when it gives logits. Of two outputs, the
-    larger one counts.
+    For a single output the threshold is 0.5 if the model ends in a sigmoid, and 0 if it gives logits. Of two outputs,
+    the larger one counts.
 
     Args:
         model: gives one or two numbers for each picture.
@@ -87,7 +87,7 @@ def decide(model: Any, pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def show_runs(runs: Sequence[Run]) -> None:
-    """Show runs as a table, and how balanced accuracy goes with the number of trainable parameters.
+    """Show runs as a table, and plot balanced accuracy against the number of trainable parameters.
 
     Args:
         runs: from :func:`record_run`.
@@ -127,8 +127,8 @@ def _show_table(runs: Sequence[Run], allowed: float) -> None:
     heads = ("strategy", "trainable parameters", "seconds", "cats spotted", "others kept out", "balanced accuracy")
     rows = _rows(runs, allowed)
     caption = (
-        f"Runs, judged on the validation pictures. Allowed are {BUDGET.trainable_parameters:,} trainable parameters "
-        f"and, on this machine, about {allowed:.0f} seconds; ✗ marks what is over."
+        f"Runs, evaluated on the validation set. The budgets are {BUDGET.trainable_parameters:,} trainable parameters "
+        f"and, on this machine, about {allowed:.0f} seconds; ✗ marks what exceeds them."
     )
     widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
     lines = [
@@ -167,7 +167,7 @@ def _plot(runs: Sequence[Run], allowed: float) -> None:
     axes.set_xlim(max(1, min(counts)) / 2.5, max([*counts, BUDGET.trainable_parameters]) * 8)
     low = min(run["balanced_accuracy"] for run in runs)
     axes.set_ylim(min(0.5, low - 0.05), 1.0)
-    axes.set(xlabel="trainable parameters", ylabel="balanced accuracy", title="Validation pictures")
+    axes.set(xlabel="trainable parameters", ylabel="balanced accuracy", title="Validation set")
     axes.grid(color="#dddddd", linewidth=0.8)
     axes.legend(frameon=False, loc="lower right")
     points = "; ".join(

@@ -11,7 +11,7 @@ def notebook_name(original: str) -> str:
     """The file name of the open notebook, even if it was renamed.
 
     Args:
-        original: the name it was handed out with; also the answer where nothing better is known.
+        original: the name it was handed out with; returned if nothing better is known.
     """
     # Set by Jupyter for its kernels; VS Code tells the notebook itself.
     session = Path(os.environ.get("JPY_SESSION_NAME") or str(namespace().get("__vsc_ipynb_file__", "")))

@@ -1,4 +1,4 @@
-"""What this copy of the course works with: which pictures, which base weights, which goals."""
+"""The settings of this copy of the course: pictures, base weights, goals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IMAGES: str = _settings["images"]
 #: File name in ``data/``, or a name that Keras knows, such as ``"imagenet"``.
 BASE_WEIGHTS: str = _settings["weights"]
 
-#: How many training pictures of each class there are in the small pile of :func:`lab.few.load_few`.
+#: How many training pictures of each class :func:`lab.few.load_few` gives.
 FEW_PER_CLASS: int = _settings["few_per_class"]
 
 
@@ -26,9 +26,9 @@ class Budget(NamedTuple):
     """What training may use in the last notebook.
 
     Attributes:
-        trainable_parameters: numbers that training may change.
-        looks: time, counted in pictures that pass once through the base model, so that it means the same on every
-            machine.
+        trainable_parameters: how many parameters training may change.
+        looks: time, counted in forward passes of one picture through the base model, so that it means the same on
+            every machine.
     """
 
     trainable_parameters: int

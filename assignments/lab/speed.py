@@ -11,20 +11,20 @@ _BATCH, _BATCHES = 20, 5
 
 
 @cache
-def seconds_per_look() -> float:
-    """How long this machine needs to push one picture once through the base model."""
+def seconds_per_forward_pass() -> float:
+    """How long this machine takes for the forward pass of one picture through the base model."""
     import keras
     import numpy as np
 
-    eyes = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=None, alpha=ALPHA)
+    base = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=None, alpha=ALPHA)
     pictures = np.zeros((_BATCH, *IMAGE_SHAPE), dtype="float32")
-    eyes.predict_on_batch(pictures)  # the first time it is also put together
+    base.predict_on_batch(pictures)  # the first call also builds the graph
     start = time.perf_counter()
     for _ in range(_BATCHES):
-        eyes.predict_on_batch(pictures)
+        base.predict_on_batch(pictures)
     return (time.perf_counter() - start) / (_BATCH * _BATCHES)
 
 
 def seconds_allowed() -> float:
-    """The time budget for training, on this machine: as long as ``BUDGET.looks`` pictures take in the base model."""
-    return BUDGET.looks * seconds_per_look()
+    """The time budget for training on this machine: that of ``BUDGET.looks`` forward passes through the base model."""
+    return BUDGET.looks * seconds_per_forward_pass()

@@ -1,4 +1,4 @@
-"""Where you are: a table of all tasks, as their checks see them."""
+"""How far you are: a table of all tasks and what their checks say."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from lab.grader import COLOURS, State, Verdict, started
 def status() -> None:
     """Show a table of all tasks: done, failing, or not answered.
 
-    A task is told as its check last said; checks that were not run since the notebook was started are run now.
+    For each task it shows what its check last said; checks that have not been run in this session are run now.
     """
     from IPython.display import display
 
     grader = started()
     if grader is None:
-        print("Run the cell with lab.grader(...) near the top first. Then lab.status() can tell how each task does.")
+        print("Run the cell with lab.grader(...) near the top first. Then lab.status() can show how far each task is.")
         return
     verdicts = {task: grader.last(task) or grader.judged(task) for task in grader.tasks()}
     known = {task: verdict for task, verdict in verdicts.items() if verdict is not None}
@@ -31,7 +31,7 @@ def _summary(verdicts: Mapping[str, Verdict]) -> str:
         for state in (State.PASSED, State.FAILED, State.UNANSWERED)
     )
     if passed == len(verdicts):
-        return f"All {passed} checks pass. The grader looks more closely after you hand in."
+        return f"All {passed} checks pass. After you hand in, the grader tests your work more thoroughly."
     return (
         f"Of {len(verdicts)} tasks, {passed} pass their check, {failed} do not yet, and {unanswered} are not answered."
     )

@@ -1,4 +1,4 @@
-"""Pictures of fine-tuning: what can be trained, the two phases of a training, and strategies side by side."""
+"""Plots of fine-tuning: what can be trained, the two phases of training, and strategies side by side."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHADE = "#eeeeee"
 
 
 def plot_trainable(model: Any) -> None:
-    """Draw how many parameters each block of a model has, and which of them training may change.
+    """Plot how many parameters each block of a model has, and which of them training may change.
 
     Args:
         model: a Keras model, with or without a model inside.
@@ -41,7 +41,7 @@ def plot_trainable(model: Any) -> None:
     axes.bar(places, frozen, label="frozen", **_FROZEN)
     axes.bar(places, learning, bottom=frozen, label="can be trained", **_LEARNS)
     axes.set_xticks(places, names, rotation=60, ha="right", fontsize=9)
-    axes.set(ylabel="parameters, in thousands", xlabel="blocks, from the picture to the scores")
+    axes.set(ylabel="parameters, in thousands", xlabel="blocks, from input to output")
     axes.grid(axis="y", color="#dddddd", linewidth=0.8)
     axes.set_axisbelow(True)
     axes.legend(frameon=False, loc="upper left")
@@ -55,14 +55,14 @@ def plot_trainable(model: Any) -> None:
 
 
 def _block(layer: str) -> str:
-    """The block that a layer belongs to: ``"block_13"`` for ``"block_13_expand_BN"``; what is no base is head."""
+    """The block that a layer belongs to: ``"block_13"`` for ``"block_13_expand_BN"``; whatever is not base is head."""
     if match := re.match(r"block_\d+|expanded_conv", layer):
         return match[0]
     return {"Conv1": "Conv1", "bn_Conv1": "Conv1", "Conv_1": "Conv_1", "Conv_1_bn": "Conv_1"}.get(layer, "head")
 
 
 def plot_phases(first: Any, second: Any) -> None:
-    """Draw the learning curves of two phases one after the other, and mark where the second begins.
+    """Plot the learning curves of two phases one after the other, and mark where the second begins.
 
     Args:
         first: what ``model.fit`` returned in phase 1, or its ``.history`` dictionary.
@@ -73,7 +73,7 @@ def plot_phases(first: Any, second: Any) -> None:
     phases: list[Mapping[str, Sequence[float]]] = [getattr(phase, "history", phase) for phase in (first, second)]
     lengths = [len(phase.get("loss", ())) for phase in phases]
     if not all(lengths):
-        print("There is nothing to plot: one of the two histories has no epochs. Train for one at least.")
+        print("There is nothing to plot: one of the two histories has no epochs. Train for at least one.")
         return
     accuracy = next((name for name in phases[0] if "acc" in name and not name.startswith("val_")), "")
     panels = [(name, label) for name, label in ((accuracy, "accuracy"), ("loss", "loss")) if name]
@@ -114,7 +114,7 @@ def _in_words(phases: Sequence[Mapping[str, Sequence[float]]]) -> str:
 
 
 def plot_strategies(results: Mapping[str, tuple[float, float]]) -> None:
-    """Draw what each strategy reached, and how long it took.
+    """Plot what each strategy reached, and how long it took.
 
     Args:
         results: the strategy's name → (accuracy between 0 and 1, seconds).
@@ -136,7 +136,7 @@ def plot_strategies(results: Mapping[str, tuple[float, float]]) -> None:
         axes.set_axisbelow(True)
     left.set_yticks(range(len(names)), names)
     left.invert_yaxis()
-    left.set(title="Validation accuracy", xlabel="share of pictures that are right")
+    left.set(title="Validation accuracy", xlabel="share of pictures classified correctly")
     right.set(title="Training time", xlabel="seconds")
     said = "; ".join(
         f"{name}: {accuracy:.0%} in {seconds:.0f} seconds" for name, (accuracy, seconds) in results.items()

@@ -10,30 +10,30 @@
 # %% [markdown]
 # # Why transfer learning works
 #
-# **About 50 minutes · 100 points · needs no network · the cells run for about two minutes in all**
+# **About 50 minutes · 100 points · the cells run for about two minutes in all**
 #
 # Mira looks after the picture archive of a small animal shelter. Each new picture has to go into the right album: cat,
 # dog, rabbit, bear or fox. She has sorted 40 pictures of each animal by hand, and is tired of it.
 #
-# "Let a network do it", says Sam, who helps out on Saturdays. "It can learn from your 200 pictures."
+# "Let a network do it," says Sam, who helps out on Saturdays. "It can learn from your 200 pictures."
 #
-# "I know someone who has looked at pictures of cows, owls, cars and cups for years", says Mira. "Never at our five
-# animals. But she knows how to look. Would she not learn our albums much faster?"
+# "I know someone who has been sorting pictures for years," says Mira. "For another archive, with other albums. But she
+# knows what to look for. Wouldn't she learn our albums much faster?"
 #
-# Who is right? You will find out with a race. Two networks, exactly alike, start under different conditions:
+# Who is right? A race will tell. Two networks with exactly the same layers start under different conditions:
 #
-# - The one **from scratch** starts with random numbers as its *weights*. Everything that it will ever know, it has to
-#   learn from Mira's pictures.
-# - The one with a **pretrained base** has learned to tell 41 other things apart. That part of it, its *base*, stays as
-#   it is: it is *frozen*. Only the last layer, its *head*, is new and learns from Mira's pictures.
+# - The one trained **from scratch** starts with random numbers as its *weights*. It has to learn everything from Mira's
+#   pictures.
+# - The one with a **pretrained base** has already been trained on many more pictures, for another task. That part of it,
+#   its *base*, stays as it is: it is *frozen*. Only the last layer, its *head*, is new and learns from Mira's pictures.
 #
-# Using what was learned for one task in another one is called *transfer learning*.
+# Using what was learned on one task for another task is called *transfer learning*.
 #
 # When you are done, you can
 #
-# - compare two trainings fairly, in epochs and in seconds,
-# - read from a training's history when it reached a target,
-# - draw a small training set that treats all classes alike,
+# - compare two training runs fairly, in epochs and in seconds,
+# - read from the history of a training run when it reached a target,
+# - draw a small training set with the same number of examples from each class,
 # - say how accuracy grows with the number of examples, and why a pretrained base needs so few.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
@@ -52,8 +52,8 @@ keras.utils.set_random_seed(11)
 # %% [markdown]
 # ## Look at the pictures first
 #
-# There are two piles. From the *training* pictures a network learns. The *validation* pictures are kept aside: no
-# network learns from them, so they tell us how well it does on pictures that it has not seen.
+# There are two sets. The networks learn from the *training set*. The *validation set* is held out: no network learns
+# from it, so it tells us how well a network does on pictures that it has not been trained on.
 
 # %%
 data = lab.load_data()
@@ -63,9 +63,9 @@ print("classes:   ", ", ".join(data.class_names))
 lab.show_images(data.x_train, data.y_train, data.class_names)
 
 # %% [markdown]
-# Here is what a pretrained base sees in the first picture. Each small image is bright where a layer has found what it
-# looks for. The first layer finds edges and colours, later ones textures and parts. Edges are edges, whether of an owl or
-# of a cat. Sam's network from scratch has to discover even those.
+# Here is what a pretrained base sees in the first picture. Each small image is bright where a layer has found the
+# pattern that it responds to. The first layer finds edges and colours, later ones textures and parts. Edges are edges,
+# whether of an owl or of a cat. Sam's network has to learn even those from scratch.
 
 # %% tags=["skip-while-grading"]
 lab.show_feature_maps(data.x_train[0])
@@ -74,9 +74,9 @@ lab.show_feature_maps(data.x_train[0])
 # Here are the two networks. They have the same layers and take the same pictures. Look at the last lines: how many of
 # the parameters (the numbers in a network) will training change?
 #
-# *One detail, to be honest:* networks like ours keep running averages while they train. Keras lets them follow so
-# slowly that after a training as short as ours a network from scratch would still be guessing. We let them follow
-# faster, so that the race is fair.
+# *One detail, to be fair to Sam:* networks like ours keep *moving statistics* (running averages) while they train. The
+# original network updates them so slowly that after a training run as short as ours, a network trained from scratch would
+# still be guessing. We update them faster, so that the race is fair.
 
 # %%
 scratch = lab.network_from_scratch(len(data.class_names))
@@ -98,22 +98,22 @@ lab.describe(transfer)
 # **30 points · about 12 minutes**
 #
 # A race is fair when both have the same budget: the same pictures, the same number of epochs, the same batch size. One
-# *epoch* is one pass over all training pictures. Within an epoch, a network sees them in *batches*, and after each
-# batch its weights take one small step.
+# *epoch* is one pass over the training set. Within an epoch, a network sees the pictures in *batches*, and after each
+# batch its weights are updated by one small step.
 #
-# The best way to treat two networks alike is to send both through the same function. Complete `train(network)`. It
-# calls `network.fit` and returns what `fit` returns, the *history*. Hand to `fit`
+# The best way to treat two networks alike is to train both with the same function. Complete `train(network)`. It
+# calls `network.fit` and returns what `fit` returns, the *history*. Pass to `fit`
 #
 # - the training pictures `data.x_train` and their labels `data.y_train`,
-# - the pair `(data.x_val, data.y_val)` as `validation_data`, so that it measures the network after every epoch,
+# - the pair `(data.x_val, data.y_val)` as `validation_data`, so that it evaluates the network after every epoch,
 # - `EPOCHS` and `BATCH_SIZE`, which are set for you,
-# - `callbacks=[lab.stopwatch()]`, so that the history also holds the seconds of each epoch.
+# - `callbacks=[lab.stopwatch()]`, so that the history also holds the seconds that each epoch took.
 #
 # With `verbose=2`, `fit` prints one line per epoch. Then train both networks with your function, and keep the two
-# histories. The network from scratch may take a minute.
+# histories. The network trained from scratch may take a minute.
 #
 # The last cell of the race prints your goal: a validation accuracy for the network with the pretrained base. The one
-# from scratch has no goal. It is allowed to lose.
+# trained from scratch has no goal. It is allowed to lose.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -153,8 +153,8 @@ def train(network):
 # # END SOLUTION
 
 # %% [markdown]
-# Now the race itself: first the network from scratch, then the one with the pretrained base. If you want to run it
-# again, first run the cell above that makes the two networks. Otherwise they start from where they are.
+# Now the race itself: first the network trained from scratch, then the one with the pretrained base. If you want to run
+# it again, first run the cell above that creates the two networks. Otherwise they continue from where they are.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -212,13 +212,14 @@ lab.plot_race({"from scratch": scratch_history, "pretrained base": transfer_hist
 # %% [markdown]
 # Two things are worth a second look:
 #
-# - The network with the pretrained base is good after one single epoch. Its head has little to learn about cats and
-#   foxes, because the base has already turned each picture into something that is easy to sort.
-# - Its epochs are shorter, too. A frozen base only looks, and nothing in it has to be corrected.
+# - The network with the pretrained base is good after a single epoch. Its head has little to learn, because the base
+#   already turns each picture into features that are easy to classify.
+# - Its epochs are shorter, too. A frozen base only needs a forward pass: no gradients are computed for it, and none of
+#   its weights are updated.
 #
-# And the network from scratch? Look at the lines that `fit` has printed above. In the end it is hardly better than
-# guessing, even on the *training* pictures. It would have to learn to see first, and a few looks at 200 pictures are not
-# enough for that.
+# And the network trained from scratch? Look at the lines that `fit` printed above. In the end it is hardly better than
+# guessing, even on the *training* set. It would have to learn useful features first, and a few passes over 200 pictures
+# are not enough for that.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -229,13 +230,13 @@ lab.plot_race({"from scratch": scratch_history, "pretrained base": transfer_hist
 #
 # **20 points · about 8 minutes**
 #
-# "Much faster" is not a number. Here is one: after how many epochs did a network reach a given validation accuracy?
+# "Much faster" is not a number. This is: after how many epochs did a network reach a given validation accuracy?
 #
 # Complete `epochs_to_reach(history, target)`. The validation accuracies, one for each epoch, are in the list
 # `lab.curves_of(history)["val_accuracy"]`. Return
 #
-# - the number of the first epoch whose validation accuracy is `target` or more. The first epoch has the number 1.
-# - `None`, if no epoch has reached the target.
+# - the number of the first epoch whose validation accuracy is `target` or more. The first epoch is number 1.
+# - `None`, if no epoch reached the target.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -243,7 +244,7 @@ lab.plot_race({"from scratch": scratch_history, "pretrained base": transfer_hist
 
 # %%
 def epochs_to_reach(history, target):
-    """Count the epochs until a target was reached.
+    """Count the epochs until a target is reached.
 
     Args:
         history: what fit returned, or the dictionary in it; lab.curves_of takes both.
@@ -307,19 +308,19 @@ if lab.answered(scratch_history, transfer_history, epochs_to_reach({"val_accurac
 #
 # **20 points · about 10 minutes**
 #
-# Mira wishes that she had sorted fewer pictures. Would 20 of each animal have been enough? Or 5? To find out, you need
-# small training sets in which every class has the same number of pictures. In one with twenty cats and a single fox, a
-# network would learn that foxes hardly exist.
+# Mira wishes that she had sorted fewer pictures by hand. Would 20 of each animal have been enough? Or 5? To find out, you
+# need small training sets with the same number of pictures in every class. From twenty cats and a single fox, a network
+# would learn that foxes hardly exist.
 #
-# Complete `draw_per_class(labels, per_class, seed)`. It does not return pictures, but their *positions*: the numbers
-# with which you pick them from an array, as in `data.x_train[positions]`. It draws
+# Complete `draw_per_class(labels, per_class, seed)`. It returns not pictures but their *positions*: the indices with
+# which you select them from an array, as in `data.x_train[positions]`. It draws
 #
 # - `per_class` positions for each class that is in `labels`,
 # - at random, and none twice,
-# - the same ones when it is called with the same `seed`, and others with another seed.
+# - the same positions when it is called with the same `seed`, and others with another seed.
 #
 # Two tools from NumPy: `np.flatnonzero(labels == 3)` gives the positions of class 3. And
-# `np.random.default_rng(seed)` makes a generator of random numbers, whose method `permutation` shuffles positions.
+# `np.random.default_rng(seed)` creates a random number generator, whose method `permutation` shuffles positions.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -331,7 +332,7 @@ def draw_per_class(labels, per_class, seed):
 
     Args:
         labels: array of whole numbers, the class of each example, in any order.
-        per_class: how many examples to draw from each class; no class has fewer.
+        per_class: how many examples to draw from each class; every class has at least that many.
         seed: the same seed gives the same draw.
 
     Returns:
@@ -372,7 +373,7 @@ def test_draw_per_class(draw_per_class):
 # # END QUESTION
 
 # %% [markdown]
-# These are five pictures of each class. It does not look like much.
+# Here are five pictures of each class. It does not look like much.
 
 # %%
 five_each = draw_per_class(data.y_train, 5, seed=0)
@@ -380,13 +381,13 @@ if lab.answered(five_each):
     lab.show_images(data.x_train[five_each], data.y_train[five_each], data.class_names, columns=5)
 
 # %% [markdown]
-# ## Look once, learn many times
+# ## Compute features once, train many heads
 #
 # You will now train with 5, 10, 20 and 40 pictures per class. That sounds like a lot of waiting. But think of what
 # *frozen* means: the base never changes. So for a given picture it gives the same numbers in the first epoch, in the
-# last epoch, and in the next training. These numbers, 1280 for each picture, are called its *features*.
+# last epoch, and in the next training run. These numbers, 1280 for each picture, are called its *features*.
 #
-# So let the base look at each picture once, and keep the features. From then on only the small head has to be trained,
+# So pass each picture through the base once, and keep the features. From then on only the small head has to be trained,
 # and that takes about a second.
 
 # %%
@@ -403,15 +404,15 @@ print("pictures:", data.x_train.shape, " their features:", train_features.shape)
 #
 # **18 points · about 10 minutes**
 #
-# First complete `train_head(per_class, seed)`. It returns a head that has learned from a few pictures of each class:
+# First complete `train_head(per_class, seed)`. It returns a head trained on a few pictures of each class:
 #
 # 1. Draw positions from `data.y_train` with your `draw_per_class`.
-# 2. Make a new head with `lab.new_head(5)`, since there are five classes. It is compiled, and takes features.
+# 2. Create a new head with `lab.new_head(5)`, since there are five classes. It is compiled, and takes features.
 # 3. Train it on the features at these positions and their labels, for `EPOCHS` epochs with `BATCH_SIZE`. No validation
 #    is needed here, and `verbose=0` keeps `fit` quiet.
 #
-# Then fill the dictionary `accuracy_curve`. Its keys are 5, 10, 20 and 40, and its values the validation accuracy of a
-# head that was trained with so many pictures per class. `lab.accuracy(head, val_features, data.y_val)` measures it.
+# Then fill the dictionary `accuracy_curve`. Its keys are 5, 10, 20 and 40, and each value is the validation accuracy of a
+# head trained on that many pictures per class. `lab.accuracy(head, val_features, data.y_val)` measures it.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -422,8 +423,8 @@ def train_head(per_class, seed=0):
     """Train a new head on a few pictures of each class.
 
     Args:
-        per_class: how many training pictures of each class it learns from.
-        seed: decides which.
+        per_class: how many training pictures of each class it is trained on.
+        seed: decides which ones.
 
     Returns:
         keras.Model: the trained head; it takes features of shape (n, 1280).
@@ -484,8 +485,8 @@ def test_accuracy_curve(train_head, accuracy_curve):
 # # END QUESTION
 
 # %% [markdown]
-# And from scratch? The next cell is for you to run, there is nothing to fill in. It trains the whole network anew on
-# the same small sets, with the same number of epochs, and may take a minute. (The grader skips this cell.)
+# And from scratch? Just run the next cell; there is nothing to fill in. It trains the whole network from scratch on
+# the same small sets, for the same number of epochs, and may take a minute. (The grader skips this cell.)
 
 # %% tags=["skip-while-grading"]
 if lab.answered(scratch_history, *accuracy_curve.values()):
@@ -501,11 +502,11 @@ if lab.answered(scratch_history, *accuracy_curve.values()):
 # Compare the left end of one curve with the right end of the other. Which would you rather have: 40 pictures per class
 # and no base, or 5 and a base?
 #
-# Does a curve go down somewhere? More pictures do no harm. But with so few of them, one draw is luckier than the next.
+# Does a curve dip somewhere? More pictures do no harm. But with so few of them, some draws are luckier than others.
 # Try `train_head(5, seed=1)` and other seeds in a cell of your own, and see how much the accuracy changes.
 #
-# Would the network from scratch catch up with more pictures and more epochs? Yes, some day. The base has seen many
-# thousand pictures before it met Mira's. That work was done once, and everybody who uses the base saves it.
+# Could the network trained from scratch catch up? With far more pictures and far more epochs, yes. The base was trained
+# on many thousands of pictures before it met Mira's. That work was done once, and everybody who uses the base is spared it.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -516,7 +517,7 @@ if lab.answered(scratch_history, *accuracy_curve.values()):
 #
 # **6 points · about 3 minutes**
 #
-# Run the cell to see the question. Then write the code of your choice into `answer_1_5`, in quotes.
+# Run the cell to see the question. Then write the code of the choice you pick into `answer_1_5`, in quotes.
 
 # %%
 lab.me("")  # if you like, your e-mail address as the course page knows it: then the choices have codes of your own
@@ -536,7 +537,7 @@ answer_1_5 = "k7"  # SOLUTION
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Your answer is there. Whether it is right, the grader tells you.
+success_message: Your answer is noted. The grader will tell you whether it is right.
 """  # END TEST CONFIG
 
 
@@ -561,7 +562,7 @@ def test_answer_1_5(answer_1_5):
 #
 # **6 points · about 3 minutes**
 #
-# The same again: the code of your choice goes into `answer_1_6`.
+# The same again: the code of the choice you pick goes into `answer_1_6`.
 
 # %%
 lab.question("1.6")
@@ -580,7 +581,7 @@ answer_1_6 = "t3"  # SOLUTION
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Your answer is there. Whether it is right, the grader tells you.
+success_message: Your answer is noted. The grader will tell you whether it is right.
 """  # END TEST CONFIG
 
 
@@ -599,14 +600,14 @@ def test_answer_1_6(answer_1_6):
 # %% [markdown]
 # ## What Mira does
 #
-# "Five pictures of each would have done for a start", says Mira. "I could have gone home for lunch." Sam looks at the
-# curve of the network from scratch and says nothing.
+# "Five pictures of each would have done for a start," says Mira. "I could have gone home for lunch." Sam looks at the
+# curve of the network trained from scratch and says nothing.
 #
 # In this notebook the base, the head and the loss were given. In the next one you build them yourself.
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and check in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file. Besides your notebook, that holds `check_log.txt`, which says when you ran
 #    which check and how it went, so that we see where tasks are hard; it never changes points, and with

@@ -1,4 +1,4 @@
-"""The checks of "Why transfer learning works". Each looks at what an answer does, not at how it is written."""
+"""The checks of "Why transfer learning works". Each tests what an answer does, not how it is written."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def check_race(scratch: Any, transfer: Any, scratch_history: Any, transfer_histo
         found = curves_of(history)
         expect(
             bool(found.get("val_accuracy")),
-            f"`{name}` has no accuracy on the validation pictures. Hand them to `fit` with their labels, as "
+            f"`{name}` has no accuracy on the validation pictures. Pass them and their labels to `fit` as "
             "`validation_data`.",
         )
         expect(
             bool(found.get("seconds")),
-            f"`{name}` holds no seconds. Hand [lab.stopwatch()] to fit as callbacks.",
+            f"`{name}` holds no seconds. Pass callbacks=[lab.stopwatch()] to fit.",
         )
         lengths.append(len(found["val_accuracy"]))
     expect(
         lengths[0] == lengths[1],
-        f"From scratch there were {lengths[0]} epochs, with the pretrained base {lengths[1]}. A fair race gives both "
+        f"The network from scratch had {lengths[0]} epochs, the other one {lengths[1]}. A fair race gives both "
         "the same number: train both with `epochs=EPOCHS`.",
     )
     expect(
@@ -54,13 +54,13 @@ def check_race(scratch: Any, transfer: Any, scratch_history: Any, transfer_histo
     expect(
         steps[0] == steps[1],
         f"The network from scratch has taken {steps[0]} training steps, the other one {steps[1]}. Was one of them "
-        "trained twice, or with another batch size? Make both networks anew, then train each of them once.",
+        "trained twice, or with another batch size? Create both networks again, then train each of them once.",
     )
     reached = curves_of(transfer_history)["val_accuracy"][-1]
     expect(
         reached >= goal("1.1"),
-        f"With the pretrained base, {reached:.0%} of the validation pictures are right at the end; the goal is "
-        f"{goal('1.1'):.0%}. Have the two histories changed places?",
+        f"With the pretrained base, the validation accuracy is {reached:.0%} at the end; the goal is "
+        f"{goal('1.1'):.0%}. Did you swap the two histories?",
     )
 
 
@@ -77,26 +77,26 @@ def check_epochs_to_reach(epochs_to_reach: Function) -> None:
         )
         expect(
             int(result) == right,
-            f"With the validation accuracies {shown} and the target {target} your function says {result}. "
+            f"With the validation accuracies {shown} and the target {target} your function returns {result}. "
             + ("Is the first epoch number 1?" if result == right - 1 else "Read the list from the left: which epoch ")
             + ("" if result == right - 1 else "is the first with at least the target?"),
         )
     wrapped = call(epochs_to_reach, "epochs_to_reach", SimpleNamespace(history=found), 0.7)
     expect(
         wrapped == 3,
-        f"For what fit returns your function says {wrapped}, and for the dictionary in it 3. Let it take both: "
-        "`lab.curves_of` makes the dictionary.",
+        f"For what fit returns your function returns {wrapped}, and for the dictionary in it 3. Make it accept both: "
+        "`lab.curves_of` returns the dictionary.",
     )
     never = call_for_any(epochs_to_reach, "epochs_to_reach", found, 0.8)
     expect(
         never is None,
-        f"With the validation accuracies {shown}, the target 0.8 is never reached, and your function says {never}. "
+        f"With the validation accuracies {shown}, the target 0.8 is never reached, and your function returns {never}. "
         "What should it return then?",
     )
 
 
 def check_draw_per_class(draw_per_class: Function) -> None:
-    """1.3: positions, as many of every class, none twice, decided by the seed."""
+    """1.3: positions, the same number from every class, none twice, decided by the seed."""
     needed(draw_per_class, "draw_per_class")
     labels = np.random.default_rng(0).permutation(np.repeat(_CLASSES, (9, 12, 20, 10)))
     drawn = _positions(call(draw_per_class, "draw_per_class", labels, 6, 1))
@@ -109,14 +109,14 @@ def check_draw_per_class(draw_per_class: Function) -> None:
     expect(
         set(counts.values()) == {6},
         "Asked for 6 of each class, your function draws "
-        f"{', '.join(f'{count} of class {label}' for label, count in counts.items())}. Draw from each class by itself.",
+        f"{', '.join(f'{count} of class {label}' for label, count in counts.items())}. Draw from each class separately.",
     )
-    expect(len(set(drawn.tolist())) == len(drawn), "A position is drawn twice. Each picture should come once at most.")
+    expect(len(set(drawn.tolist())) == len(drawn), "A position is drawn twice. Each picture should be drawn at most once.")
     again = _positions(call(draw_per_class, "draw_per_class", labels, 6, 1))
     other = _positions(call(draw_per_class, "draw_per_class", labels, 6, 2))
     expect(
         np.array_equal(np.sort(drawn), np.sort(again)),
-        "Two calls with the same seed give different pictures. Make the generator inside the function, from `seed`.",
+        "Two calls with the same seed give different pictures. Create the generator inside the function, from `seed`.",
     )
     expect(
         not np.array_equal(np.sort(drawn), np.sort(other)),
@@ -144,12 +144,12 @@ def _in_words(value: Any) -> str:
 
 
 def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:
-    """1.4: heads for features, and an accuracy for each of the four counts that tells the validation pictures."""
+    """1.4: heads that take features, and a validation accuracy for each of the four counts."""
     head = call_for_model(train_head, "train_head", 5)
     expect(
         tuple(head.input_shape) == (None, FEATURES) and head.output_shape[-1] == 5,
         f"`train_head` returns a model from {head.input_shape[1:]} to {head.output_shape[1:]}. Return the head that "
-        "lab.new_head(5) made.",
+        "lab.new_head(5) created.",
     )
     expect(
         int(np.asarray(head.optimizer.iterations)) > 0,
@@ -158,7 +158,7 @@ def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:
     needed(accuracy_curve, "accuracy_curve")
     expect(isinstance(accuracy_curve, dict), f"`accuracy_curve` is {kind(accuracy_curve)}. Make it a dictionary.")
     if any(value is ... for value in accuracy_curve.values()):
-        raise NotAnsweredYet("`accuracy_curve` still has a ... in it. Put an accuracy there for each count.")
+        raise NotAnsweredYet("`accuracy_curve` still has a ... in it. Enter an accuracy for each count.")
     expect(
         set(accuracy_curve) == set(_COUNTS),
         f"The keys of `accuracy_curve` are {', '.join(map(str, accuracy_curve))}. They should be 5, 10, 20 and 40.",
@@ -167,10 +167,10 @@ def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:
         expect(
             isinstance(value, Real) and 0 <= float(value) <= 1,
             f"For {count} pictures per class `accuracy_curve` holds {value!r}. An accuracy is a number from 0 to 1. "
-            "Put there what `lab.accuracy` returns.",
+            "Enter what `lab.accuracy` returns.",
         )
     expect(
         float(accuracy_curve[5]) >= goal("1.4"),
         f"With 5 pictures per class your head reaches {float(accuracy_curve[5]):.0%}; the goal is {goal('1.4'):.0%}. "
-        "Do the labels belong to the features? Pick both with the same positions.",
+        "Do the labels belong to the features? Select both with the same positions.",
     )

@@ -10,24 +10,24 @@
 # %% [markdown]
 # # Build the head
 #
-# **About 60 minutes · 100 points · needs no network**
+# **About 60 minutes · 100 points**
 #
 # Mira looks after the picture archive of an animal shelter. Every day new pictures come in, and each one has to go
-# into the right album. She would love a computer to do the sorting, but she has only a small pile of sorted pictures
-# for each animal. That is far too little to teach a network to see from nothing.
+# into the right album. She would love a computer to do the sorting, but she has only a few labelled pictures
+# of each animal. That is far too little to train a network from scratch.
 #
-# There is another way. A network that has already looked at a great many *other* pictures knows edges, textures and
-# shapes. You will borrow its eyes, and give it a new head.
+# There is another way. A network that has already been trained on a great many pictures, for another task, knows edges,
+# textures and shapes. You will reuse what it has learned, and give it a new head.
 #
-# ![Plan of the model. Raw pixels from 0 to 255 go into a scaling step, then into the base model, which is frozen, then
-# into pooling, dropout and a dense layer. Pooling, dropout and dense layer together are the head. Out come the scores,
-# one per class.](lab/pictures/plan.svg)
+# ![Diagram of the model. Raw pixels from 0 to 255 go into a scaling step, then into the base model, which is frozen, then
+# into pooling, dropout and a dense layer. Pooling, dropout and dense layer together are the head. The output is one score
+# per class.](lab/pictures/plan.svg)
 #
 # When you are done, you can
 #
 # - load a pretrained base model and freeze it,
 # - put a new head on it, for any number of classes,
-# - say what shape comes out, and how many numbers the head has to learn, before you run anything,
+# - say what shape the outputs have, and how many numbers the head has to learn, before you run anything,
 # - choose a loss that fits the last layer, train the head, and read the learning curves.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
@@ -45,8 +45,8 @@ keras.utils.set_random_seed(2)
 # %% [markdown]
 # ## Look at the pictures first
 #
-# There are two piles. From the *training* pictures the model learns. The *validation* pictures are kept aside: the
-# model never learns from them, so they tell us how well it does on pictures that it has not seen.
+# There are two sets. The model learns from the *training set*. The *validation set* is held out: the model never learns
+# from it, so it tells us how well the model does on pictures that it has not been trained on.
 
 # %%
 data = lab.load_data()
@@ -65,11 +65,12 @@ lab.show_images(data.x_train, data.y_train, data.class_names)
 #
 # **15 points · about 8 minutes**
 #
-# The base model is called MobileNetV2. Its old *top* names objects that we do not care about, so we leave it off. What
-# remains turns a picture into 1280 *features*: numbers that say what can be seen where.
+# The base model is called MobileNetV2. Its old *top* classifies things that we are not interested in, so we leave it off.
+# What remains turns a picture into 1280 *feature maps*: small grids of numbers that say what can be seen where.
 #
-# *Frozen* means that training will not change a weight. The base already sees well, while your new head knows nothing
-# at first. If both learned at once, the head's first wild corrections would spoil the base.
+# *Frozen* means that training does not change its weights. The base has already learned good features, while your new head
+# starts from random weights. If both were trained at once, the large gradient updates caused by the untrained head would
+# spoil the base.
 #
 # Complete `load_base()`. It returns `keras.applications.MobileNetV2`
 #
@@ -129,9 +130,9 @@ def test_load_base(load_base):
 # # END QUESTION
 
 # %% [markdown]
-# What do these eyes see? Each small image below is one *feature map*: it is bright where a layer has found what it looks
-# for. The first layer finds edges and colours, later ones textures and parts. Edges are edges, whether of an owl or of a
-# cat: that is why a base that was trained on other pictures is of use here.
+# What does the base see? Each small image below is one *feature map*: it is bright where a layer has found the pattern
+# that it responds to. The first layer finds edges and colours, later ones textures and parts. Edges are edges, whether of
+# an owl or of a cat: that is why a base that was trained for another task is useful here.
 
 # %% tags=["skip-while-grading"]
 lab.show_feature_maps(data.x_train[0])
@@ -145,21 +146,26 @@ lab.show_feature_maps(data.x_train[0])
 #
 # **30 points · about 20 minutes**
 #
-# Now put the model together as in the plan above. Complete `build_model(num_classes)`. It returns a model that is not
+# Now put the model together as in the diagram above. Complete `build_model(num_classes)`. It returns a model that is not
 # compiled, a `keras.Sequential` or `keras.Model(inputs, outputs)` made of Keras's own layers, with these steps:
 #
 # 1. An input for raw pictures of shape `lab.IMAGE_SHAPE`, with pixels from 0 to 255.
 # 2. *Scaling, inside the model.* The base was trained on pixels from −1 to 1, so 0 has to become −1, and 255 has to
 #    become 1. If the model does this itself, nobody can forget it later.
-# 3. The base from `load_base()`. Call it with `training=False`. Then its BatchNormalization layers keep using the
-#    averages that they have learned.
-# 4. *Global average pooling*: each feature map becomes one number, its average.
-# 5. *Dropout*, if you like: while training, some features are left out at random, so that the head does not lean on a
-#    few of them. The points are the same with and without.
-# 6. A *dense* layer with one unit per class. It has to work for any `num_classes` from 2 up.
+# 3. The base from `load_base()`. It is frozen, and that protects its BatchNormalization layers, too: they keep using the
+#    *moving statistics* (means and variances) that they learned in pretraining.
+# 4. *Global average pooling*: each feature map becomes one number, its average. That gives 1280 *features* per picture.
+# 5. *Dropout*, if you like: during training, some features are left out at random, so that the head does not rely on just
+#    a few of them. The points are the same with and without.
+# 6. A *dense* layer with one unit per class. It has to work for any `num_classes` from 2 upwards.
 #
-# The dense layer may end in a softmax, and then the outputs are probabilities. Or it may have no activation, and then
-# the outputs are raw scores, called *logits*. Both are fine. Remember your choice: in task 2.5 the loss has to fit it.
+# Many tutorials call the base with `training=False`. You may do so: it says that the base is meant to run in inference
+# mode. In a model like this one, though, `fit` overrides it, and only freezing keeps the moving statistics as they are. The
+# argument matters where *you* write the forward pass: in the `call` method of a model class, or in a training loop of your
+# own.
+#
+# The dense layer may end in a softmax; then the outputs are probabilities. Or it may have no activation; then
+# the outputs are raw scores, called *logits*. Both are fine. Remember your choice: in task 2.5 the loss has to match it.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -198,7 +204,7 @@ def build_model(num_classes):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Any number of classes works, the pixels are scaled inside, and only the head can be trained.
+success_message: Any number of classes works, the model scales the pixels itself, and only the head can be trained.
 """  # END TEST CONFIG
 
 
@@ -224,11 +230,11 @@ def test_build_model(build_model):
 # **10 points · about 5 minutes**
 #
 # Before you run a model, you should know what comes out. Say that your model has **5 classes**, and a batch of **1
-# picture** goes in. Which shape do the outputs have? Think first, and write the shape into `predicted_shape` as a
+# picture** goes in. What shape do the outputs have? Think first, and write the shape into `predicted_shape` as a
 # tuple, for example `(4, 9, 2)`.
 #
 # Then write the rule down. Complete `output_shape(batch_size, num_classes)`. It returns the shape for any batch size and
-# any number of classes, by thinking alone: it builds and runs no model.
+# any number of classes, without building or running a model.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -263,7 +269,7 @@ def output_shape(batch_size, num_classes):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Your prediction and your rule agree. Now see in the next cell whether the model agrees with you.
+success_message: Your prediction and your rule agree. Run the next cell to see whether the model agrees with you.
 """  # END TEST CONFIG
 
 
@@ -297,8 +303,8 @@ if lab.answered(predicted_shape, model_for_five):
 #
 # **10 points · about 5 minutes**
 #
-# Pooling and dropout have nothing to learn. All that training will change sits in the dense layer. How many numbers are
-# that? Complete `head_parameter_count(num_features, num_classes)` for a dense layer with `num_features` numbers going in
+# Pooling and dropout have no parameters. Everything that training will change is in the dense layer. How many numbers is
+# that? Complete `head_parameter_count(num_features, num_classes)` for a dense layer with `num_features` inputs
 # and `num_classes` units.
 
 # %% [raw]
@@ -351,7 +357,7 @@ def test_head_parameter_count(head_parameter_count):
 # # END QUESTION
 
 # %% [markdown]
-# Compare the head with the whole model. This is why a small pile of pictures can be enough.
+# Compare the head with the whole model. This is why a few pictures can be enough.
 
 # %%
 to_learn = head_parameter_count(1280, 5)
@@ -371,15 +377,15 @@ if lab.answered(to_learn, model_for_five):
 #
 # The loss compares the model's outputs with the labels. It has to know two things:
 #
-# - *What do the outputs mean?* Probabilities, if your dense layer ends in a softmax. Logits, if it has no activation. A
-#   loss that takes one for the other still runs, but it learns badly, and no error tells you.
+# - *What do the outputs mean?* Probabilities, if your dense layer ends in a softmax. Logits, if it has no activation. With a
+#   loss that takes one for the other, training still runs, but often works badly, and no error tells you.
 # - *How are the labels written?* Ours are whole numbers: 0 for the first class, 1 for the second, and so on.
 #
-# For classes, the loss is usually a *cross-entropy*: it is small when the right class gets a high score. Keras has
+# For classification, the loss is usually a *cross-entropy*: it is small when the right class gets a high score. Keras has
 # several, each for its own kind of outputs and labels.
 #
 # Complete `compile_model(model, learning_rate)`. It compiles a model from your `build_model` with an optimizer of your
-# choice that starts at `learning_rate`, a loss that fits your last layer and our labels, and accuracy as a metric. It
+# choice that starts at `learning_rate`, a loss that matches your last layer and our labels, and accuracy as a metric. It
 # returns the model.
 
 # %% [raw]
@@ -392,7 +398,7 @@ def compile_model(model, learning_rate=0.003):
 
     Args:
         model: what build_model returned.
-        learning_rate: where the optimizer starts.
+        learning_rate: what the optimizer starts at.
 
     Returns:
         keras.Model: the same model, compiled for labels that are whole numbers; it reports
@@ -419,7 +425,7 @@ def compile_model(model, learning_rate=0.003):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: The loss fits the outputs and the labels, and accuracy is reported.
+success_message: The loss matches the outputs and the labels, and accuracy is reported.
 """  # END TEST CONFIG
 
 
@@ -444,15 +450,15 @@ def test_compile_model(compile_model, build_model):
 #
 # **20 points · about 10 minutes**
 #
-# Everything is in place. Build a model for the classes of `data`, compile it, and train it on the training pictures.
-# Hand the validation pictures to `fit` as `validation_data`, so that it measures the model after every epoch. One
-# *epoch* is one pass over all training pictures.
+# Everything is in place. Build a model for the classes of `data`, compile it, and train it on the training set.
+# Pass the validation set to `fit` as `validation_data`, so that it evaluates the model after every epoch. One
+# *epoch* is one pass over the training set.
 #
 # Keep the trained model in `model`, and what `fit` returns in `history`. With `verbose=2`, `fit` prints one line per
 # epoch. Training should take less than a minute.
 #
-# The cell prints your goal, an accuracy on the validation pictures. The grader will also show your model pictures that
-# nobody has seen yet.
+# The cell prints your goal, an accuracy on the validation set. The grader will also evaluate your model on pictures that
+# were never handed out.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -483,7 +489,7 @@ history = ...
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: The head has learned, and it does well on pictures that it has not seen.
+success_message: The head has learned, and it does well on the validation set.
 """  # END TEST CONFIG
 
 
@@ -509,18 +515,18 @@ def test_training(model, history):
 lab.plot_history(history)
 
 # %% [markdown]
-# Which classes does your model mix up? Each row is one true class, and each column is what the model says.
+# Which classes does your model confuse? Each row is a true class, and each column is what the model predicts.
 
 # %%
 lab.confusion(model, data.x_val, data.y_val, data.class_names)
 
 # %% [markdown]
-# The base was trained for another job, on other pictures. Still, a head that learned in seconds tells Mira's animals
-# apart far better than guessing, because the base knew already what to look for. That is *transfer learning*.
+# The base was trained for another task. Still, a head that was trained in seconds tells Mira's animals apart far better
+# than guessing would, because the base already knew what to look for. That is *transfer learning*.
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and check in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file. Besides your notebook, that holds `check_log.txt`, which says when you ran
 #    which check and how it went, so that we see where tasks are hard; it never changes points, and with

@@ -10,20 +10,20 @@
 # %% [markdown]
 # # Freeze and fine-tune
 #
-# **About 75 minutes · 100 points · needs no network**
+# **About 75 minutes · 100 points**
 #
-# Mira's sorting machine works. A new head on a borrowed base puts most of the shelter's pictures into the right album.
-# But some cats still end up among the foxes. The base has never seen Mira's animals, and it was not allowed to learn
-# anything about them: it was *frozen*.
+# Mira's sorting machine works. A new head on a pretrained base puts most of the shelter's pictures into the right album.
+# But some still end up in the wrong one. The base was trained for another task, and so far it was not allowed to learn
+# anything about Mira's pictures: it was *frozen*.
 #
 # Now you will let a part of the base learn, too. This is called *fine-tuning*. Done gently, it makes the model better.
-# Done carelessly, it destroys in seconds what took hours to learn. You will see both.
+# Done carelessly, it destroys within seconds what took hours to learn. You will see both.
 #
 # When you are done, you can
 #
-# - freeze a base, and unfreeze it from a block of your choice on,
+# - freeze a base, and unfreeze it from a block of your choice upwards,
 # - say how many parameters training may change,
-# - train in two phases: first the head, then the top blocks with it,
+# - train in two phases: first the head, then the top blocks along with it,
 # - choose how much to unfreeze, from the number of pictures, from their kind, and from the time you have.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
@@ -45,9 +45,9 @@ num_classes = len(data.class_names)
 # %% [markdown]
 # ## What you built last time
 #
-# These two functions are as in the last notebook, but for one thing: the base is *not* frozen yet. You may put your own
-# versions here. Run the cell and look at the picture. Each bar is a block of layers. At the left the picture goes in,
-# and at the right, behind the head, the scores come out.
+# These two functions are as in the last notebook, except for one thing: the base is *not* frozen yet. You may use your
+# own versions here. Run the cell and look at the plot. Each bar is a block of layers. The picture goes in on the left,
+# and the scores come out on the right, after the head.
 
 
 # %%
@@ -59,7 +59,7 @@ def load_base():
 
 
 def add_head(base, num_classes):
-    """Put scaling in front of the base and a head behind it; the outputs are logits."""
+    """Put scaling before the base and a head after it; the outputs are logits."""
     inputs = keras.Input(shape=lab.IMAGE_SHAPE)
     x = keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs)
     x = base(x)
@@ -71,8 +71,8 @@ def add_head(base, num_classes):
 lab.plot_trainable(add_head(load_base(), num_classes))
 
 # %% [markdown]
-# The blocks at the left find edges and textures, which all pictures have. The further right a block is, the more it
-# has specialised in what the base was trained on. So if anything has to change for Mira's animals, it is the blocks at
+# The blocks on the left find edges and textures, which all pictures have. The further right a block is, the more it
+# has specialised in what the base was trained on. So if anything has to change for Mira's animals, it is the blocks on
 # the right, the *top blocks*. They also hold most of the parameters.
 
 # %% [raw]
@@ -80,27 +80,28 @@ lab.plot_trainable(add_head(load_base(), num_classes))
 # name: "3.1"
 
 # %% [markdown]
-# ## Task 3.1: Freeze, and unfreeze from a block on
+# ## Task 3.1: Freeze, and unfreeze from a block upwards
 #
 # **18 points · about 15 minutes**
 #
-# Every layer has a switch, `layer.trainable`. When it is `False`, training leaves the weights of the layer alone. The
+# Every layer has a flag, `layer.trainable`. When it is `False`, training leaves the weights of the layer alone. The
 # layers of the base are in the list `base.layers`, in the order in which a picture passes through them, and each one
 # has a `name`.
 #
-# Complete two functions. Each changes the base that it gets, and returns it.
+# Complete two functions. Each changes the base that it is given, and returns it.
 #
 # - `freeze_all(base)`: no weight of the base can be trained.
 # - `unfreeze_from(base, block_name)`: the layer called `block_name` and all layers *after* it can be trained. All layers
-#   before it are frozen. It works on a base that was frozen before, and on one that is as it was loaded.
+#   before it are frozen. It works on a base that was frozen before, and on one that has just been loaded.
 #
-# A trap: a model has a switch of its own, and hands it on to its layers only when it *changes*. Where it is off already,
-# to switch it off again does nothing, whatever the switches of the layers are. A loop over the layers always works.
+# A trap: a model has a flag of its own, and passes it on to its layers only when it *changes*. If it is already `False`,
+# setting it to `False` again does nothing, whatever the flags of the layers are. A loop over the layers always works.
 #
-# There is one exception. A **BatchNormalization** layer stays frozen, wherever it is. Such a layer keeps averages of
-# what it has seen in a great many pictures. Unfrozen, it would replace them by averages of your few pictures, and its
-# neighbours would get numbers that they are not used to. A frozen BatchNormalization layer leaves its averages alone.
-# (To call the base with `training=False` does not prevent this: while `fit` runs, Keras goes by the layer's own switch.)
+# There is one exception. A **BatchNormalization** layer stays frozen, wherever it is. Such a layer keeps *moving
+# statistics*: the mean and variance of its inputs over a great many pictures. Unfrozen, it would replace them with
+# statistics of your few pictures, and the layers after it would get inputs that they were not trained on. A frozen
+# BatchNormalization layer leaves its moving statistics alone. (Calling the base with `training=False` does not prevent
+# the update: while `fit` runs, Keras goes by the layer's own flag.)
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -117,7 +118,7 @@ def freeze_all(base):
         keras.Model: the same base; none of its weights can be trained.
     """
     # BEGIN SOLUTION NO PROMPT
-    base.trainable = False  # a model hands this on to all its layers
+    base.trainable = False  # a model passes this on to all its layers
     return base
     # END SOLUTION
     """  # BEGIN PROMPT
@@ -126,7 +127,7 @@ def freeze_all(base):
 
 
 def unfreeze_from(base, block_name):
-    """Let the base learn from a layer on, and keep the rest of it frozen.
+    """Unfreeze the base from a layer upwards, and keep the rest of it frozen.
 
     Args:
         base: the base model, from load_base; its layers may be frozen or not.
@@ -156,7 +157,7 @@ def unfreeze_from(base, block_name):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: The base freezes and thaws where it should, and BatchNormalization stays frozen.
+success_message: The base is frozen and unfrozen where it should be, and BatchNormalization stays frozen.
 """  # END TEST CONFIG
 
 
@@ -190,7 +191,7 @@ if lab.answered(opened):
 #
 # **10 points · about 8 minutes**
 #
-# Here is a small network, from the picture to the scores. The last row is the head.
+# Here is a small network, from input to output. The last row is the head.
 #
 # | layer | kind | parameters |
 # | --- | --- | ---: |
@@ -202,12 +203,12 @@ if lab.answered(opened):
 # | `conv_c_bn` | BatchNormalization | 256 |
 # | `dense` | Dense | 325 |
 #
-# Say that everything *from `conv_b` on* is unfrozen in the way of task 3.1, and the head learns as always. How many
+# Say that everything *from `conv_b` upwards* is unfrozen as in task 3.1, and the head is trained as always. How many
 # parameters can be trained? Work it out by hand, and write the number into `trainable_count`.
 #
 # Then write the rule down. Complete `count_trainable(table, first)`. The table is a list of rows such as
 # `("conv_a", "Conv2D", 432)`, in the order above, and its last row is the head. `first` is the name of the first layer
-# that is unfrozen. When `first` is `None`, all layers but the head are frozen.
+# that is unfrozen. If `first` is `None`, all layers except the head are frozen.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -220,9 +221,9 @@ def count_trainable(table, first):
     """Count the parameters that training may change.
 
     Args:
-        table: rows (name, kind, number of parameters), from the picture to the scores; the
-            last row is the head, which always learns.
-        first: name of the first layer that is unfrozen, or None when only the head learns.
+        table: rows (name, kind, number of parameters), from input to output; the last row is
+            the head, which is always trained.
+        first: name of the first layer that is unfrozen, or None if only the head is trained.
 
     Returns:
         int: how many parameters can be trained; those of BatchNormalization layers cannot.
@@ -249,7 +250,7 @@ def count_trainable(table, first):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Your number and your rule agree, and Keras counts like your rule.
+success_message: Your number and your rule agree, and Keras gets the same count.
 """  # END TEST CONFIG
 
 
@@ -275,7 +276,7 @@ for first in (None, "block_13_expand", "Conv1"):
     count = count_trainable(table, first)
     if not lab.answered(count):
         break
-    print(f"unfrozen from {first or 'the head'} on: {count:,} of {total:,} parameters can be trained")
+    print(f"unfrozen from {first or 'the head'} upwards: {count:,} of {total:,} parameters can be trained")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -288,12 +289,12 @@ for first in (None, "block_13_expand", "Conv1"):
 #
 # You will train in phases, and each phase starts with the same two steps: decide what may learn, then compile.
 #
-# Why compile again? When training starts, Keras makes a list of the weights to update, and keeps it. Switches that you
-# flip later change nothing, and no error tells you. Only `compile` makes Keras throw the old list away. So remember:
-# **first the switches, then compile.**
+# Why compile again? When training starts, Keras makes a list of the weights to update, and keeps it. Flags that you
+# change later have no effect, and no error tells you. Only `compile` makes Keras discard the old list. So remember:
+# **first the flags, then compile.**
 #
-# Complete `prepare(model, base, first, learning_rate)`. Use your functions of task 3.1. Then compile the model with an
-# optimizer that starts at `learning_rate`, a loss that fits the logits of `add_head` and our labels (whole numbers), and
+# Complete `prepare(model, base, first, learning_rate)`. Use your functions from task 3.1. Then compile the model with an
+# optimizer that starts at `learning_rate`, a loss that matches the logits of `add_head` and our labels (whole numbers), and
 # accuracy as a metric.
 
 # %% [raw]
@@ -307,9 +308,9 @@ def prepare(model, base, first, learning_rate):
     Args:
         model: what add_head returned for this base.
         base: the base inside the model.
-        first: name of the first layer of the base that can be trained; None when only the
+        first: name of the first layer of the base that can be trained; None if only the
             head can.
-        learning_rate: where the optimizer starts.
+        learning_rate: what the optimizer starts at.
 
     Returns:
         keras.Model: the same model, ready for fit; it reports accuracy.
@@ -361,13 +362,13 @@ def test_prepare(prepare, load_base, add_head):
 #
 # **12 points · about 8 minutes**
 #
-# A new head starts with random weights. Its first corrections are wild. If the base learned at the same time, it would
-# be pushed about by them, and forget what it knows. So the head goes first, until its curves are nearly flat: it has
-# *converged*.
+# A new head starts with random weights. Its first errors cause large gradient updates. If the base were trained at the
+# same time, these updates would spoil what it has learned. So the head goes first, until its curves are nearly flat: it
+# has *converged*.
 #
-# Load a base, add a head for `num_classes`, and prepare the model so that only the head learns. For this small job a
-# high learning rate is fine; 0.01 works well. Train on the training pictures, with the validation pictures as
-# `validation_data`. About 12 epochs will do; fewer than 3 are no curve. Keep
+# Load a base, add a head for `num_classes`, and prepare the model so that only the head is trained. For this small job a
+# high learning rate is fine; 0.01 works well. Train on the training set, with the validation set as
+# `validation_data`. About 12 epochs will do; train for at least 3. Keep
 #
 # - `base` and `model`,
 # - `head_rate`, the learning rate that you used,
@@ -409,7 +410,7 @@ weights_1 = ...
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: The head has converged, and the base is as it was.
+success_message: The head has converged, and the base is unchanged.
 """  # END TEST CONFIG
 
 
@@ -431,20 +432,20 @@ def test_phase_1(load_base, base, model, head_rate, history_1, weights_1):
 # goes_on_with: [base, model]
 
 # %% [markdown]
-# ## Task 3.5: Phase 2, the top blocks with it
+# ## Task 3.5: Phase 2, the top blocks as well
 #
 # **33 points · about 12 minutes**
 #
-# Now the top blocks may adapt to Mira's animals. Their weights are good already and need small corrections only. So the
+# Now the top blocks may adapt to Mira's animals. Their weights are already good and need only small corrections. So the
 # learning rate has to be *much* lower than in phase 1: at most a tenth of it.
 #
-# Go on with the same `base` and `model`. Prepare the model so that everything from `block_13_expand` on learns, and
-# train for about 10 epochs with `batch_size=16`. (Smaller batches mean more steps in each epoch.) The first line of the
-# cell puts the weights of phase 1 back, so that you can run the cell as often as you like. Keep `fine_rate`, the learning
-# rate that you used, and in `history_2` what `fit` returns. `model` is then the fine-tuned model.
+# Continue with the same `base` and `model`. Prepare the model so that everything from `block_13_expand` upwards is
+# trained, and train for about 10 epochs with `batch_size=16`. (Smaller batches mean more steps in each epoch.) The first
+# lines of the cell restore the weights of phase 1, so that you can run the cell as often as you like. Keep `fine_rate`,
+# the learning rate that you used, and in `history_2` what `fit` returns. `model` is then the fine-tuned model.
 #
-# If you use callbacks such as `EarlyStopping`, make new ones for this phase. One that has its goals from phase 1 may
-# stop at once.
+# If you use callbacks such as `EarlyStopping`, create new ones for this phase. One that remembers the best loss of
+# phase 1 may stop at once.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -452,7 +453,7 @@ def test_phase_1(load_base, base, model, head_rate, history_1, weights_1):
 # %%
 print(f"The goal is a validation accuracy of at least {lab.goal('3.5'):.0%}.")
 if lab.answered(model, weights_1):
-    model.set_weights(weights_1)  # start where phase 1 ended, also when you run this cell again
+    model.set_weights(weights_1)  # start where phase 1 ended, even if you run this cell again
 
 # BEGIN SOLUTION NO PROMPT
 fine_rate = head_rate / 10
@@ -479,7 +480,7 @@ history_2 = ...
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: The top blocks have adapted, the rest of the base is as it was, and accuracy is up to the goal.
+success_message: The top blocks have adapted, the rest of the base is unchanged, and accuracy reaches the goal.
 """  # END TEST CONFIG
 
 
@@ -496,8 +497,8 @@ def test_phase_2(load_base, model, head_rate, fine_rate, history_2):
 # # END QUESTION
 
 # %% [markdown]
-# Look at the curves. At the dotted line, phase 2 begins. It may start with a small step down, because the weights that
-# begin to move have to find their way first. Does the validation accuracy end above phase 1?
+# Look at the curves. Phase 2 begins at the dotted line. It may start with a small drop in accuracy, until the newly
+# unfrozen weights have settled. Does the validation accuracy end above that of phase 1?
 
 # %%
 lab.plot_phases(history_1, history_2)
@@ -509,13 +510,13 @@ lab.plot_phases(history_1, history_2)
 # epochs:
 #
 # - **head only**: the base stays frozen,
-# - **top blocks**: from `block_13_expand` on, at the low rate,
-# - **everything, low rate**: the whole base, at the low rate,
-# - **everything, high rate**: the whole base, at the rate of the head.
+# - **top blocks**: from `block_13_expand` upwards, at the low learning rate,
+# - **everything, low rate**: the whole base, at the low learning rate,
+# - **everything, high rate**: the whole base, at the head's learning rate.
 #
 # Before you run it, make a guess: which one comes out best, which one worst, and which one takes longest? The cell runs
-# for about a minute. You may change the numbers in it and try again. Nothing in it is graded, and the grader leaves the
-# cell out. So put no answers into it.
+# for about a minute. You may change the numbers in it and try again. Nothing in it is graded, and the grader skips the
+# cell, so do not put any answers into it.
 
 # %% tags=["skip-while-grading"]
 if lab.answered(weights_1, history_2):
@@ -547,9 +548,10 @@ if lab.answered(weights_1, history_2):
     lab.plot_strategies(results)
 
 # %% [markdown]
-# At the head's rate, the whole base is spoiled within a few epochs. At the low rate, training everything takes longest,
-# and with few pictures it seldom does better than training the top blocks: there is more that can go wrong. The numbers
-# vary from run to run. With 200 validation pictures, a difference of one or two percent says nothing.
+# At the head's learning rate, the whole base is spoiled within a few epochs. At the low rate, training everything takes
+# longest, and with few pictures it seldom does better than training the top blocks: with more to train, it overfits more
+# easily. The numbers vary from run to run. With 200 validation pictures, a difference of one or two percentage points says
+# nothing.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -560,26 +562,26 @@ if lab.answered(weights_1, history_2):
 #
 # **10 points · about 8 minutes**
 #
-# Mira's friends have heard of her machine. Each has pictures of another kind, and asks how much to unfreeze. On their
-# computer, training the head takes about 1 minute, the top blocks 5 minutes, and everything 30 minutes. This is the
-# advice. Go through it from the top, and take the first row that fits:
+# Mira's friends have heard of her machine. Each of them has pictures of a different kind, and asks how much to unfreeze.
+# On their computers, training the head takes about 1 minute, the top blocks 5 minutes, and everything 30 minutes. Here is
+# the advice. Go through it from the top, and take the first row that applies:
 #
 # | If ... | then train | because |
 # | --- | --- | --- |
-# | there are fewer than 5 minutes | `"head only"` | there is no time for more |
-# | there are few pictures, fewer than about 20 per class | `"head only"` | with more to train, the model would learn the few pictures by heart |
+# | there is less than 5 minutes | `"head only"` | there is no time for more |
+# | there are few pictures, fewer than about 20 per class | `"head only"` | with more to train, the model would memorise the few pictures |
 # | there are many pictures (about 500 per class or more), *and* they look quite different from what the base knows (similarity below about 0.3), *and* there are 30 minutes or more | `"everything, low rate"` | early layers may have to change, too, and there is enough to learn from |
-# | none of this fits | `"top blocks"` | features adapt, and it takes little time |
+# | none of these applies | `"top blocks"` | features adapt, and it takes little time |
 #
 # Complete `choose_strategy(num_examples, similarity, budget)`. It gets
 #
 # - `num_examples`: how many training pictures there are *per class*,
-# - `similarity`: a number from 0 to 1 that says how much the pictures look like those that the base was trained on (1
+# - `similarity`: a number from 0 to 1 that says how similar the pictures are to those that the base was trained on (1
 #   means the same kind of pictures),
 # - `budget`: how many minutes there are for training,
 #
-# and returns the name of a strategy, spelled as in the table. The word "about" marks rules of thumb: the grader asks
-# about clear cases only, far from such borders.
+# and returns the name of a strategy, spelled as in the table. The word "about" marks rules of thumb: the grader tests
+# only clear cases, far from these limits.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -591,8 +593,8 @@ def choose_strategy(num_examples, similarity, budget):
 
     Args:
         num_examples: training pictures per class.
-        similarity: from 0 to 1, how much they look like what the base was trained on.
-        budget: minutes for training.
+        similarity: from 0 to 1, how similar they are to what the base was trained on.
+        budget: minutes available for training.
 
     Returns:
         str: "head only", "top blocks" or "everything, low rate".
@@ -642,8 +644,8 @@ def test_choose_strategy(choose_strategy):
 #
 # **5 points · about 3 minutes**
 #
-# Run the cell, read the question, and write the code of your choice into `answer_3_7`, in quotes. Here the check says
-# only whether your answer can be read. Whether it is right, and why, the grader tells you.
+# Run the cell, read the question, and write the code of the choice you pick into `answer_3_7`, in quotes. The check here
+# tells you only whether your answer can be read. The grader will tell you whether it is right, and why.
 
 # %%
 lab.me("")  # if you like, your e-mail address as the course page knows it: then the choices have codes of your own
@@ -682,12 +684,12 @@ def test_question(answer_3_7):
 # %% [markdown]
 # ## What you have learned
 #
-# Freeze first, let the head converge, then unfreeze from the top, compile again, and go on at a much lower rate, with
-# BatchNormalization frozen all the time. That is the recipe for Mira's animals, and for most small piles of pictures.
+# Freeze first, let the head converge, then unfreeze the top blocks, compile again, and continue at a much lower learning
+# rate, with BatchNormalization frozen all the time. That is the recipe for Mira's animals, and for most small data sets.
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and check in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file. Besides your notebook, that holds `check_log.txt`, which says when you ran
 #    which check and how it went, so that we see where tasks are hard; it never changes points, and with

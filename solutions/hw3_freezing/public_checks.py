@@ -1,4 +1,4 @@
-"""The checks of "Freeze and fine-tune". Each looks at what an answer does, not at how it is written."""
+"""The checks of "Freeze and fine-tune". Each tests what an answer does, not how it is written."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from lab.settings import goal
 
 _BLOCK = "block_13_expand"
 _STRATEGIES = ("head only", "top blocks", "everything, low rate")
-_LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
+_LOWER = 0.15  # the task asks for a tenth; this leaves room for rounding
 _FEW_EPOCHS = 3
 
 
 def check_unfreeze(load_base: Function, freeze_all: Function, unfreeze_from: Function) -> None:
-    """3.1: frozen means frozen; from a layer on, everything learns but BatchNormalization, whatever was before."""
+    """3.1: frozen means frozen; from a layer upwards everything is trained except BatchNormalization, whatever was before."""
     needed(freeze_all, "freeze_all")
     needed(unfreeze_from, "unfreeze_from")
     base = call_for_model(load_base, "load_base")
@@ -32,8 +32,8 @@ def check_unfreeze(load_base: Function, freeze_all: Function, unfreeze_from: Fun
         f"After `freeze_all`, {len(left)} layers of the base can still be trained, such as {_first(left)}. Reach every "
         "layer.",
     )
-    # One that was frozen, and one as it was loaded; not one that was opened: with TensorFlow, to switch a base off has
-    # no effect where its own switch is off already.
+    # One that was frozen, and one as it was loaded; not one that was unfrozen: setting the flag of a base to False has
+    # no effect if it is False already.
     for before, start in ((frozen, _BLOCK), (call_for_model(load_base, "load_base"), "block_3_expand")):
         opened = call_for_model(unfreeze_from, "unfreeze_from", before, start)
         _expect_open_from(opened, start)
@@ -46,8 +46,8 @@ def _expect_open_from(base: Any, start: str) -> None:
     call = f'`unfreeze_from(base, "{start}")`'
     expect(
         any(map(_learns, found)),
-        f"After {call} nothing in the base can be trained. Switch the layers from that one on to trainable again, and "
-        "the base itself, too.",
+        f"After {call} nothing in the base can be trained. Set `trainable` to True for the layers from that one upwards, "
+        "and for the base itself.",
     )
     norms = [layer.name for layer in found if _is_norm(layer) and layer.trainable]
     early = [layer.name for layer in found[:place] if _learns(layer) and not _is_norm(layer)]
@@ -55,16 +55,16 @@ def _expect_open_from(base: Any, start: str) -> None:
     expect(
         not early,
         f"After {call}, {len(early)} layers before that one can be trained, such as {_first(early)}. They "
-        "should be frozen, whatever their switches were before.",
+        "should be frozen, whatever their flags were before.",
     )
     expect(
         not late,
-        f"After {call}, {len(late)} layers from that one on are still frozen, such as {_first(late)}. The "
-        "layer with that name and those after it should learn.",
+        f"After {call}, {len(late)} layers from that one upwards are still frozen, such as {_first(late)}. The "
+        "layer with that name and those after it should be trainable.",
     )
     expect(
         not norms,
-        f"After {call}, {len(norms)} BatchNormalization layers are switched on, such as {_first(norms)}. They have to "
+        f"After {call}, {len(norms)} BatchNormalization layers can be trained, such as {_first(norms)}. They have to "
         "stay frozen. isinstance tells you whether a layer is one.",
     )
 
@@ -85,8 +85,8 @@ def check_count_trainable(trainable_count: Any, count_trainable: Function) -> No
         expect(
             int(count) == right,
             f"For a network of three layers with first={first!r}, your count is {abs(int(count) - right)} too "
-            f"{'high' if count > right else 'low'}. Add up again: the head always learns, layers before "
-            "`first` do not, and BatchNormalization layers never do.",
+            f"{'high' if count > right else 'low'}. Add up again: the head is always trained, layers before "
+            "`first` are not, and BatchNormalization layers never are.",
         )
     names = ("conv_a", "conv_a_bn", "conv_b", "conv_b_bn", "conv_c", "conv_c_bn", "dense")
     kinds = (*3 * ("Conv2D", "BatchNormalization"), "Dense")
@@ -110,7 +110,7 @@ def _small_network() -> Any:
 
 
 def check_prepare(prepare: Function, load_base: Function, add_head: Function) -> None:
-    """3.3: the right part learns in each phase; compiled with the rate, a fitting loss and accuracy."""
+    """3.3: the right part is trained in each phase; compiled with the rate, a matching loss and accuracy."""
     needed(prepare, "prepare")
     base = call_for_model(load_base, "load_base")
     built = call_for_model(add_head, "add_head", base, 4)
@@ -119,23 +119,23 @@ def check_prepare(prepare: Function, load_base: Function, add_head: Function) ->
     learning = [layer.name for layer in base_layers(model) if _learns(layer)]
     expect(
         not learning,
-        f"With first=None, {len(learning)} layers of the base can still be trained. Then only the head should learn.",
+        f"With first=None, {len(learning)} layers of the base can still be trained. Then only the head should be trained.",
     )
     model = call_for_model(prepare, "prepare", built, base, _BLOCK, 0.004)
     _expect_head_learns(model)
     _expect_open_from(model, _BLOCK)
-    expect(bool(model.compiled), "The model that comes back is not compiled. Call its compile(...) after the switches.")
+    expect(bool(model.compiled), "The model that comes back is not compiled. Call its compile(...) after setting the flags.")
     rate = float(np.asarray(model.optimizer.learning_rate))
     expect(
         abs(rate - 0.004) < 1e-6,
-        f"With a learning_rate of 0.004 the optimizer starts at {rate:.3g}. Hand the rate on to the optimizer.",
+        f"With a learning_rate of 0.004 the optimizer starts at {rate:.3g}. Pass the rate on to the optimizer.",
     )
     pictures = np.random.default_rng(0).uniform(0, 255, (4, *model.input_shape[1:])).astype("float32")
     try:
         results = model.evaluate(pictures, np.arange(4), verbose=0, return_dict=True)
     except Exception as problem:
         raise TryAgain(
-            "The loss cannot work with our labels, which are whole numbers. Take one whose name starts with Sparse."
+            "The loss cannot work with our labels, which are whole numbers. Use one whose name starts with Sparse."
         ) from problem
     expect(
         any("acc" in name for name in results),
@@ -154,12 +154,12 @@ def _expect_head_learns(model: Any) -> None:
     of_base = {id(weight) for layer in base_layers(model) for weight in layer.weights}
     expect(
         any(id(weight) not in of_base for weight in model.trainable_weights),
-        "The head cannot be trained. Leave the switch of the whole model alone, and change those of the base.",
+        "The head cannot be trained. Leave the flag of the whole model alone, and change those of the base.",
     )
 
 
 def check_phase_1(load_base: Function, base: Any, model: Any, head_rate: Any, history_1: Any, weights_1: Any) -> None:
-    """3.4: the base is as it was, the head does well, and a copy of all weights was kept."""
+    """3.4: the base is unchanged, the head does well, and a copy of all weights was kept."""
     for name, value in (
         ("head_rate", head_rate),
         ("base", base),
@@ -177,14 +177,14 @@ def check_phase_1(load_base: Function, base: Any, model: Any, head_rate: Any, hi
     classes = len(load_data().class_names)
     expect(
         model.output_shape[-1] == classes,
-        f"`model` has {model.output_shape[-1]} outputs; the pictures have {classes} classes. Hand `num_classes` to "
+        f"`model` has {model.output_shape[-1]} outputs; the pictures have {classes} classes. Pass `num_classes` to "
         "`add_head`.",
     )
     own = model.get_weights()
     expect(
         isinstance(weights_1, list)
         and [getattr(array, "shape", None) for array in weights_1] == [array.shape for array in own],
-        "`weights_1` does not hold the weights of `model`. Keep what model.get_weights() returns after the training.",
+        "`weights_1` does not hold the weights of `model`. Keep what model.get_weights() returns after training.",
     )
     after_phase_2 = [np.array(array) for array in own]
     model.set_weights(weights_1)
@@ -196,37 +196,37 @@ def check_phase_1(load_base: Function, base: Any, model: Any, head_rate: Any, hi
     expect(
         not moved,
         f"In `weights_1`, {len(moved)} layers of the base differ from the pretrained ones. The base should be frozen "
-        "while the head learns, and the copy taken before phase 2 begins.",
+        "while the head is trained, and the copy taken before phase 2 begins.",
     )
     expect(
         reached >= goal("3.4"),
-        f"On the validation pictures {reached:.0%} are right; the goal is {goal('3.4'):.0%}. Are the curves still "
+        f"The validation accuracy is {reached:.0%}; the goal is {goal('3.4'):.0%}. Are the curves still "
         "rising? Then train for longer. Are they flat or jumping? Then try another learning rate.",
     )
 
 
 def check_phase_2(load_base: Function, model: Any, head_rate: Any, fine_rate: Any, history_2: Any) -> None:
-    """3.5: a lower rate, enough epochs, the top blocks have moved and nothing else has, and accuracy."""
+    """3.5: a lower rate, enough epochs, the top blocks have changed and nothing else has, and accuracy."""
     needed(model, "model")
     needed(fine_rate, "fine_rate")
     needed(history_2, "history_2")
     expect(_is_rate(fine_rate), f"`fine_rate` is {fine_rate!r}. Write the learning rate, a number.")
     expect(
         _is_rate(head_rate) and fine_rate <= _LOWER * head_rate,
-        f"`fine_rate` is {fine_rate:.3g}, and the rate of phase 1 was {head_rate}. Take at most a tenth of it.",
+        f"`fine_rate` is {fine_rate:.3g}, and the rate of phase 1 was {head_rate}. Use at most a tenth of it.",
     )
     curves = _expect_curves(history_2, "history_2")
     epochs = len(curves["loss"])
     expect(
         epochs >= _FEW_EPOCHS,
-        f"Phase 2 lasted {epochs} epochs. If you use callbacks, make new ones for this phase, and be more patient.",
+        f"Phase 2 lasted {epochs} epochs. If you use callbacks, create new ones for this phase, and let them wait longer.",
     )
     names = [layer.name for layer in base_layers(model)]
     place = names.index(_BLOCK) if _BLOCK in names else len(names)
     moved = _changed(model, call_for_model(load_base, "load_base"))
     expect(
         any(name in moved for name in names[place:]),
-        f"No layer from `{_BLOCK}` on has changed. Was the model compiled after it was unfrozen? Call `prepare` before "
+        f"No layer from `{_BLOCK}` upwards has changed. Was the model compiled after it was unfrozen? Call `prepare` before "
         "`fit`.",
     )
     early = [name for name in names[:place] if name in moved]
@@ -242,7 +242,7 @@ def check_phase_2(load_base: Function, model: Any, head_rate: Any, fine_rate: An
     reached = _accuracy(model)
     expect(
         reached >= goal("3.5"),
-        f"On the validation pictures {reached:.0%} are right; the goal is {goal('3.5'):.0%}. If accuracy fell at the "
+        f"The validation accuracy is {reached:.0%}; the goal is {goal('3.5'):.0%}. If accuracy fell at the "
         "start of phase 2 and stayed low, the rate is too high. If it was still rising at the end, train for longer.",
     )
 
@@ -272,7 +272,7 @@ def _expect_curves(history: Any, name: str) -> dict[str, Any]:
     expect(bool(curves.get("loss")), f"`{name}` holds no epochs. Did `fit` train at all? Look at its `epochs`.")
     expect(
         any(key.startswith("val_") for key in curves),
-        f"`{name}` has no validation curves. Hand the validation pictures to fit as validation_data.",
+        f"`{name}` has no validation curves. Pass the validation set to fit as validation_data.",
     )
     return dict(curves)
 

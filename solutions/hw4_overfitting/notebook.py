@@ -10,21 +10,21 @@
 # %% [markdown]
 # # Diagnose overfitting
 #
-# **About 75 minutes · 100 points · needs no network**
+# **About 75 minutes · 100 points**
 #
-# Mira's brother Tom runs a small shelter of his own. He has trained a model, too, and he is proud of it: "It sorts every
-# single one of my training pictures rightly!" Mira tries it on new pictures. A great many of them go into the wrong album.
+# Mira's brother Tom runs a small shelter of his own. He has trained a model, too, and he is proud of it: "It classifies
+# every single one of my training pictures correctly!" Mira tries it on new pictures. Many of them go into the wrong album.
 #
-# Tom's model has learned its pictures *by heart*, like a pupil who knows the answers in the book and fails in the exam.
-# That is called *overfitting*. Nobody sees it from one number alone. The learning curves give it away, if you can read
+# Tom's model has *memorised* its pictures, like a pupil who knows all the answers in the book and fails the exam.
+# That is called *overfitting*. You cannot see it from one number alone. The learning curves give it away, if you can read
 # them. In this notebook you learn to read them, write a function that reads them for you, and then cure Tom's model.
 #
 # When you are done, you can
 #
-# - measure how far a model does better on training pictures than on new ones,
+# - measure how much better a model does on its training pictures than on new ones,
 # - say from the curves which epoch was the best one,
 # - tell overfitting from underfitting, from a learning rate that is too high, and from things that only look bad,
-# - stop a training at the right moment, and cure a model that overfits.
+# - stop training at the right moment, and cure a model that overfits.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
@@ -40,32 +40,32 @@ grader = lab.grader("hw4_overfitting.ipynb")
 keras.utils.set_random_seed(4)
 
 # %% [markdown]
-# ## Six ways a training can look
+# ## Six ways a training run can look
 #
-# After each epoch, `fit` notes four numbers: accuracy and loss on the training pictures, and accuracy and loss on the
-# validation pictures. `fit(...).history` is a dictionary with one list for each:
+# After each epoch, `fit` records four numbers: accuracy and loss on the training set, and accuracy and loss on the
+# validation set. `fit(...).history` is a dictionary with one list for each:
 #
-# - `"accuracy"` and `"loss"`: on the training pictures,
-# - `"val_accuracy"` and `"val_loss"`: on the validation pictures, from which the model does not learn.
+# - `"accuracy"` and `"loss"`: on the training set,
+# - `"val_accuracy"` and `"val_loss"`: on the validation set, from which the model does not learn.
 #
-# Accuracy only counts right and wrong. The *loss* also looks at how sure the model is: being wrong and very sure of it
-# costs most. The curves below are made up, so that each shows one thing very clearly.
+# Accuracy only counts right and wrong. The *loss* also takes into account how confident the model is: a confident wrong
+# answer costs most. The curves below are made up, so that each shows one thing very clearly.
 
 # %%
 lab.plot_curves(lab.textbook_curves())
 
 # %% [markdown]
-# - **Rate too high.** The training loss itself jumps up and down, or shoots up for good. Each step overshoots the goal.
+# - **Rate too high.** The training loss itself jumps up and down, or shoots up for good. Each step overshoots the minimum.
 # - **Noisy validation.** Training goes smoothly, but the validation accuracy jumps from epoch to epoch. There are too few
-#   validation pictures: if there are ten, one picture more or less makes a tenth.
-# - **Underfitting.** Even the training pictures are often wrong. The model has not learned enough: it is too weak for the
-#   task, or was trained too short or too timidly.
-# - **Overfitting.** The training pictures are nearly all right, and new ones are not. Often the validation loss falls
-#   first and then rises again: the model becomes surer and surer, also where it is wrong.
-# - **Validation above training.** No bug! Dropout and augmentation make the task harder while training only. For
+#   validation pictures: if there are only ten, a single picture changes the accuracy by 10 percentage points.
+# - **Underfitting.** Even training pictures are often classified wrongly. The model has not learned enough: it is too weak
+#   for the task, or was trained for too short a time or with too low a learning rate.
+# - **Overfitting.** Nearly all training pictures are classified correctly, and new ones are not. Often the validation loss
+#   falls at first and then rises again: the model becomes more and more confident, even where it is wrong.
+# - **Validation above training.** No bug! Dropout and augmentation make the task harder during training only. In
 #   validation they are switched off.
-# - **Good fit.** Both curves end high and close together. A small gap is normal: nobody knows new pictures quite as well
-#   as old ones.
+# - **Good fit.** Both curves end high and close together. A small gap is normal: nearly every model does a little better
+#   on pictures that it was trained on.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -76,8 +76,8 @@ lab.plot_curves(lab.textbook_curves())
 #
 # **8 points · about 6 minutes**
 #
-# How much better is a model on the pictures that it was trained on? The *generalization gap* tells: training accuracy
-# minus validation accuracy, both **at the end** of the training. One epoch alone can be lucky. So let "at the end" mean
+# How much better is a model on the pictures that it was trained on? The *generalization gap* tells you: training accuracy
+# minus validation accuracy, both **at the end** of training. A single epoch can be lucky. So let "at the end" mean
 # the average over the **last three epochs**, or over all of them if there are fewer than three.
 #
 # Complete `generalization_gap(history)`. It takes a dictionary as described above and returns one number, for example
@@ -88,7 +88,7 @@ lab.plot_curves(lab.textbook_curves())
 
 # %%
 def generalization_gap(history):
-    """Say how much better a model is on training pictures than on new ones.
+    """Measure how much better a model does on training pictures than on new ones.
 
     Args:
         history (dict): lists with one number for each epoch, named "accuracy", "loss",
@@ -114,7 +114,7 @@ def generalization_gap(history):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: The gap is measured at the end, and its sign says who is ahead.
+success_message: The gap is measured at the end, and its sign says which of the two is higher.
 """  # END TEST CONFIG
 
 
@@ -139,9 +139,9 @@ def test_generalization_gap(generalization_gap):
 #
 # **8 points · about 5 minutes**
 #
-# A training need not be at its best when it ends. Which epoch would you have liked to keep? The one with the lowest
-# **validation loss**. The loss is the better judge than the accuracy: it notices that a model becomes sure of wrong
-# answers long before more pictures go wrong.
+# The last epoch of a training run need not be the best. Which epoch would you have liked to keep? The one with the lowest
+# **validation loss**. The loss is a better judge than the accuracy: it shows that a model is becoming confident of wrong
+# answers, often long before the accuracy falls.
 #
 # Complete `best_epoch(history)`. It returns the number of that epoch. The first epoch has **number 1**, as in the plots.
 # If two epochs are equally good, take the earlier one.
@@ -151,7 +151,7 @@ def test_generalization_gap(generalization_gap):
 
 # %%
 def best_epoch(history):
-    """Find the epoch in which the model did best on new pictures.
+    """Find the epoch after which the model did best on new pictures.
 
     Args:
         history (dict): as in generalization_gap.
@@ -200,24 +200,24 @@ def test_best_epoch(best_epoch):
 #
 # **30 points · about 20 minutes**
 #
-# Now teach the computer to read the curves. Complete `diagnose(history)`. It returns one of the six texts in
+# Now teach the computer to read the curves. Complete `diagnose(history)`. It returns one of the six strings in
 # `lab.DIAGNOSES`, spelled exactly as in the left column.
 #
-# Go through the table from top to bottom. **The first row that fits is the answer.** The order matters: where the
-# training itself jumps, or the validation is mere noise, there is no use in comparing the two.
+# Go through the table from top to bottom. **The first row that applies is the answer.** The order matters: if the
+# training loss itself jumps, or validation is mere noise, there is no point in comparing the two.
 #
-# | diagnosis | fits if |
+# | diagnosis | applies if |
 # | :-- | :-- |
-# | `"rate too high"` | from one epoch to the next, the training loss goes up by more than 0.1, in at least a third of all steps; **or** the training loss of the last epoch is above 0.5 and at least twice the lowest one |
-# | `"noisy validation"` | in the second half of the epochs, the validation accuracy changes by 0.05 or more from one epoch to the next, up or down, on average |
+# | `"rate too high"` | the training loss goes up by more than 0.1 from one epoch to the next, in at least a third of all such steps; **or** the training loss of the last epoch is above 0.5 and at least twice the lowest one |
+# | `"noisy validation"` | in the second half of the epochs, the validation accuracy changes, up or down, by 0.05 or more on average from one epoch to the next |
 # | `"underfitting"` | the training accuracy at the end is below 0.65 |
 # | `"overfitting"` | the gap at the end is 0.15 or more; **or** the validation loss of the last epoch is at least 1.25 times the lowest one |
 # | `"validation above training"` | the gap at the end is −0.03 or less |
-# | `"good fit"` | nothing above fits |
+# | `"good fit"` | none of the above applies |
 #
-# For accuracy and gap, "at the end" again means the average over the last three epochs. The limits are a rule of thumb
-# for Mira's and Tom's pictures, not a law of nature. The grader asks about a great many histories of 12 to 50 epochs,
-# all of them clear cases, so that small differences in how you count do not matter.
+# For accuracy and gap, "at the end" again means the average over the last three epochs. The limits are rules of thumb
+# for Mira's and Tom's pictures, not laws of nature. The grader tests a great many histories of 12 to 50 epochs,
+# all of them clear cases, so small differences in how you count do not matter.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -284,8 +284,8 @@ def test_diagnose(diagnose):
 # %% [markdown]
 # ## Real curves are less tidy
 #
-# Here are six trainings on Mira's pictures, A to F. Nothing is made up this time. Look at **B**: it ends with 95 % right
-# in training, and 70 % in validation.
+# Here are six training runs on Mira's pictures, A to F. Nothing is made up this time. Look at **B**: it ends with a
+# training accuracy of 95 % and a validation accuracy of 70 %.
 
 # %%
 lab.plot_curves(lab.recorded_curves())
@@ -299,8 +299,8 @@ lab.plot_curves(lab.recorded_curves())
 #
 # **10 points · about 8 minutes**
 #
-# Be the doctor yourself. Read the curves A to F with your own eyes, and write a diagnosis from `lab.DIAGNOSES` for each
-# into `readings`. Each diagnosis occurs once. You may ask your function for a second opinion, in the cell after the check.
+# Now you are the doctor. Read the curves A to F with your own eyes, and write a diagnosis from `lab.DIAGNOSES` for each
+# into `readings`. Each diagnosis occurs once. The cell after the check asks your function for a second opinion.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -335,7 +335,7 @@ readings = {
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Six letters, six diagnoses. Whether they are right, the grader says after you hand in.
+success_message: Six letters, six diagnoses. After you hand in, the grader says whether they are right.
 """  # END TEST CONFIG
 
 
@@ -352,7 +352,7 @@ def test_readings(readings):
 # # END QUESTION
 
 # %% [markdown]
-# What does your function say? If you and it disagree, find out who is right. Both answers count.
+# What does your function say? If the two of you disagree, find out who is right. Both answers count.
 
 # %%
 for letter, curves in lab.recorded_curves().items():
@@ -369,8 +369,8 @@ for letter, curves in lab.recorded_curves().items():
 #
 # **6 points · about 3 minutes**
 #
-# Think of curve B once more. Write the code of your choice into `answer_4_5`. The check tells you only whether your
-# answer can be read. Whether it is right, and why, the grader tells you.
+# Think of curve B once more. Write the code of the choice you pick into `answer_4_5`. The check tells you only whether
+# your answer can be read. The grader will tell you whether it is right, and why.
 
 # %%
 lab.me("")  # if you like, your e-mail address as the course page knows it: then the choices have codes of your own
@@ -415,7 +415,7 @@ def test_question(answer_4_5):
 #
 # **6 points · about 3 minutes**
 #
-# A last question before you become active yourself.
+# One last question before you get to work on a model.
 
 # %%
 lab.question("4.6")
@@ -453,11 +453,11 @@ def test_question(answer_4_6):
 # %% [markdown]
 # ## Tom's model
 #
-# Tom has only a handful of pictures for each animal: `few` holds them. The validation pictures are Mira's. Nobody has
-# more pictures for Tom, so please leave it at those.
+# Tom has only a handful of pictures of each animal: `few` holds them. The validation set is Mira's. There are no
+# more pictures for Tom, so please train on these alone.
 #
 # His head is *wide*: he flattens the feature maps instead of averaging them, and puts a large dense layer on top. And he
-# lets the base learn along from the start, all of it but BatchNormalization. That gives more than six million numbers to
+# trains the base from the start as well, all of it except BatchNormalization. That makes more than six million numbers to
 # learn, from a few dozen pictures. Run the cells, and look at the curves.
 
 # %%
@@ -467,7 +467,7 @@ print("validation:", few.x_val.shape)
 
 
 def load_base():
-    """The frozen base model, as in the notebooks before."""
+    """The frozen base model, as in the previous notebooks."""
     base = keras.applications.MobileNetV2(
         input_shape=lab.IMAGE_SHAPE, include_top=False, weights=lab.WEIGHTS, alpha=lab.ALPHA
     )
@@ -476,7 +476,7 @@ def load_base():
 
 
 def build_toms_model():
-    """Tom's model: a wide head on flattened feature maps, and a base that learns along."""
+    """Tom's model: a wide head on flattened feature maps, and a base that is trained, too."""
     base = load_base()
     for layer in base.layers:
         layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
@@ -511,8 +511,8 @@ if lab.answered(diagnose(toms_history.history), generalization_gap(toms_history.
     print(f"The gap is {generalization_gap(toms_history.history):.2f}.")
 
 # %% [markdown]
-# After some epochs training is perfect. From there on the head only becomes surer of itself, and the validation loss
-# climbs.
+# After a few epochs the training accuracy is almost perfect. From then on the model only becomes more confident, and the
+# validation loss rises.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -523,18 +523,18 @@ if lab.answered(diagnose(toms_history.history), generalization_gap(toms_history.
 #
 # **12 points · about 10 minutes**
 #
-# Training on and on makes Tom's model worse. `keras.callbacks.EarlyStopping` watches the training, and stops it. Handed
-# to `fit` in the list `callbacks`, it needs to know
+# Training longer and longer makes Tom's model worse. `keras.callbacks.EarlyStopping` monitors training and stops it. You
+# pass it to `fit` in the list `callbacks`. It needs to know
 #
-# - what to watch: `monitor`,
+# - what to monitor: `monitor`,
 # - how many epochs *without improvement* to wait before it gives up: `patience`,
-# - whether to go back to the weights of the **best** epoch: `restore_best_weights`. When it stops, the best epoch is
-#   already some epochs ago. If it does not go back, you keep a model that is worse than the best one you had.
+# - whether to go back to the weights of the **best** epoch: `restore_best_weights`. When it stops, the best epoch was
+#   some epochs ago. If it does not go back, you keep a model that is worse than the best one you had.
 #
 # Complete `fit_until_best`. It trains a compiled model and stops when the validation **loss** has not improved for
 # `patience` epochs. It returns two things: the model with the weights of its best epoch, and what `fit` returned.
 #
-# Make a new `EarlyStopping` in each call. Then nothing of one training can get into the next.
+# Create a new `EarlyStopping` in each call, so that nothing is carried over from one training run to the next.
 
 # %% editable=false deletable=false
 def small_model():
@@ -559,9 +559,9 @@ def fit_until_best(model, x_train, y_train, x_val, y_val, max_epochs, patience):
 
     Args:
         model: a compiled model, which reports accuracy.
-        x_train, y_train: what it learns from.
-        x_val, y_val: what it is judged by after each epoch.
-        max_epochs: more epochs there are never.
+        x_train, y_train: what it is trained on.
+        x_val, y_val: what it is evaluated on after each epoch.
+        max_epochs: the largest number of epochs.
         patience: how many epochs without improvement to wait.
 
     Returns:
@@ -594,7 +594,7 @@ def fit_until_best(model, x_train, y_train, x_val, y_val, max_epochs, patience):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: It stops in time, and hands back the best weights.
+success_message: It stops in time, and restores the best weights.
 """  # END TEST CONFIG
 
 
@@ -619,29 +619,29 @@ def test_fit_until_best(fit_until_best, small_model):
 #
 # **20 points · about 20 minutes**
 #
-# Build a model that learns from Tom's few pictures without learning them by heart. These are the remedies. Try one, look
+# Build a model that learns from Tom's few pictures without memorising them. These are the remedies. Try one, look
 # at the curves, try another. One alone may not be enough.
 #
 # - **Fewer numbers to learn:** keep the base frozen, average the feature maps instead of flattening them, make the dense
 #   layers smaller, or leave them out.
-# - **Dropout:** while training, leave out some features at random.
+# - **Dropout:** during training, leave out some features at random.
 # - **Weight decay:** a penalty on large weights, such as `kernel_regularizer=keras.regularizers.L2(0.01)` in a dense
 #   layer.
-# - **Augmentation:** mirror, turn and shift the training pictures a little, a new way in each epoch. `RandomFlip`,
-#   `RandomRotation`, `RandomTranslation` and `RandomZoom` are layers for it; they belong in front of the scaling.
+# - **Augmentation:** flip, rotate and shift the training pictures a little, in a new way in each epoch. The layers
+#   `RandomFlip`, `RandomRotation`, `RandomTranslation` and `RandomZoom` do this; put them before the scaling.
 # - **Early stopping:** your `fit_until_best`.
 #
 # Complete `build_repaired_model()`, which returns a compiled model like Tom's, but better: a `keras.Sequential` or
-# `keras.Model(inputs, outputs)` made of Keras's own layers, no class of your own. Then train it on `few`: on the training
-# pictures alone, the others are for validation. Keep the trained model in `repaired`, and what `fit` returned in
+# `keras.Model(inputs, outputs)` made of Keras's own layers, not a class of your own. Then train it on the training set of
+# `few` alone; use the validation set only for validation. Keep the trained model in `repaired`, and what `fit` returned in
 # `repaired_history`.
 #
-# The cell prints two goals, on Tom's training pictures and the validation pictures. The grader compares with pictures
-# that nobody has seen yet.
+# The cell prints two goals, on Tom's training set and the validation set. The grader evaluates your model on pictures that
+# were never handed out.
 #
-# The second goal is about the gap between the two *losses*. Whoever learns pictures by heart is sure of the answer each
-# time, on new pictures too, even where it is wrong. Accuracy hardly shows that. The loss does: the surer a wrong answer,
-# the higher it is. `lab.loss(model, pictures, labels)` measures it, without what weight decay adds.
+# The second goal is about the gap between the two *losses*. A model that memorises pictures is confident every time, on
+# new pictures too, even where it is wrong. Accuracy hardly shows that. The loss does: the more confident a wrong answer,
+# the higher the loss. `lab.loss(model, pictures, labels)` measures it, without what weight decay adds.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -652,7 +652,7 @@ print(f"Validation loss above training loss: by {lab.goal('4.8.3'):.2f} at most.
 
 
 def build_repaired_model():
-    """Build a model that learns from few pictures without learning them by heart.
+    """Build a model that learns from a few pictures without memorising them.
 
     Returns:
         keras.Model: takes raw pictures (pixels from 0 to 255) and gives one number per class. It
@@ -746,7 +746,7 @@ if lab.answered(repaired):
 #
 # **0 points · about 5 minutes**
 #
-# The last question is for a person to read. Put three quotes before and after your answer, so that it may have several
+# A person will read your answer to the last question. Put three quotes before and after it, so that it may have several
 # lines: `answer_4_9 = """..."""`. The check tells you only whether there is an answer.
 
 # %%
@@ -758,10 +758,10 @@ lab.question("4.9")
 # %%
 # BEGIN SOLUTION NO PROMPT
 answer_4_9 = (
-    "Your model knows its training pictures by heart, so all of them are right, but that says nothing about new ones. "
-    "On the validation pictures mine is right clearly more often, and its loss stays close to the training loss. "
+    "Your model has memorised its training pictures, so it gets all of them right, but that says nothing about new ones. "
+    "On the validation set mine is right clearly more often, and its loss stays close to the training loss. "
     "I kept the base frozen, averaged the features and added dropout and weight decay: with so few numbers to learn, "
-    "it cannot store single pictures and has to find what all cats have in common."
+    "it cannot memorise single pictures and has to find what all cats have in common."
 )
 # END SOLUTION
 """  # BEGIN PROMPT
@@ -776,7 +776,7 @@ answer_4_9 = ...
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Your answer is noted. A person reads it.
+success_message: Your answer is noted. A person will read it.
 """  # END TEST CONFIG
 
 
@@ -793,12 +793,12 @@ def test_answer(answer_4_9):
 # # END QUESTION
 
 # %% [markdown]
-# A model that is worse on the training pictures can be the better one. What counts is how it does on pictures that it has
-# not seen, and the validation curves are your window on that.
+# A model that does worse on the training set can be the better one. What counts is how it does on pictures that it has
+# not been trained on, and the validation curves show you that.
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and check in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file. Besides your notebook, that holds `check_log.txt`, which says when you ran
 #    which check and how it went, so that we see where tasks are hard; it never changes points, and with

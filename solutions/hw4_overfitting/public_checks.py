@@ -1,4 +1,4 @@
-"""The checks of "Diagnose overfitting". Each looks at what an answer does, not at how it is written."""
+"""The checks of "Diagnose overfitting". Each tests what an answer does, not how it is written."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def check_generalization_gap(generalization_gap: Function) -> None:
     ahead = _number(generalization_gap, "generalization_gap", {**history, "accuracy": history["val_accuracy"]})
     expect(
         abs(ahead) < 1e-6,
-        f"Where both accuracies are the same, your function gives {ahead:.3g} instead of 0. Subtract one average from "
-        "the other, and nothing more.",
+        f"If both accuracies are the same, your function gives {ahead:.3g} instead of 0. Subtract one average from "
+        "the other, and do nothing else.",
     )
 
 
@@ -73,22 +73,22 @@ def check_best_epoch(best_epoch: Function) -> None:
 
 
 def check_diagnose(diagnose: Function) -> None:
-    """4.3: a known word for everything, and the right one for each textbook case."""
+    """4.3: a known diagnosis for everything, and the right one for each textbook case."""
     for name, curves in textbook_curves().items():
         found = call(diagnose, "diagnose", curves)
         expect(
             isinstance(found, str) and found in DIAGNOSES,
-            f"`diagnose` gives {found!r}. Return one of the texts in lab.DIAGNOSES, spelled as there.",
+            f"`diagnose` gives {found!r}. Return one of the strings in lab.DIAGNOSES, spelled as there.",
         )
         expect(
             found == name,
-            f"The textbook case of {name} (see the pictures above) is called {found}. Follow it through the table, row "
+            f"The textbook case of {name} (see the plots above) is called {found}. Follow it through the table, row "
             "by row: which row should stop it, and what does your code find there?",
         )
 
 
 def check_readings(readings: Any) -> None:
-    """4.4: one known word for each letter, each word once; whether it is the right one stays open."""
+    """4.4: a known diagnosis for each letter, each once; whether it is the right one is left open."""
     needed(readings, "readings")
     expect(isinstance(readings, dict), f"`readings` is {kind(readings)}. Keep it a dictionary with the letters A to F.")
     for letter in recorded_curves():
@@ -104,7 +104,7 @@ def check_readings(readings: Any) -> None:
 
 
 def check_fit_until_best(fit_until_best: Function, small_model: Function) -> None:
-    """4.7: stops after `patience` epochs without improvement, and hands back the best weights."""
+    """4.7: stops after `patience` epochs without improvement, and restores the best weights."""
     arrays = _toy_problem()
     max_epochs, patience = 60, 4
     result = call(fit_until_best, "fit_until_best", call(small_model, "small_model"), *arrays, max_epochs, patience)
@@ -117,13 +117,13 @@ def check_fit_until_best(fit_until_best: Function, small_model: Function) -> Non
     best = int(np.argmin(losses)) + 1
     expect(
         len(losses) < max_epochs,
-        f"On a small problem the validation loss is lowest in epoch {best}, but the training went on to epoch "
-        f"{len(losses)}. Is the EarlyStopping in the list of callbacks, and does it watch the validation loss?",
+        f"On a small problem the validation loss is lowest in epoch {best}, but training continued to epoch "
+        f"{len(losses)}. Is the EarlyStopping in the list of callbacks, and does it monitor the validation loss?",
     )
     expect(
         len(losses) == best + patience,
-        f"The validation loss is lowest in epoch {best}. With patience={patience} the training should end "
-        f"{patience} epochs later, but it ends after epoch {len(losses)}. Does it watch the validation loss, and does "
+        f"The validation loss is lowest in epoch {best}. With patience={patience} training should end "
+        f"{patience} epochs later, but it ends after epoch {len(losses)}. Does it monitor the validation loss, and does "
         "it use `patience`?",
     )
     loss = float(model.evaluate(*arrays[2:], verbose=0, return_dict=True)["loss"])
@@ -135,7 +135,7 @@ def check_fit_until_best(fit_until_best: Function, small_model: Function) -> Non
 
 
 def _toy_problem() -> tuple[np.ndarray[Any, Any], ...]:
-    """Training and validation data from which one learns a little, and then only by heart."""
+    """Training and validation data that a model first learns a little from, and then only memorises."""
     rng = np.random.default_rng(5)
     x = rng.normal(size=(130, 8)).astype("float32")
     y = np.where(rng.uniform(size=130) < 0.35, rng.integers(0, 3, 130), x[:, :3].argmax(axis=1))
@@ -143,12 +143,12 @@ def _toy_problem() -> tuple[np.ndarray[Any, Any], ...]:
 
 
 def check_repaired(build_repaired_model: Function, repaired: Any, repaired_history: Any) -> None:
-    """4.8: good enough on validation pictures, and not much surer of itself on the training pictures."""
+    """4.8: good enough on the validation set, and not much more confident on the training set."""
     model = call_for_model(build_repaired_model, "build_repaired_model")
     expect(bool(model.compiled), "The model of `build_repaired_model` is not compiled yet. Call its compile(...).")
     expect(
         bool(model.get_compile_config().get("metrics")),
-        'The model of `build_repaired_model` reports no accuracy. Hand `metrics=["accuracy"]` to its compile(...).',
+        'The model of `build_repaired_model` reports no accuracy. Pass `metrics=["accuracy"]` to its compile(...).',
     )
     needed(repaired, "repaired")
     needed(repaired_history, "repaired_history")
@@ -163,12 +163,12 @@ def check_repaired(build_repaired_model: Function, repaired: Any, repaired_histo
     validation = accuracy(repaired, few.x_val, few.y_val)
     expect(
         validation >= goal("4.8.2"),
-        f"On the validation pictures {validation:.0%} are right; the goal is {goal('4.8.2'):.0%}. On the training "
-        f"pictures {training:.0%} are. "
+        f"{validation:.0%} of the validation pictures are right; the goal is {goal('4.8.2'):.0%}. On the training "
+        f"set {training:.0%} are. "
         + (
-            "That is underfitting: train longer, or use less of the remedies."
+            "That is underfitting: train for longer, or use weaker remedies."
             if training < 0.8
-            else "Try another remedy: fewer numbers to learn help most."
+            else "Try one more remedy: fewer numbers to learn help most."
         ),
     )
     low, high = loss(repaired, few.x_train, few.y_train), loss(repaired, few.x_val, few.y_val)

@@ -10,23 +10,23 @@
 # %% [markdown]
 # # Spot the cat
 #
-# **About 90 minutes · 100 points · needs no network**
+# **About 90 minutes · 100 points**
 #
-# Mira's shelter gets a door of its own for cats. A small camera looks at whoever stands in front of it, and a small
-# computer decides: a cat, open; anybody else, stay shut. A cat that is left outside gets wet. A fox that is let in gets
+# Mira's shelter is getting a cat door. A small camera watches whoever stands in front of it, and a small computer
+# decides: open for a cat, stay shut for anybody else. A cat that is left outside gets wet. A fox that is let in gets
 # breakfast.
 #
 # This notebook is open-ended. You know how to put a head on a pretrained base, how to freeze and fine-tune, and how to
-# see overfitting. Now *you* decide how to train, within two budgets, and say why.
+# recognise overfitting. Now *you* decide how to train, within two budgets, and say why.
 #
-# - **Parameters.** The computer at the door keeps the base model that it has, and is sent only what was trained. So your
-#   training may change a limited number of parameters.
-# - **Time.** Mira trains again whenever a new cat moves in. So your training may take only so long.
+# - **Parameters.** The computer at the door already has the base model, and is sent only the parameters that were trained.
+#   So training may change only a limited number of parameters.
+# - **Time.** Mira trains again whenever a new cat moves in. So training may take only a limited time.
 #
 # When you are done, you can
 #
 # - judge a model fairly when one class is much rarer than the other,
-# - build a model for a yes-or-no question in which outputs, loss and metric fit together,
+# - build a model for a yes-or-no question, with outputs, loss and metric that match,
 # - compare strategies by numbers that you recorded, and choose one for a reason.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
@@ -43,9 +43,9 @@ grader = lab.grader("hw5_capstone.ipynb")
 keras.utils.set_random_seed(5)
 
 # %% [markdown]
-# ## Who stands in front of the door
+# ## Who is at the door?
 #
-# These are the animals of the shelter again: training pictures to learn from, validation pictures to judge by.
+# These are the animals of the shelter again: a training set to learn from, and a validation set to compare strategies.
 
 # %%
 data = lab.load_data()
@@ -67,8 +67,8 @@ lab.show_images(data.x_train, data.y_train, data.class_names)
 #
 # The labels say which of five animals is in a picture. The door asks only one question: is it a cat?
 #
-# Complete `is_cat(labels, class_names)`. It returns an array with a 1 for each cat and a 0 for each other animal. Do not
-# rely on cats being the first class: look the name `"cat"` up in `class_names`.
+# Complete `is_cat(labels, class_names)`. It returns an array with a 1 for each cat and a 0 for every other animal. Do not
+# rely on cats being the first class: look up the name `"cat"` in `class_names`.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -106,7 +106,7 @@ if lab.answered(cats_train):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Each cat is a 1, and each other animal is a 0.
+success_message: Each cat is a 1, and every other animal is a 0.
 """  # END TEST CONFIG
 
 
@@ -131,15 +131,15 @@ def test_is_cat(is_cat):
 #
 # **10 points · about 10 minutes**
 #
-# One picture in five shows a cat. A door that never opens is right about four pictures in five: an accuracy of 80 %, and
+# One picture in five shows a cat. A door that never opens is right for four pictures in five: an accuracy of 80 %, and
 # not one happy cat. Plain accuracy hides what happens to the rare class.
 #
 # So ask two questions, one for each class:
 #
-# - Which share of the *cats* is taken for a cat?
-# - Which share of the *others* is taken for something else?
+# - What share of the *cats* is classified as cats?
+# - What share of the *others* is classified as something else?
 #
-# The mean of the two is called *balanced accuracy*. Here both classes count the same, however rare one of them is.
+# The mean of the two is called *balanced accuracy*. Both classes count the same, however rare one of them is.
 #
 # Complete `balanced_accuracy(truth, guesses)`. Both are arrays of zeros and ones, with at least one picture of each kind
 # in `truth`.
@@ -150,7 +150,7 @@ def test_is_cat(is_cat):
 
 # %%
 def balanced_accuracy(truth, guesses):
-    """Judge guesses so that both classes count the same.
+    """Evaluate guesses so that both classes count the same.
 
     Args:
         truth: array, (n,): 1 where the picture shows a cat, else 0.
@@ -212,18 +212,19 @@ if lab.answered(cats_val, balanced_accuracy(cats_train, cats_train)):
 # **20 points · about 15 minutes**
 #
 # Complete `build_spotter()`. It returns a *compiled* model, a `keras.Sequential` or `keras.Model(inputs, outputs)` made
-# of Keras's own layers, the starting point of all your strategies:
+# of Keras's own layers. It is the starting point of all your strategies:
 #
 # - It takes raw pictures of shape `lab.IMAGE_SHAPE`, with pixels from 0 to 255, and scales them to −1 … 1 itself.
 # - Its base is `keras.applications.MobileNetV2` without its top, with `weights=lab.WEIGHTS` and `alpha=lab.ALPHA`, frozen.
 # - Its head is your choice.
 # - It answers a yes-or-no question, for labels that are 0 or 1. There are two good ways:
-#   - *one unit*: the larger its output, the more it looks like a cat. With a sigmoid the output is a probability, without
+#   - *one unit*: the larger its output, the more likely it is a cat. With a sigmoid the output is a probability; without
 #     an activation it is a logit.
-#   - *two units*, number 0 for "another animal" and number 1 for "cat". With a softmax they are probabilities, without an
+#   - *two units*, number 0 for "another animal" and number 1 for "cat". With a softmax they are probabilities; without an
 #     activation they are logits.
-# - Its loss fits these outputs and labels.
-# - It reports an accuracy that counts right. Mind where one unit is cut: a probability at 0.5, but a logit at 0.
+# - Its loss matches these outputs and labels.
+# - It reports an accuracy that is counted correctly. Mind the threshold for one unit: 0.5 for a probability, but 0 for a
+#   logit.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -275,7 +276,7 @@ lab.describe(build_spotter())
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Pixels are scaled, the base is frozen, and outputs, loss and metric fit together.
+success_message: Pixels are scaled, the base is frozen, and outputs, loss and metric match.
 """  # END TEST CONFIG
 
 
@@ -294,13 +295,13 @@ def test_build_spotter(build_spotter):
 # %% [markdown]
 # ## Your two budgets
 #
-# The time budget is counted in *looks*: one look is one picture that goes once through the base model. A slow computer
-# gets more seconds for the same number of looks, so the budget means the same everywhere. This cell measures how fast
-# yours is.
+# The time budget is counted in *forward passes*: one is a single picture that goes once through the base model. A slow
+# computer gets more seconds for the same number of forward passes, so the budget means the same everywhere. This cell
+# measures how fast yours is.
 
 # %% tags=["skip-while-grading"]
 print(f"Training may change at most {lab.BUDGET.trainable_parameters:,} parameters.")
-print(f"It may take as long as {lab.BUDGET.looks:,} looks: here, about {lab.seconds_allowed():.0f} seconds.")
+print(f"It may take as long as {lab.BUDGET.looks:,} forward passes: here, about {lab.seconds_allowed():.0f} seconds.")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -311,29 +312,29 @@ print(f"It may take as long as {lab.BUDGET.looks:,} looks: here, about {lab.seco
 #
 # **10 points · about 30 minutes**
 #
-# A *strategy* says which parts are trained, how fast, how long, and what is done about the rare class. Complete
-# `train_spotter(strategy, pictures, cats)`. It takes the name of one of your strategies, builds a **new** model, trains it
-# in that way on the pictures that it is handed, and returns it. At least two of your strategies have to differ in *which
-# parameters they train*, for example: the head only, or the head first and then the last block, too.
+# A *strategy* says which parts are trained, at which learning rate, for how long, and what is done about the rare class.
+# Complete `train_spotter(strategy, pictures, cats)`. It takes the name of one of your strategies, builds a **new** model,
+# trains it accordingly on the pictures that it is given, and returns it. At least two of your strategies have to differ in
+# *which parameters they train*, for example: the head only, or the head first and then the last block as well.
 #
 # Things that you may want to use:
 #
-# - Cats are rare. `fit(..., class_weight={0: 1, 1: 4})` lets each cat count as much as four other animals.
+# - Cats are rare. `fit(..., class_weight={0: 1, 1: 4})` makes each cat count as much as four other animals.
 # - The last block of the base begins with the layer `block_16_expand`, the one before it with `block_15_expand`.
 #   BatchNormalization layers are best left frozen. After you change what can be trained, compile again, and use a much
-#   lower rate.
+#   lower learning rate.
 # - `fit` takes `validation_data=(data.x_val, cats_val)`, if you want to stop early. Never *train* on these pictures.
 #
-# Then record a run of each strategy: `lab.record_run` calls your function under a stopwatch, and judges the model on the
-# validation pictures. Keep the runs in the list `runs`. Try as many ideas as you like. Before you hand in, leave only
-# runs in the notebook that matter for your choice: the grader runs all cells again, and has five minutes for them.
+# Then record a run of each strategy: `lab.record_run` times your function, and evaluates the model on the validation set.
+# Keep the runs in the list `runs`. Try as many ideas as you like. Before you hand in, keep only those runs in the notebook
+# that matter for your choice: the grader runs all cells again, and allows five minutes for them.
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %%
 def train_spotter(strategy, pictures, cats):
-    """Build and train a model in the way that a strategy says.
+    """Build and train a model as a strategy says.
 
     Args:
         strategy: the name of one of your strategies.
@@ -355,7 +356,7 @@ def train_spotter(strategy, pictures, cats):
 
 
 def unfreeze_from(model, layer_name):
-    """Let the base be trained from a layer on, except for BatchNormalization."""
+    """Unfreeze the base from a layer upwards, except for BatchNormalization."""
     base = next(layer for layer in model.layers if isinstance(layer, keras.Model))
     base.trainable = True
     names = [layer.name for layer in base.layers]
@@ -420,13 +421,16 @@ def test_runs(runs):
 # **49 points · about 20 minutes**
 #
 # Write the name of the strategy that you choose into `choice`, spelled as in your runs. It has to follow from them: it
-# keeps to both budgets, and no other run that keeps to them is clearly better on the validation pictures. Differences
+# keeps to both budgets, and no other run that keeps to them is clearly better on the validation set. Differences
 # below 5 percentage points may well be luck, and are no reason against a choice.
 #
-# The grader will call `train_chosen()` below, with a stopwatch of its own. It counts what was trained, and then shows
-# the model 500 pictures that nobody has seen yet. There are three marks to reach there: bronze, silver and
-# gold. The cell prints them. Does your choice reach them on the validation pictures? If not, go back to task 5.4 and try
-# something else.
+# The grader will call `train_chosen()` below and time it. It counts the parameters that were trained, and then evaluates
+# the model on 500 pictures that were never handed out. There are three marks to reach there: bronze, silver and gold. The
+# cell prints them. Does your choice reach them on the validation set? If not, go back to task 5.4 and try something else.
+#
+# Expect a slightly lower number from the grader. You compared strategies on the validation set and kept the best, so its
+# number is a little too good: the more you try, the more luck is in it. Only pictures that played no part in the choice
+# give an honest estimate.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -466,7 +470,7 @@ def test_choice(choice, runs):
 
 # %%
 def train_chosen():
-    """Train the chosen strategy from nothing, as Mira does whenever a new cat moves in."""
+    """Train with the chosen strategy, from a new model on, as Mira does whenever a new cat moves in."""
     return train_spotter(choice, data.x_train, cats_train)
 
 
@@ -497,7 +501,7 @@ answer_5_6 = "n6"  # SOLUTION
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Your answer is noted. The grader says after you hand in whether it is the best one, and why.
+success_message: Your answer is noted. After you hand in, the grader says whether it is the best one, and why.
 """  # END TEST CONFIG
 
 
@@ -516,7 +520,8 @@ def test_answer(answer_5_6):
 # %% [markdown]
 # ## What the camera gets wrong
 #
-# Train your choice once more, and look at pictures that it gets wrong. Do you see why? Would you have known?
+# Train with your chosen strategy once more, and look at pictures that the model gets wrong. Do you see why? Would you have
+# got them right?
 
 # %% tags=["skip-while-grading"]
 spotter = train_chosen()
@@ -534,7 +539,7 @@ if lab.answered(spotter):
 #
 # **0 points · about 5 minutes**
 #
-# The last answer is for a person to read. Put three quotes before and after it, so that it may have several lines:
+# A person will read your last answer. Put three quotes before and after it, so that it may have several lines:
 # `answer_5_7 = """..."""`. The check tells you only whether there is an answer.
 
 # %%
@@ -548,8 +553,8 @@ lab.question("5.7")
 answer_5_7 = (
     "Of ten cats at the door, about nine are let in, and of ten other animals about one gets in as well. "
     "It mostly errs on animals that are small or turned away, and on bears with round heads. "
-    "That comes from validation pictures like the ones it was trained on, so watch it for a week with your own animals "
-    "before you rely on it, and send me the pictures that it gets wrong."
+    "These numbers come from pictures like the ones it was trained on, and I used them to choose how to train, so expect "
+    "a little worse: watch it for a week with your own animals before you rely on it, and send me what it gets wrong."
 )
 # END SOLUTION
 """  # BEGIN PROMPT
@@ -564,7 +569,7 @@ answer_5_7 = ...
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Your answer is noted. A person reads it.
+success_message: Your answer is noted. A person will read it.
 """  # END TEST CONFIG
 
 
@@ -581,19 +586,19 @@ def test_answer(answer_5_7):
 # # END QUESTION
 
 # %% [markdown]
-# A few dozen pictures of cats, a base that had learned to see from other things, a minute of training, and a number that
+# A few dozen pictures of cats, a base that was pretrained on another task, a minute of training, and a number that
 # you can defend: the door opens. Mira says thank you, and so do the cats.
 #
 # ## Hand in
 #
-# 1. Choose *Run → Restart Kernel and Run All Cells*, and see in the table below that every check still passes.
+# 1. Choose *Run → Restart Kernel and Run All Cells*, and check in the table below that every check still passes.
 # 2. Save the notebook.
 # 3. Run the last cell. It makes a zip file. Besides your notebook, that holds `check_log.txt`, which says when you ran
 #    which check and how it went, so that we see where tasks are hard; it never changes points, and with
 #    `check_log=False` in the cell it stays out.
 # 4. Upload the zip file, or the notebook alone, to the course page.
 #
-# If your course has a leaderboard, you will find three numbers of yours on it: balanced accuracy on new pictures,
+# If your course has a leaderboard, it will show three of your numbers: balanced accuracy on new pictures,
 # trainable parameters, and training time.
 
 # %%

@@ -1,4 +1,4 @@
-"""The checks of "Spot the cat". Each looks at what an answer does, not at how it is written."""
+"""The checks of "Spot the cat". Each tests what an answer does, not how it is written."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def check_balanced_accuracy(balanced_accuracy: Function) -> None:
     for guesses, wanted, words in (
         (truth, 1.0, "all guesses are right"),
         (1 - truth, 0.0, "all guesses are wrong"),
-        (np.zeros(5, dtype=int), 0.5, "the door never opens, so that no cat is right and all others are"),
+        (np.zeros(5, dtype=int), 0.5, "the door never opens, so that no cat is classified correctly and all others are"),
     ):
         found = call(balanced_accuracy, "balanced_accuracy", truth, guesses)
         expect(
@@ -63,7 +63,7 @@ def check_balanced_accuracy(balanced_accuracy: Function) -> None:
 
 
 def check_build_spotter(build_spotter: Function) -> None:
-    """5.3: scaled, frozen, compiled; one or two outputs that the loss and the metric fit."""
+    """5.3: scaled, frozen, compiled; one or two outputs that the loss and the metric match."""
     model = call_for_model(build_spotter, "build_spotter")
     expect_scaled_pixels(model)
     expect_only_the_head_learns(model)
@@ -87,7 +87,7 @@ def check_build_spotter(build_spotter: Function) -> None:
 
 
 def _expect_matching_loss(model: Any) -> None:
-    """Tries the model out on noise: shapes, ranges, and whether loss and accuracy react as they should."""
+    """Try the model out on noise: shapes, ranges, and whether loss and accuracy react as they should."""
     import keras
 
     pictures = np.random.default_rng(0).uniform(0, 255, (6, *IMAGE_SHAPE)).astype("float32")
@@ -108,19 +108,19 @@ def _expect_matching_loss(model: Any) -> None:
     if units == 1:
         expect(
             not np.allclose(outputs, 1),
-            "The output is 1 for every picture. A softmax shares out a total of 1 among the units, and here is only "
-            "one. Which activation suits a single unit?",
+            "The output is 1 for every picture. A softmax distributes a total of 1 over the units, and here there is "
+            "only one. Which activation suits a single unit?",
         )
         expect(
             "categorical" not in name,
-            "A categorical cross-entropy compares the units of several classes, and here is only one. Which loss is "
-            "meant for a single yes or no?",
+            "A categorical cross-entropy compares the units of several classes, and here there is only one. Which "
+            "loss is meant for a yes-or-no question?",
         )
     else:
         expect(
             activation != "sigmoid",
-            "The two outputs do not add up to 1, because a sigmoid looks at each unit alone. Which activation "
-            "shares out a total of 1 between the two?",
+            "The two outputs do not add up to 1, because a sigmoid treats each unit separately. Which activation "
+            "distributes a total of 1 over the two?",
         )
     probabilities = activation == "sigmoid" or (units > 1 and are_shares(outputs))
     expect(
@@ -131,14 +131,14 @@ def _expect_matching_loss(model: Any) -> None:
     )
     reported = [key for key in results if "acc" in key]
     expect(bool(reported), f"The model reports {', '.join(results)}. Ask compile for an accuracy as well.")
-    _expect_right_cut(model, reported[0], probabilities)
+    _expect_right_threshold(model, reported[0], probabilities)
 
 
-def _expect_right_cut(model: Any, reported: str, probabilities: bool) -> None:
-    """An accuracy that cuts right is 1 for labels that are the model's own answers."""
+def _expect_right_threshold(model: Any, reported: str, probabilities: bool) -> None:
+    """An accuracy with the right threshold is 1 for labels that are the model's own answers."""
     pictures = load_data().x_val[::8]
     last = model.layers[-1]
-    if getattr(last, "use_bias", False) and last.units == 1:  # so that there are outputs on both sides of each cut
+    if getattr(last, "use_bias", False) and last.units == 1:  # so that there are outputs on both sides of each threshold
         scores = np.asarray(model.predict(pictures, verbose=0))
         logits = np.log(scores / (1 - scores + 1e-9) + 1e-9) if probabilities else scores
         last.bias.assign(last.bias - np.median(logits) + 0.2)
@@ -146,8 +146,8 @@ def _expect_right_cut(model: Any, reported: str, probabilities: bool) -> None:
     found = model.evaluate(pictures, own_answers, verbose=0, return_dict=True)[reported]
     expect(
         found > 0.999,
-        "The reported accuracy does not cut the outputs where it should: a probability is cut at 0.5, and a logit "
-        "at 0. Look at the `threshold` of `keras.metrics.BinaryAccuracy`.",
+        "The reported accuracy does not use the right threshold: for a probability it is 0.5, and for a logit 0. "
+        "Look up the `threshold` of `keras.metrics.BinaryAccuracy`.",
     )
 
 
@@ -162,7 +162,7 @@ def check_runs(runs: Any) -> None:
     expect(
         len(counts) > 1,
         f"All runs train {next(iter(counts)):,} parameters. Let one of your strategies train another part of the "
-        "model. What does `train_spotter` do with the name that it gets?",
+        "model. What does `train_spotter` do with the name that it is given?",
     )
     expect(
         min(counts) <= BUDGET.trainable_parameters,
@@ -172,7 +172,7 @@ def check_runs(runs: Any) -> None:
 
 
 def check_strategy(choice: Any, runs: Any) -> None:
-    """5.5: a recorded strategy, within the parameter budget, and none of the others clearly better."""
+    """5.5: a recorded strategy, within the parameter budget, and no other clearly better."""
     needed(choice, "choice")
     found = _runs(runs)
     chosen = [run for run in found if run["strategy"] == choice]
@@ -190,8 +190,8 @@ def check_strategy(choice: Any, runs: Any) -> None:
     better = max((run["balanced_accuracy"] for run in found if _fits(run)), default=0.0)
     expect(
         best["balanced_accuracy"] >= better - 0.05,
-        f"Your choice has a balanced accuracy of {best['balanced_accuracy']:.0%} on the validation pictures. Another "
-        f"run that keeps to the parameter budget has {better:.0%}. What speaks for yours?",
+        f"Your choice has a balanced accuracy of {best['balanced_accuracy']:.0%} on the validation set. Another "
+        f"run that keeps to the parameter budget has {better:.0%}. What is the reason to prefer yours?",
     )
 
 
@@ -209,12 +209,12 @@ def _runs(runs: Any) -> list[Mapping[str, Any]]:
         needed(run or None, "train_spotter")
         expect(
             isinstance(run, Mapping) and all(key in run for key in _KEYS),
-            f"`runs` holds {kind(run)}, which is not what lab.record_run returns. Put there what it "
+            f"`runs` holds {kind(run)}, which is not what lab.record_run returns. Keep what it "
             "returns, unchanged.",
         )
         expect(
             isinstance(run["trainable_parameters"], Integral),
-            "How many parameters a run trains is no whole number. Put what lab.record_run returns into `runs`.",
+            "The number of parameters that a run trains is not a whole number. Keep what lab.record_run returns in `runs`.",
         )
     return list(runs)
 

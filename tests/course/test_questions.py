@@ -222,7 +222,7 @@ def test_a_question_for_a_person_is_shown(lab: ModuleType, course: CourseFolder)
     path.write_text(path.read_text() + WRITTEN)
     refresh_lab_files(ASSIGNMENT, course=course)
     found = lab.questions.find_question("9.6")
-    assert "A person reads your answer, not the grader. It can give 4 points." in repr(found)
+    assert "A person reads your answer, not the grader. It is worth up to 4 points." in repr(found)
     assert 'answer_9_6 = """..."""' in repr(found)
     assert "<code>answer_9_6 = &quot;&quot;&quot;...&quot;&quot;&quot;</code>" in found._repr_html_()
 
@@ -232,7 +232,7 @@ def test_without_an_answer_a_person_has_nothing_to_read(lab: ModuleType, answer:
     checks = importlib.import_module("lab.checks.questions")
     with pytest.raises(lab.NotAnsweredYet, match="three quotes"):
         checks.check_written("9.6", answer)
-    with pytest.raises(lab.TryAgain, match="not a text"):
+    with pytest.raises(lab.TryAgain, match="not a string"):
         checks.check_written("9.6", 3)
     checks.check_written("9.6", "So.")
 
@@ -376,10 +376,10 @@ def test_the_name_is_read_off_the_code(cells: list[str], name: str) -> None:
         (None, "NotAnsweredYet"),
         (" ", "NotAnsweredYet"),
         ("...", "NotAnsweredYet"),
-        ("x1", 'TryAgain: .*no choice.*"b4", "k7", "w2"'),
+        ("x1", 'TryAgain: .*not one of the choices.*"b4", "k7", "w2"'),
         ("", "NotAnsweredYet"),
-        (7, "TryAgain: .*not a text"),
-        (["k7"], "TryAgain: .*not a text"),
+        (7, "TryAgain: .*not a string"),
+        (["k7"], "TryAgain: .*not a string"),
     ],
 )
 def test_the_public_check_never_says_whether_it_is_right(lab: ModuleType, answer: object, told: str) -> None:

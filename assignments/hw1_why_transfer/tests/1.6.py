@@ -6,7 +6,7 @@ name = "1.6"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="Your answer is there. Whether it is right, the grader tells you.")
+    success_message="Your answer is noted. The grader will tell you whether it is right.")
 def test_answer_1_6(answer_1_6):
     from lab.checks.questions import check_choice
     check_choice('1.6', answer_1_6)

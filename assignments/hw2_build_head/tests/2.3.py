@@ -6,7 +6,7 @@ name = "2.3"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="Your prediction and your rule agree. Now see in the next cell whether the model agrees with you.")
+    success_message="Your prediction and your rule agree. Run the next cell to see whether the model agrees with you.")
 def test_output_shape(predicted_shape, output_shape):
     from lab.checks import hw2
     hw2.check_output_shape(predicted_shape, output_shape)

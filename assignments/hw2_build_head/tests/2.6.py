@@ -6,7 +6,7 @@ name = "2.6"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="The head has learned, and it does well on pictures that it has not seen.")
+    success_message="The head has learned, and it does well on the validation set.")
 def test_training(model, history):
     from lab.checks import hw2
     hw2.check_training(model, history)

@@ -6,7 +6,7 @@ name = "4.4"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="Six letters, six diagnoses. Whether they are right, the grader says after you hand in.")
+    success_message="Six letters, six diagnoses. After you hand in, the grader says whether they are right.")
 def test_readings(readings):
     from lab.checks import hw4
     hw4.check_readings(readings)

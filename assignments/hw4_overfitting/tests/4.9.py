@@ -6,7 +6,7 @@ name = "4.9"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="Your answer is noted. A person reads it.")
+    success_message="Your answer is noted. A person will read it.")
 def test_answer(answer_4_9):
     from lab.checks.questions import check_written
     check_written('4.9', answer_4_9)

@@ -6,7 +6,7 @@ name = "5.1"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="Each cat is a 1, and each other animal is a 0.")
+    success_message="Each cat is a 1, and every other animal is a 0.")
 def test_is_cat(is_cat):
     from lab.checks import hw5
     hw5.check_is_cat(is_cat)

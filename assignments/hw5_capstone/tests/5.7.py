@@ -6,7 +6,7 @@ name = "5.7"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="Your answer is noted. A person reads it.")
+    success_message="Your answer is noted. A person will read it.")
 def test_answer(answer_5_7):
     from lab.checks.questions import check_written
     check_written('5.7', answer_5_7)

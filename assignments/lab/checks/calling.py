@@ -1,4 +1,4 @@
-"""Calling what a student wrote, so that whatever goes wrong is told in plain words."""
+"""Calling what a student wrote, and reporting in plain words whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Function = Callable[..., Any] | None
 
 
 def call(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
-    """The result of ``function(*args, **kwargs)``, which is not None.
+    """The result of ``function(*args, **kwargs)``; never None.
 
     Raises:
         NotAnsweredYet: the function, or what it returns, is still missing.
-        TryAgain: it is no function, or it stopped with an error.
+        TryAgain: it is not a function, or it raised an error.
     """
     result = call_for_any(function, name, *args, **kwargs)
     needed(result, name)
@@ -23,7 +23,7 @@ def call(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
 
 
 def call_for_any(function: Function, name: str, *args: Any, **kwargs: Any) -> Any:
-    """Like :func:`call`, where None is an answer, too."""
+    """Like :func:`call`, but None is an answer, too."""
     needed(function, name)
     if not callable(function):
         raise TryAgain(f"`{name}` is {kind(function)}, not a function. Do not use its name for anything else.")

@@ -1,4 +1,4 @@
-"""The checks of "Build the head". Each looks at what an answer does, not at how it is written."""
+"""The checks of "Build the head". Each tests what an answer does, not how it is written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check_load_base(load_base: Function) -> None:
     )
     expect(
         base.output_shape[-1] == _FEATURES,
-        f"The base ends in {base.output_shape[-1]} numbers. Without its old top, it ends in {_FEATURES} features. "
+        f"The base ends in {base.output_shape[-1]} numbers. Without its old top, it ends in {_FEATURES} feature maps. "
         "Which argument leaves the top off?",
     )
     expect(
@@ -60,12 +60,12 @@ def check_build_model(build_model: Function) -> None:
     expect(
         widest <= _FEATURES,
         f"The head starts from {widest:,} numbers for each picture. After global average pooling there are only "
-        f"{_FEATURES:,}. Is the pooling layer there, and in front of the dense one?",
+        f"{_FEATURES:,}. Is there a pooling layer, and is it before the dense one?",
     )
 
 
 def check_output_shape(predicted_shape: Any, output_shape: Function) -> None:
-    """2.3: the right kind of answer, and two answers that agree; whether they are right shows in the next cell."""
+    """2.3: the right kind of answer, and two answers that agree; the next cell shows whether they are right."""
     needed(predicted_shape, "predicted_shape")
     needed(output_shape, "output_shape")
     expect(
@@ -85,7 +85,7 @@ def check_output_shape(predicted_shape: Any, output_shape: Function) -> None:
     expect(
         tuple(call(output_shape, "output_shape", 6, 4)) != tuple(result),
         "`output_shape` gives the same shape for 1 picture and 5 classes as for 6 pictures and 4 classes. "
-        "Make it from its two arguments.",
+        "Build it from its two arguments.",
     )
 
 
@@ -112,7 +112,7 @@ def check_head_parameter_count(head_parameter_count: Function) -> None:
 
 
 def check_compile_model(compile_model: Function, build_model: Function) -> None:
-    """2.5: compiled, with the given rate, a loss for integer labels that fits the output, and accuracy."""
+    """2.5: compiled, with the given rate, a loss for integer labels that matches the outputs, and accuracy."""
     import keras
 
     needed(compile_model, "compile_model")
@@ -120,13 +120,13 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
     model = call(compile_model, "compile_model", built, learning_rate=0.004)
     expect(
         isinstance(model, keras.Model),
-        f"`compile_model` returns {kind(model)}. Return the model itself: model.compile(...) gives nothing back.",
+        f"`compile_model` returns {kind(model)}. Return the model itself: model.compile(...) returns None.",
     )
     expect(bool(model.compiled), "The model that comes back is not compiled yet. Call its compile(...).")
     rate = float(np.asarray(model.optimizer.learning_rate))
     expect(
         abs(rate - 0.004) < 1e-6,
-        f"With learning_rate=0.004 the optimizer starts at {rate:.3g}. Hand `learning_rate` to the optimizer.",
+        f"With learning_rate=0.004 the optimizer starts at {rate:.3g}. Pass `learning_rate` to the optimizer.",
     )
     pictures = np.random.default_rng(0).uniform(0, 255, (4, *IMAGE_SHAPE)).astype("float32")
     scores = np.asarray(model(pictures, training=False))
@@ -134,8 +134,8 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
         results = model.evaluate(pictures, np.arange(4), verbose=0, return_dict=True)
     except Exception as problem:
         raise TryAgain(
-            "The loss cannot work with our labels, which are whole numbers from 0 on, one per picture. Some losses "
-            "want such numbers, others a row of zeros and a one. Look up which."
+            "The loss cannot work with our labels, which are whole numbers from 0 upwards, one per picture. Some losses "
+            "expect such numbers, others a row of zeros with a single one. Look up which."
         ) from problem
     expect(
         any("acc" in name for name in results),
@@ -144,8 +144,8 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
     activation = getattr(getattr(model.layers[-1], "activation", None), "__name__", "")
     expect(
         activation != "sigmoid",
-        "The outputs of one picture do not add up to 1, because a `sigmoid` looks at each class alone. Each picture "
-        "shows exactly one class: which activation shares out a total of 1 among the classes?",
+        "The outputs for one picture do not add up to 1, because a `sigmoid` treats each class separately. Each "
+        "picture shows exactly one class: which activation distributes a total of 1 over the classes?",
     )
     gives_probabilities = are_shares(scores)
     expect(
@@ -161,14 +161,14 @@ def check_compile_model(compile_model: Function, build_model: Function) -> None:
 
 
 def check_training(model: Any, history: Any) -> None:
-    """2.6: trained with validation, and good enough on the validation pictures."""
+    """2.6: trained with validation, and good enough on the validation set."""
     needed(model, "model")
     needed(history, "history")
     curves = getattr(history, "history", history)
     expect(isinstance(curves, dict), f"`history` is {kind(history)}. Keep what model.fit(...) returns.")
     expect(
         any(name.startswith("val_") for name in curves),
-        "The history has no validation curves. Hand the validation pictures to fit as validation_data.",
+        "The history has no validation curves. Pass the validation set to fit as validation_data.",
     )
     data = load_data()
     expect(
@@ -180,7 +180,7 @@ def check_training(model: Any, history: Any) -> None:
     accuracy = float(np.mean(guesses == data.y_val))
     expect(
         accuracy >= goal("2.6"),
-        f"On the validation pictures {accuracy:.0%} are right; the goal is {goal('2.6'):.0%}. Are the curves still "
+        f"The validation accuracy is {accuracy:.0%}; the goal is {goal('2.6'):.0%}. Are the curves still "
         "rising? Then train for longer. Are they flat or jumping? Then try another learning rate.",
     )
 

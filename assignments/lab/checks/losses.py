@@ -1,4 +1,4 @@
-"""Whether a loss and the outputs that it gets mean the same."""
+"""Whether a loss and the outputs that it gets match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def are_shares(outputs: np.ndarray) -> bool:
 
 
 def fits_outputs(loss: Any, labels: np.ndarray, units: int, probabilities: bool) -> bool:
-    """Whether a loss takes probabilities for probabilities, or logits for logits; True where that cannot be told.
+    """Whether a loss takes probabilities for probabilities, or logits for logits; True if that cannot be determined.
 
     Args:
         loss: what a model was compiled with.
@@ -28,8 +28,8 @@ def fits_outputs(loss: Any, labels: np.ndarray, units: int, probabilities: bool)
     told = getattr(loss, "from_logits", None)
     if told is not None:
         return bool(told) != probabilities
-    # A function of one's own is judged by what it gives. The right answers themselves, handed over as outputs, are
-    # perfect as probabilities and cost nothing; as logits they are still unsure.
+    # A custom function is judged by its values. The one-hot labels themselves, passed as outputs, are perfect
+    # probabilities and cost nothing; as logits they are still uncertain.
     perfect = np.eye(units)[labels] if units > 1 else labels.reshape(-1, 1)
     unchanged = keras.Sequential([keras.Input((units,)), keras.layers.Activation("linear")])
     unchanged.compile(loss=loss, run_eagerly=True)

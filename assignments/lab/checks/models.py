@@ -1,4 +1,4 @@
-"""What several assignments ask of a model that stands on a frozen base."""
+"""What several assignments ask of a model with a frozen base."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def expect_scaled_pixels(model: Any) -> None:
 
 
 def _reaching_the_base(model: Any, pixel: float) -> float:
-    """What a pixel has become when it enters the base."""
+    """The value that a pixel has when it enters the base."""
     entered = entering(model, "Conv1", np.full((1, *IMAGE_SHAPE), pixel, dtype="float32"))
     if entered is None:
         raise TryAgain("The pictures do not reach the base. Does your model call what `load_base()` returns?")

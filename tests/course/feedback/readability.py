@@ -15,11 +15,12 @@ STEPS = frozenset(
     re.findall(
         r"\w+",
         """
-        add answer ask average build call change check choose clear collect compare compile complete compute copy
-        count divide do download draw drop end fill find flip follow freeze give go hand join keep leave let load
-        look lower make measure mend multiply name open pass pick prepare put reach read record remove replace resolve
-        restart return round run save say scale send set shorten shuffle sort split start stop subtract sum switch
-        take think train try turn unfreeze unzip upload use validate wait work write
+        add answer ask average build call change check choose clear collect compare compile complete compute
+        copy count create divide do download draw drop end enter fill find fix flip follow freeze give go hand
+        join keep leave let load look lower make measure mend multiply name open pass pick prepare put reach
+        read record remove replace resolve restart return round run save say scale send set shorten shuffle sort
+        split start stop subtract sum switch take think train try turn unfreeze unzip upload use validate wait
+        work write
         """,
     )
 )

@@ -318,7 +318,7 @@ def _stub(*args: object, **kwargs: object) -> object:
         (..., _stub, "NotAnsweredYet"),
         ((1, 5), _stub, "NotAnsweredYet"),
         ((1, 5), None, "NotAnsweredYet"),
-        ((1, 5), lambda b, c: None, "NotAnsweredYet: `output_shape` gives nothing back"),
+        ((1, 5), lambda b, c: None, "NotAnsweredYet: `output_shape` returns nothing"),
         ("1, 5", lambda b, c: (b, c), "TryAgain: `predicted_shape` is '1, 5'"),
         ((1, 5), lambda b, c: b * c, "TryAgain: `output_shape(1, 5)` gives 5"),
         ((1, 5), lambda b, c: (b, c, 1), "TryAgain: `output_shape(1, 5)` gives (1, 5, 1), but you predicted"),
@@ -475,7 +475,7 @@ def _models(lab: ModuleType) -> dict[str, Callable[[int], Any]]:
         ("thawed", "weights of the base can be trained"),
         ("all frozen", "not even the head"),
         ("no base", "do not reach the base"),
-        ("nothing", "gives nothing back"),
+        ("nothing", "returns nothing"),
         ("a list", "Return a Keras model"),
         ("own class", "a class of your own, `Sorter`"),
         ("stub", "Replace the ..."),
@@ -537,7 +537,7 @@ def test_check_of_the_loss(lab: ModuleType, model: str, loss: Any, metrics: list
 @pytest.mark.parametrize(
     ("compile_model", "told"),
     [
-        (lambda model, learning_rate: model.compile("adam"), "gives nothing back"),
+        (lambda model, learning_rate: model.compile("adam"), "returns nothing"),
         (lambda model, learning_rate: model, "not compiled yet"),
         (lambda model: model, "stopped with TypeError"),
         (lambda model, learning_rate: model.compile("adam", "mse") or model, "starts at 0.001"),

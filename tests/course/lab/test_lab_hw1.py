@@ -144,9 +144,9 @@ EPOCHS_TO_REACH: dict[str, tuple[object, str]] = {
     "text": (lambda h, t: str(_reach(h, t)), "Return a whole number"),
     "history objects only": (lambda h, t: _reach(h.history, t), "stopped with AttributeError"),
     "dictionaries only": (lambda h, t: _reach(h["val_accuracy"] and h, t), "stopped with TypeError"),
-    "nothing": (lambda h, t: None, "gives nothing back"),
+    "nothing": (lambda h, t: None, "returns nothing"),
     "stub": (lambda h, t: ..., "Replace the ..."),
-    "missing": (None, "gives nothing back"),
+    "missing": (None, "returns nothing"),
     "no function": (3, "not a function"),
 }
 
@@ -204,10 +204,10 @@ def _network(steps: int = 156) -> SimpleNamespace:
 
 RACES: dict[str, tuple[tuple[object, ...], str]] = {
     "right": ((_network(), _network(), _run(0.3), _run()), ""),
-    "unequal": ((_network(), _network(), _run(0.3, epochs=20), _run()), "there were 20 epochs"),
+    "unequal": ((_network(), _network(), _run(0.3, epochs=20), _run()), "had 20 epochs"),
     "short": ((_network(), _network(), _run(0.3, epochs=2), _run(epochs=2)), "had 2 epochs"),
     "trained twice": ((_network(), _network(312), _run(0.3), _run()), "the other one 312"),
-    "swapped": ((_network(), _network(), _run(), _run(0.3)), "changed places"),
+    "swapped": ((_network(), _network(), _run(), _run(0.3)), "swap the two histories"),
     "no validation": ((_network(), _network(), _run(val_accuracy=[]), _run()), "on the validation pictures"),
     "no stopwatch": ((_network(), _network(), _run(), _run(seconds=[])), "holds no seconds"),
     "no history": ((_network(), _network(), _run(), 0.9), "an object of type float"),

@@ -156,7 +156,7 @@ def _stub(*args: object) -> object:
         (freeze_all, unfreeze_from, ""),
         (_stub, unfreeze_from, "NotAnsweredYet"),
         (freeze_all, _stub, "NotAnsweredYet"),
-        (lambda base: None, unfreeze_from, "NotAnsweredYet: `freeze_all` gives nothing back"),
+        (lambda base: None, unfreeze_from, "NotAnsweredYet: `freeze_all` returns nothing"),
         (lambda base: base, unfreeze_from, "TryAgain: After `freeze_all`, 7 layers"),
         (
             freeze_all,

@@ -82,7 +82,7 @@ def _own_binary_loss(from_logits: bool) -> Callable[[Any, Any], Any]:
         (1, None, _own_binary_loss(from_logits=False), 0.0, "are logits, but"),
         (1, "sigmoid", _own_binary_loss(from_logits=True), 0.5, "are probabilities, but"),
         (2, None, "sparse_categorical_crossentropy", None, "are logits, but"),
-        (1, None, ("BinaryCrossentropy", {"from_logits": True}), 0.5, "cut the outputs"),
+        (1, None, ("BinaryCrossentropy", {"from_logits": True}), 0.5, "the right threshold"),
         (1, "softmax", ("BinaryCrossentropy", {}), 0.5, "The output is 1 for every picture"),
         (1, "sigmoid", "sparse_categorical_crossentropy", 0.5, "cannot work with these outputs"),
         (2, "sigmoid", "sparse_categorical_crossentropy", None, "do not add up to 1"),
@@ -125,7 +125,7 @@ LARGE = RUN | {"strategy": "all", "trainable_parameters": 10_000_000, "balanced_
         ([LARGE, LARGE | {"strategy": "top", "trainable_parameters": 9_000_000}], "At least one has to keep"),
         ([], "Make it a list"),
         ([0.7, 0.8], "not what lab.record_run returns"),
-        ([RUN, OTHER | {"trainable_parameters": "many"}], "no whole number"),
+        ([RUN, OTHER | {"trainable_parameters": "many"}], "not a whole number"),
     ],
 )
 def test_check_of_the_runs(lab, runs, told):
@@ -140,7 +140,7 @@ def test_check_of_the_runs(lab, runs, told):
     ("choice", "told"),
     [
         ("top", ""),
-        ("frozen", "What speaks for yours?"),
+        ("frozen", "the reason to prefer yours?"),
         ("all", "the budget is"),
         ("best", "Write one of these names"),
     ],

@@ -1,5 +1,5 @@
 # The training accuracy decides.
 # fails: 5.6.1
-# says: learn its training pictures by heart
+# says: memorise its training pictures
 # %%
 answer_5_6 = "c4"
