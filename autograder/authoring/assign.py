@@ -48,7 +48,7 @@ def otter_assign(master: Path, result: Path) -> None:
     if process.exitcode != 0:
         raise CourseError(
             f"otter assign failed on {master.stem}: {_summary(said)}",
-            f"Mend the markup in solutions/{master.stem}/notebook.py and build again.",
+            f"Fix the markup in solutions/{master.stem}/notebook.py and build again.",
         )
 
 

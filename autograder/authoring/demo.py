@@ -70,7 +70,7 @@ def demo_course(folder: Path) -> CourseFolder:
         shutil.rmtree(copy)
     if copy.exists():
         raise CourseError(
-            f"{copy} is no course of the demo's, and is not overwritten.", "Choose another folder with --out FOLDER."
+            f"{copy} was not made by the demo, and is not overwritten.", "Choose another folder with --out FOLDER."
         )
     course = copy_course(copy)
     (copy / _OURS).touch()

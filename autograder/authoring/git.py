@@ -25,7 +25,7 @@ class Git:
             said = (done.stderr or done.stdout).strip().splitlines()
             raise AutograderError(
                 f"git fails in {self.folder}: {said[-1] if said else 'it does not say why'}",
-                f"Mend it there (git -C {self.folder} status), and publish again.",
+                f"Fix it there (git -C {self.folder} status), and publish again.",
             )
         return done.stdout.strip()
 

@@ -18,7 +18,7 @@ _README = """\
 """
 _FETCHED = """\
 
-The first run fetches the weights of the base model (about 10 MB) and needs a network for that; later runs do not.
+The first run downloads the weights of the base model (about 10 MB) and needs a network for that; later runs do not.
 """
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 

@@ -53,7 +53,7 @@ def read_master(path: Path) -> NotebookNode:
         notebook = jupytext.read(path, fmt="py:percent")
     except (OSError, ValueError, SyntaxError) as problem:
         raise CourseError(
-            f"The master notebook {path} cannot be read: {problem}.", "Mend it and build again."
+            f"The master notebook {path} cannot be read: {problem}.", "Fix it and build again."
         ) from problem
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     _stamp_tasks(notebook, path)
@@ -71,7 +71,7 @@ def _stamp_tasks(notebook: NotebookNode, path: Path) -> None:
                 if TAG in cell.metadata.get("tags", ()):
                     raise CourseError(
                         f"The answer cell of question {question} in {path} has the tag {TAG}.",
-                        "Take the tag off: what students answer has to run while grading.",
+                        "Remove the tag: what students answer has to run when it is graded.",
                     )
                 cell.metadata[METADATA_KEY] = {"task": question, **names}
             continue

@@ -71,7 +71,7 @@ def new_assignment(
     title = " ".join((title if title is not None else name.partition("_")[2].replace("_", " ").capitalize()).split())
     if not 0 < len(title) <= _LONGEST or not title.isprintable() or set(title) & set('"\\'):
         raise CourseError(
-            f"The title {title!r} will not do.", f"Take 1 to {_LONGEST} characters without quotes and backslashes."
+            f"The title {title!r} cannot be used.", f"Take 1 to {_LONGEST} characters without quotes and backslashes."
         )
     short = name.partition("_")[0]
     for known in load_course(course.file).assignments:
@@ -86,7 +86,7 @@ def new_assignment(
         words |= _words_of(base)
     fresh = {folder / path: _render(template, words) for template, path in files.items()}
     if taken := next((path for path in fresh if path.exists()), None):
-        raise CourseError(f"{taken} is there already, and is not overwritten.", "Move it away, or take another name.")
+        raise CourseError(f"{taken} is there already, and is not overwritten.", "Move it away, or choose another name.")
     entry = course.file.read_text(encoding="utf-8").rstrip("\n") + "\n" + _render(entry_template, words)
     found = parse_course(entry, course.file).find(name)  # before anything is written: the file is still sound
     _write({**fresh, course.file: entry})
@@ -109,7 +109,7 @@ def _words_of(base: BaseModelEntry) -> dict[str, str]:
 def _require_name(name: str) -> None:
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         raise CourseError(
-            f"{name!r} is no name for an assignment.",
+            f"{name!r} is not a name for an assignment.",
             "Take hw, a number, and a word or more in small letters, such as hw6_my_task.",
         )
 

@@ -129,7 +129,7 @@ def _open(git: Git, branch: str) -> _Record:
         git.run("init", "--quiet", "--initial-branch", branch or "main")
     elif not git.is_repository:
         raise AutograderError(
-            f"{folder} is no git repository.", "Name a new folder, or a clone of an empty repository."
+            f"{folder} is not a git repository.", "Name a new folder, or a clone of an empty repository."
         )
     if git.run("status", "--porcelain"):
         raise AutograderError(
@@ -138,7 +138,7 @@ def _open(git: Git, branch: str) -> _Record:
     record = _read_record(folder)
     if record is None and git.ask("ls-files"):
         raise AutograderError(
-            f"{folder} holds something that autograder publish has not written.",
+            f"{folder} holds something that autograder publish did not write.",
             "Name a new folder, or a clone of an empty repository.",
         )
     return record or _Record("", "")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _WORDS = """\
-**Setup.** Run the next cell first: it gets ready what this notebook needs. On your own computer there is nothing more
+**Setup.** Run the next cell first: it prepares what this notebook needs. On your own computer there is nothing more
 to do, and Google Colab may ask you for `student.zip`."""
 _CHECKED = ("lab/", "tests/")
 _WITHOUT = 'checksum=""'

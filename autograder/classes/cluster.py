@@ -274,7 +274,7 @@ def _outcome(future: Future) -> Reply:
     if future.status == "finished":
         return REPLY.validate_json(future.result())
     if future.status == "cancelled":
-        return Reply("", problem="The cluster gave the task up.")
+        return Reply("", problem="The cluster gave up on the task.")
     problem = future.exception()
     if isinstance(problem, KilledWorker):
         return Reply("", problem="Several Dask workers were lost while they graded it.")

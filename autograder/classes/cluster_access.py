@@ -74,18 +74,18 @@ def _read(folder: Path) -> Security:
     if missing := [name for name, path in files.items() if not path.is_file()]:
         raise AutograderError(
             f"{folder} lacks {' and '.join(missing)}, which TLS needs.",
-            f"It is to hold {_CA}, {_CERTIFICATE} and {_KEY}. {_DOCUMENTED}",
+            f"It must contain {_CA}, {_CERTIFICATE} and {_KEY}. {_DOCUMENTED}",
         )
     try:
         ssl.create_default_context(cafile=files[_CA])
     except OSError as problem:
-        raise AutograderError(f"{files[_CA]} is no certificate that can be read: {problem}.", _DOCUMENTED) from problem
+        raise AutograderError(f"{files[_CA]} is not a readable certificate: {problem}.", _DOCUMENTED) from problem
     try:
         ssl.create_default_context().load_cert_chain(files[_CERTIFICATE], files[_KEY], password=_refuse)
     except (OSError, ValueError) as problem:
         raise AutograderError(
             f"{files[_CERTIFICATE]} and {files[_KEY]} do not go together or cannot be read: {problem}.",
-            f"The key is to be that of the certificate, without a password. {_DOCUMENTED}",
+            f"The key must be that of the certificate, without a password. {_DOCUMENTED}",
         ) from problem
     return Security(
         tls_ca_file=str(files[_CA]),

@@ -157,7 +157,7 @@ def _told(item: Correction) -> str:
                 f"Your instructor {'added' if (item.value or 0) >= 0 else 'took off'} {abs(item.value or 0):g} points."
             )
         case Kind.EXCUSE:
-            said = "Your instructor has excused you: this assignment is not counted for you."
+            said = "Your instructor has excused you: this assignment does not count for you."
         case _:
             said = f"Your instructor has forgiven {item.what.removesuffix(' forgiven')}."
     return f"{said} Reason: {item.why}"

@@ -186,6 +186,6 @@ def _points(text: str, question: WrittenQuestion, where: str) -> float:
         points = -1.0
     if not 0 <= points <= question.points:
         raise AutograderError(
-            f"{where}: {text!r} is no mark for task {question.id}.", f"Give 0 to {question.points:g} points."
+            f"{where}: {text!r} is not a mark for task {question.id}.", f"Give 0 to {question.points:g} points."
         )
     return points

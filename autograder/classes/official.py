@@ -101,4 +101,4 @@ def _tell_late(
         report.late = policy.in_words(late.by, points)
     else:
         by = "" if late.by is None else f" by {in_words(late.by)}"
-        report.late = f"The platform says that this came late{by}. Nothing was deducted."
+        report.late = f"The platform says that this was late{by}. Nothing was deducted."

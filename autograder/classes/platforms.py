@@ -212,13 +212,13 @@ def _about_times(attempts: Sequence[tuple[Attempt, Said]], deadline: datetime | 
     """What could not be said about lateness."""
     covered = [_people(attempt) for attempt, said in attempts if said.covered]
     if covered:
-        yield f"Marked as late, and taken to be covered by an extension: {listed(sorted(covered))}."
+        yield f"Marked as late, and assumed to be covered by an extension: {listed(sorted(covered))}."
     timeless = [attempt for attempt, said in attempts if deadline and said.at is None and said.late_by is None]
     if timeless and len(timeless) == len(attempts):
-        yield "This download does not say when anything was handed in: the deadline tells nothing about it."
+        yield "This download does not say when anything was handed in, so the deadline was not applied."
     elif timeless:
         names = listed(sorted(map(_people, timeless)))
-        yield f"When these were handed in is not known, so the deadline tells nothing about them: {names}."
+        yield f"It is not known when these were handed in, so the deadline was not applied to them: {names}."
 
 
 def _people(attempt: Attempt) -> str:
@@ -235,13 +235,13 @@ def _strangers(attempts: Iterable[Attempt], roster: Roster) -> list[str]:
     if not people:
         return []
     names = listed(sorted(f"{student} ({student.id})" if student.name else student.id for student in people))
-    return [f"In the download and not in the list of students: {names}."]
+    return [f"In the download, but not on the list of students: {names}."]
 
 
 def _missing(attempts: Iterable[Attempt], roster: Roster) -> list[str]:
     there = {entry for attempt in attempts for student in attempt.students if (entry := roster.find(student))}
     missing = [str(entry.student) for entry in roster.entries if entry not in there]
-    return [f"On the list of students, and handed in nothing: {listed(sorted(missing))}."] if missing else []
+    return [f"On the list of students, but handed in nothing: {listed(sorted(missing))}."] if missing else []
 
 
 def _without_notebook(attempts: Iterable[Attempt]) -> list[str]:

@@ -174,4 +174,4 @@ def _heard(worker: WorkerProcess) -> Reply | None:
     except EOFError:
         return Reply("", problem=f"The worker ended: {worker.how_it_ended()}.")
     except ValueError:
-        return Reply("", problem="The worker said something that is no reply.")
+        return Reply("", problem="The worker sent something that is not a reply.")

@@ -27,7 +27,7 @@ class AttemptSummary:
         max_score: points that could be reached; 0 where there were no checks.
         passed: how many checks it passed.
         checks: how many there were.
-        first_feedback: the first thing to mend.
+        first_feedback: the first thing to fix.
         seconds: it took.
         memory_mb: the most that the student's process had.
         crashed: whether grading itself failed.

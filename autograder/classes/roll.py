@@ -61,7 +61,7 @@ class Roll:
         close = [shown_with_id(known[value]) for value in alike[:3]]
         raise AutograderError(
             f"There is no {text!r} in this class.",
-            f"Like it: {', '.join(dict.fromkeys(close))}." if close else "The column id of grades.csv says who is.",
+            f"Like it: {', '.join(dict.fromkeys(close))}." if close else "The column id of grades.csv lists everybody.",
         )
 
     def partners(self, student: Student) -> tuple[Student, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def build(
     names: Names = None,
     dist: Annotated[Path, typer.Option("--out", help="Folder for what is built.")] = Path("dist"),
-    refresh: Annotated[bool, typer.Option(help="Also renew the committed notebooks in assignments/.")] = False,
+    refresh: Annotated[bool, typer.Option(help="Also update the committed notebooks in assignments/.")] = False,
     profile: ProfileName = None,
     data: Annotated[
         str | None, typer.Option("--data", help="For photos: an imported data set, or a folder to import.")
@@ -29,7 +29,7 @@ def build(
 ) -> None:
     """Make the student zip, the solution notebook and the Gradescope zip.
 
-    For photos that the assignment was not calibrated on yet, its grader's thresholds are placed first.
+    For photos that the assignment has not been calibrated on yet, its grader's thresholds are set first.
     """
     from autograder.authoring.release import release
 
@@ -56,7 +56,9 @@ def _imported(folder: Path) -> str:
 
     known = imported_from(folder)
     if known is not None:
-        err.print(f"Using {known.name}, imported from there earlier; autograder data import --replace imports it anew.")
+        err.print(
+            f"Using {known.name}, imported from there earlier; autograder data import --replace imports it again."
+        )
         return known.name
     with share_bar() as moved:
         made, report = import_photos(folder, on_progress=moved)

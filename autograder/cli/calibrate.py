@@ -16,18 +16,18 @@ def calibrate(
     profile: ProfileName = None,
     data: DataName = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only tell; write nothing. Fails when a target is missed.")
+        bool, typer.Option("--check", help="Only report; write nothing. Fails if a target is missed.")
     ] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Measure again what is known already.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Measure again what is already known.")] = False,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Seeds measured at a time; by default one for each processor.")
     ] = None,
     as_json: Json = False,
     course: CourseDir = None,
 ) -> None:
-    """Measure what an assignment claims, over many seeds, and place its grader's thresholds.
+    """Measure what an assignment claims, over many seeds, and set its grader's thresholds.
 
-    What is known already is not measured again; an interrupted run goes on where it stopped.
+    What is already known is not measured again; an interrupted run resumes where it stopped.
     """
     from autograder.assurance.calibration.plot import plot, plot_path
     from autograder.assurance.calibration.run import CalibrationProgress, write_results, write_thresholds

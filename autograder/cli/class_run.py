@@ -144,7 +144,7 @@ def moved_corrections(store: ClassStore) -> list[str]:
     ]
     if not moved:
         return []
-    return [f"Corrected before another submission of theirs counted; the corrections still hold: {', '.join(moved)}."]
+    return [f"Corrected before a newer submission counted; the corrections still apply: {', '.join(moved)}."]
 
 
 def _remember(store: ClassStore, options: ClassOptions, assignment: Assignment) -> datetime | None:
@@ -160,7 +160,7 @@ def _remember(store: ClassStore, options: ClassOptions, assignment: Assignment) 
     if options.canvas_id is not None:
         if not options.canvas_id.isdecimal():
             raise AutograderError(
-                f"{options.canvas_id!r} is not a number of Canvas's.",
+                f"{options.canvas_id!r} is not one of Canvas's numbers.",
                 "It is at the end of the assignment's address: …/assignments/4711.",
             )
         store.set_fact("canvas_id", options.canvas_id)
@@ -261,7 +261,7 @@ def _sum_up(tally: Tally, faults: list[str], *, as_json: bool) -> None:
     if tally.copies:
         err.print(
             f"{tally.handed_in} submissions were found, and {tally.total} graded: {tally.copies} have the same content "
-            "as another, byte for byte. Such are graded once, and each gets the result.",
+            "as another, byte for byte. Those are graded once, and each gets the result.",
             highlight=False,
             soft_wrap=True,
         )

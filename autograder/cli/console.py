@@ -105,7 +105,9 @@ def class_bar() -> Iterator[Callable[[Tally], None]]:
             if tally.suspicion and not warned:
                 warned = True
                 err.print(escape(tally.suspicion), style="bold red", highlight=False)
-                err.print("The others are tried, too. To stop: Ctrl-C, then autograder verify and autograder doctor.")
+                err.print(
+                    "The others are graded all the same. To stop: Ctrl-C, then autograder verify and autograder doctor."
+                )
             progress.update(task, total=tally.total, completed=tally.done, rest=_rest(tally))
             if not err.is_terminal and (tally.graded % 25 == 0 or tally.done == tally.total):
                 err.print(f"{tally.done} of {tally.total}, {_rest(tally)}", highlight=False)

@@ -34,20 +34,20 @@ def correct(
     points: Annotated[
         float | None, typer.Option(help="Points for the check; without --check, for the whole submission.")
     ] = None,
-    extra: Annotated[float | None, typer.Option(help="Points besides the checks; may be negative.")] = None,
-    excuse: Annotated[bool, typer.Option("--excuse", help="The assignment is not counted.")] = False,
-    forgive_days: Annotated[float | None, typer.Option(help="So many days of being late cost nothing.")] = None,
+    extra: Annotated[float | None, typer.Option(help="Points in addition to the checks; may be negative.")] = None,
+    excuse: Annotated[bool, typer.Option("--excuse", help="The assignment does not count.")] = False,
+    forgive_days: Annotated[float | None, typer.Option(help="This many days of lateness cost nothing.")] = None,
     why: Annotated[str, typer.Option(help="The reason; the student reads it.")] = "",
     table: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Many at once: a table such as corrections.csv.")
     ] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the latest one, or that about --check.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back the latest one, or the one for --check.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Correct points in a graded class; corrections last, whatever is graded again.
+    """Correct points in a graded class; corrections are kept when it is graded again.
 
-    They are in every gradebook, and the student reads them with the reason. Without a correction, those that hold are
-    listed.
+    They appear in every gradebook, and the student reads them with the reason. Without any correction, the current ones
+    are listed.
     """
     from autograder.classes.corrections import EVERYONE
     from autograder.classes.corrections_file import decided, read_corrections
@@ -64,7 +64,7 @@ def correct(
             _list(store, chosen, as_json=as_json)
             return
         if not chosen and not table:
-            raise AutograderError("It is not said whose points are meant.", "Name students, or add --everyone.")
+            raise AutograderError("It is not clear whose points are meant.", "Name students, or add --everyone.")
         before = _scores(store)
         if undo:
             done = _undone(store, chosen, check)

@@ -19,7 +19,7 @@ app = typer.Typer(help="Photos to run the course on, and the drawn pictures.", n
 @app.command("import")
 def import_folder(
     folder: Annotated[Path, typer.Argument(help="It has one sub-folder of photos for each class.", show_default=False)],
-    name: Annotated[str | None, typer.Option("--out", help="What to call the data set; else as the folder.")] = None,
+    name: Annotated[str | None, typer.Option("--out", help="Name of the data set; by default the folder's.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace a data set of that name.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -35,7 +35,7 @@ def import_folder(
 def fetch_known(
     name: Annotated[str, typer.Argument(help="cats_vs_dogs", show_default=False)],
     replace: Annotated[bool, typer.Option("--replace", help="Replace a data set of that name.")] = False,
-    sha256: Annotated[str | None, typer.Option(help="What the archive must have.")] = None,
+    sha256: Annotated[str | None, typer.Option(help="SHA-256 that the archive must have.")] = None,
     as_json: Json = False,
 ) -> None:
     """Fetch a known data set through Keras, and import it."""
@@ -51,7 +51,7 @@ def sheet(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the pictures.")] = Path("sheets"),
     seed: Annotated[int, typer.Option(help="Which drawings.")] = 0,
 ) -> None:
-    """Draw a contact sheet of each class, to be looked at."""
+    """Draw a contact sheet of each class."""
     from autograder.datasets.doodles import SOURCE_CLASSES, TARGET_CLASSES, contact_sheet
 
     names = (*TARGET_CLASSES, *SOURCE_CLASSES)

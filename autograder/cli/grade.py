@@ -36,7 +36,7 @@ def grade(
     dask: Dask = None,
     dask_tls: DaskTls = None,
     insecure: Insecure = False,
-    again: Annotated[bool, typer.Option("--again", help="For a class: grade also what was graded before.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="For a class: also grade what was graded before.")] = False,
     all_attempts: Annotated[bool, typer.Option("--all-attempts", help="For a class: not only the latest.")] = False,
     roster: Annotated[
         list[Path] | None,
@@ -50,7 +50,8 @@ def grade(
     keep: Annotated[
         str | None,
         typer.Option(
-            metavar="WHICH", help="For a class: the attempt that counts: latest, best or first; else as in course.toml."
+            metavar="WHICH",
+            help="For a class: the attempt that counts: latest, best or first; by default as in course.toml.",
         ),
     ] = None,
     deadline: Annotated[

@@ -14,12 +14,12 @@ from autograder.cli.options import GradedClass
 def mark(
     folder: GradedClass,
     table: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="Take in the marks.csv that the page has made.")
+        Path | None, typer.Option("--from", metavar="FILE", help="Import the marks.csv that the page saved.")
     ] = None,
 ) -> None:
-    """Collect a class's written answers on one page, without names, to be marked; and take the marks in.
+    """Collect a class's written answers on one page, without names, for marking; and import the marks.
 
-    Marks are kept like corrections: they are in every output, and last whatever is graded again.
+    Marks are kept like corrections: they appear in every output, and are kept when the class is graded again.
     """
     from autograder.classes.marking import Marking
     from autograder.classes.store import ClassStore
@@ -35,7 +35,8 @@ def mark(
             err.print(f"{len(read.corrections)} marks, of which {len(added)} are new.", highlight=False)
             if read.outdated:
                 err.print(
-                    f"{read.outdated} more are about work that was handed in again since: mark it on the page anew.",
+                    f"{read.outdated} more are about work that has been handed in again since: "
+                    "mark it on the page again.",
                     highlight=False,
                 )
         tasks = list(marking.tasks())

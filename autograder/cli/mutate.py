@@ -12,7 +12,9 @@ from autograder.cli.options import CourseDir, Json, Name, work_on_drawn
 
 def mutate(
     name: Name,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many, drawn from all; the same each time.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only this many, drawn from all; the same ones each time.")
+    ] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="An operator; may be given several times.")] = None,
     task: Annotated[
         list[str] | None, typer.Option(help="Only answers to this task, such as 2.2; may be given several times.")
@@ -23,10 +25,10 @@ def mutate(
     as_json: Json = False,
     course: CourseDir = None,
 ) -> None:
-    """Derive wrong submissions from the reference by typical mistakes, and show which the graders do not notice.
+    """Derive wrong submissions from the reference by typical mistakes, and show which ones the graders miss.
 
-    Survivors are right answers, too, or the grader lacks a check. Arguments for the former stand in equivalents.toml
-    beside the assignment's corpus. Fails when a survivor is not argued for.
+    A survivor is another right answer, or the grader lacks a check. Arguments for the former are in equivalents.toml
+    beside the assignment's corpus. Fails if there is no argument for a survivor.
     """
     from autograder.assurance.mutation.judging import totals
     from autograder.assurance.mutation.run import find_operators

@@ -11,8 +11,8 @@ from autograder.cli.options import CourseDir
 
 
 def new(
-    name: Annotated[str, typer.Argument(help="Of its files, such as hw6_my_task.", show_default=False)],
-    title: Annotated[str | None, typer.Option(help="For people; by default made from the name.")] = None,
+    name: Annotated[str, typer.Argument(help="Name of its files, such as hw6_my_task.", show_default=False)],
+    title: Annotated[str | None, typer.Option(help="Title that people read; by default made from the name.")] = None,
     base: Annotated[
         str | None,
         typer.Option(metavar="NETWORK", help="Start from this network of keras.applications, such as EfficientNetB0."),
@@ -27,7 +27,7 @@ def new(
     ] = "",
     course: CourseDir = None,
 ) -> None:
-    """Make a new assignment, small but complete: it builds, verifies and grades at once."""
+    """Make a new assignment, small but complete: you can build, verify and grade it straight away."""
     from autograder.authoring.base_model import choose_base
     from autograder.authoring.build import refresh_assignments
     from autograder.authoring.lab_files import refresh_lab_files

@@ -30,7 +30,7 @@ CourseDir = Annotated[
         "--course",
         metavar="DIR",
         callback=_use_course,
-        help="Folder of the course; by default the one that we are in.",
+        help="Folder of the course; by default the current folder or the nearest one above it.",
         show_default=False,
     ),
 ]
@@ -43,7 +43,9 @@ ProfileName = Annotated[
 DataName = Annotated[str | None, typer.Option("--data", help="For photos: which imported data set.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of tables.")]
 GradedClass = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that autograder grade --out wrote.")]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Submissions at a time; by default what this machine bears.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Submissions at a time; by default as many as this machine can handle.")
+]
 Dask = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Dask scheduler, e.g. tls://HOST:8786.")]
 DaskTls = Annotated[
     Path | None,

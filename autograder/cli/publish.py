@@ -13,7 +13,9 @@ from autograder.cli.options import CourseDir, DataName, Names, ProfileName, chos
 
 
 def publish(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New, an empty clone, or published before.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new folder, an empty clone, or one published before.")
+    ],
     names: Names = None,
     repository: Annotated[
         str, typer.Option(metavar="URL", help="Where students find it; by default as before, or DIR's origin.")
@@ -24,9 +26,9 @@ def publish(
     data: DataName = None,
     course: CourseDir = None,
 ) -> None:
-    """Make or renew a git repository of what students receive, for nbgitpuller, Colab, Binder and Codespaces.
+    """Make or update a git repository of what students receive, for nbgitpuller, Colab, Binder and Codespaces.
 
-    It is committed, and you push it. Whoever pulls it with nbgitpuller never meets a conflict.
+    The command commits, and you push. Students who pull it with nbgitpuller never get a conflict.
     """
     from autograder.authoring.addresses import ANY_HUB
     from autograder.authoring.publish import publish as publish_course

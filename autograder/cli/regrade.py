@@ -23,7 +23,7 @@ def regrade(
     as_json: Json = False,
     course: CourseDir = None,
 ) -> None:
-    """After a grader has changed: grade a class again, and show who changes by how much before anything is written."""
+    """After you have changed a grader: grade a class again, and show whose points change before anything is written."""
     from autograder.authoring.kit import local_kit
     from autograder.classes.changes import changes
     from autograder.classes.digests import grader_digest
@@ -63,4 +63,4 @@ def regrade(
             err.print("Written.")
         else:
             again = shlex.join(["autograder", "regrade", str(folder), "--write"])
-            err.print(f"Nothing was written. To take the new results over: {again}", highlight=False)
+            err.print(f"Nothing was written. To adopt the new results: {again}", highlight=False)

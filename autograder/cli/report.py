@@ -16,7 +16,8 @@ def report(
     folders: Annotated[
         list[Path],
         typer.Argument(
-            metavar="DIR...", help="What autograder grade --out wrote; of several, or of a folder of such, one report."
+            metavar="DIR...",
+            help="Folders that autograder grade --out wrote, or one that contains such folders.",
         ),
     ],
     page: Annotated[

@@ -25,18 +25,18 @@ def verify(
     profile: ProfileName = None,
     data: DataName = None,
     corpus: Annotated[
-        bool, typer.Option("--corpus", help="Grade the submissions whose verdict is known beforehand instead.")
+        bool, typer.Option("--corpus", help="Grade the corpus of submissions with known verdicts instead.")
     ] = False,
     everything: Annotated[
-        bool, typer.Option("--all", help="With --corpus: grade all of it, whatever is known from an earlier run.")
+        bool, typer.Option("--all", help="With --corpus: grade all of it, even what is known from an earlier run.")
     ] = False,
     hostile: Annotated[
-        bool, typer.Option("--hostile", help="Attack the grader instead, in every way of shutting submissions in.")
+        bool, typer.Option("--hostile", help="Attack the grader instead, in every kind of sandbox.")
     ] = False,
     as_json: Json = False,
     course: CourseDir = None,
 ) -> None:
-    """Check each assignment: reference full marks, stub at most 10 %, no secret in the student zip."""
+    """Check each assignment: full marks for the solution, at most 10 % for the stub, no secret in the student zip."""
     if hostile:
         fine = _verify_hostile(as_json)
     elif corpus:

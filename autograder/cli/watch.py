@@ -18,7 +18,7 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="End after the first verdict.", hidden=True)] = False,
     course: CourseDir = None,
 ) -> None:
-    """While you edit a notebook or a grader: build and verify again what has changed. Ctrl-C ends it."""
+    """While you edit a notebook or a grader: build and verify again whatever has changed. Ctrl-C ends it."""
     from autograder.authoring.tables import verification_table
     from autograder.authoring.watch import watch as verify_changes
 

@@ -36,7 +36,7 @@ class Curve(BaseModel):
         became = f"{before:g} points became {report.curved:g}"
         if report.curved == round(before, 6):
             became = f"{before:g} points stay as they are"
-        report.curve = f"**Curve: {became}.** The rule: {self.in_words(report)}; full marks are the most that it gives."
+        report.curve = f"**Curve: {became}.** The rule: {self.in_words(report)}; it never gives more than full marks."
 
     def in_words(self, report: Report) -> str:
         """The rule, for the student."""

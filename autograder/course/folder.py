@@ -160,13 +160,13 @@ def course_folder(start: Path | None = None) -> CourseFolder:
         folder = Path(chosen).resolve()
         if not (folder / COURSE_FILE).is_file():
             raise CourseError(
-                f"{folder} is no course: it does not hold {COURSE_FILE}.", "Name a folder that autograder init made."
+                f"{folder} is not a course: it contains no {COURSE_FILE}.", "Name a folder that autograder init made."
             )
         return CourseFolder(folder)
     if found := nearest_course(start or Path.cwd()):
         return found
     raise CourseError(
-        f"No course was found: no folder from here upwards holds {COURSE_FILE}.",
+        f"No course was found: no folder from here upwards contains {COURSE_FILE}.",
         "Change into a course, name one with --course DIR, or make one with autograder init DIR.",
     )
 
@@ -206,4 +206,4 @@ def bundled_course() -> CourseFolder:
             f"The course in {BUNDLED} is closed to other users, since root has graded with this installation.",
             "Install the package into an environment of your own.",
         ) from problem
-    raise CourseError("This installation of the package holds no course.", "Install it again, from its wheel.")
+    raise CourseError("This installation of the package contains no course.", "Install it again, from its wheel.")

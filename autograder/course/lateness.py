@@ -16,7 +16,7 @@ class LatePolicy(BaseModel):
     """Points that are deducted from a late submission, never more than it has.
 
     Attributes:
-        points_per_day: for each day that has begun since the due date.
+        points_per_day: for each day begun since the due date.
         at_most: of points, however late it is; no bound by default.
         grace_minutes: a submission that is late by no more than this is not late; after them, days are counted from
             the due date all the same.
@@ -45,13 +45,13 @@ class LatePolicy(BaseModel):
         """What was deducted and why, for the student; empty for a submission that came in time."""
         if late_by is not None and late_by <= timedelta():
             return ""
-        came = "The platform says that this came late, and not by how much; one day was counted"
+        came = "The platform says that this was late, but not by how much; one day was counted"
         if late_by is not None:
             came = f"This was handed in {in_words(late_by)} after the due date"
         if late_by is not None and late_by <= timedelta(minutes=self.grace_minutes):
             return f"{came}. Nothing was deducted: up to {self.grace_minutes:g} minutes do not count."
         taken = self.deduction(late_by, score)
-        rule = f"{self.points_per_day:g} for each day that has begun"
+        rule = f"{self.points_per_day:g} for each day begun"
         rule += "" if self.at_most is None else f", at most {self.at_most:g}"
         if not taken:
             return f"{came}. There were no points to deduct."

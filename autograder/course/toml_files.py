@@ -53,7 +53,7 @@ def load_toml(path: Path, model: type[M]) -> M:
     except OSError as problem:
         raise CourseError(
             f"The file {path} cannot be read: {problem.strerror}.",
-            "Restore it from git, or make a course anew with autograder init DIR.",
+            "Restore it from git, or make a new course with autograder init DIR.",
         ) from problem
     except UnicodeDecodeError as problem:
         raise CourseError(f"{path} is not text in UTF-8: {problem.reason}.", "Save it as UTF-8.") from problem
@@ -69,7 +69,7 @@ def parse_toml(text: str, path: Path, model: type[M]) -> M:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise CourseError(f"{path} is not valid TOML: {problem}.", "Mend that line and run again.") from problem
+        raise CourseError(f"{path} is not valid TOML: {problem}.", "Fix that line and run again.") from problem
     try:
         return model.model_validate(raw)
     except ValidationError as problem:
@@ -80,7 +80,7 @@ def parse_toml(text: str, path: Path, model: type[M]) -> M:
         where = f"{path}, line {line}" if line else str(path)
         keys = ".".join(str(part) for part in place)
         message = _IN_PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, ").rstrip("."))
-        raise CourseError(f"{where}: {f'{keys}: ' if keys else ''}{message}.", "Mend it and run again.") from problem
+        raise CourseError(f"{where}: {f'{keys}: ' if keys else ''}{message}.", "Fix it and run again.") from problem
 
 
 def line_of(text: str, location: Location) -> int | None:

@@ -123,7 +123,7 @@ def require_sha256(path: Path, sha256: str | None) -> None:
     """
     if sha256 is not None and (found := file_sha256(path)) != sha256.lower():
         raise AutograderError(
-            f"{path.name} is another file than expected: its SHA-256 is {found}, and {sha256.lower()} was recorded.",
+            f"{path.name} is not the expected file: its SHA-256 is {found}, and {sha256.lower()} was recorded.",
             f"Delete {path} if it exists, and fetch it again.",
         )
 

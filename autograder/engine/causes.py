@@ -51,7 +51,7 @@ class Stopped:
         return Refused.because(
             f"There is no `{name}` in your notebook. {self.title}, which would have made it, {self.became}",
             "The grader runs all cells once, from the top, and finds your work by the names that they make.",
-            "Restart the kernel, run all cells, and mend that one until it comes to its end in time.",
+            "Restart the kernel, run all cells, and fix that one until it finishes in time.",
         )
 
     def missing(self, there: Mapping[str, object]) -> tuple[str, ...]:
@@ -62,11 +62,11 @@ class Stopped:
         """The answer to whatever needs a name that is missing for this reason; it is the same for all of them."""
         missing = self.missing(there)
         shown = ", ".join(f"`{name}`" for name in missing[:6]) + (" and more" if len(missing) > 6 else "")
-        lacking = f" What it would have made after that is missing: {shown}." if missing else ""
+        lacking = f" What it would have created after that is missing: {shown}." if missing else ""
         return Refused.because(
             f"{self.title} {self.became}{lacking}",
-            "The grader runs all cells once, from the top; a cell that stops makes nothing after that line.",
-            f"Mend {self.inside} first, then restart the kernel and run all cells.",
+            "The grader runs all cells once, from the top; when a cell stops, nothing after that line is run.",
+            f"Fix {self.inside} first, then restart the kernel and run all cells.",
             expected=f"{self.title} runs to its end.",
         )
 
@@ -176,7 +176,7 @@ def _known(problem: BaseException, walls: sandbox.Walls) -> str:
         case OSError() if _is_within(problem, "_execute_child"):
             return " Other programs cannot be started while grading."
         case FileNotFoundError():
-            return " While grading there is nothing beside the notebook but `lab` and what its own cells have written."
+            return " While grading, the only files beside the notebook are `lab` and what its own cells have written."
         case PermissionError():
             return " While grading, a notebook reads and writes its own folder only."
     if older := told_of_older_versions(problem):
@@ -213,8 +213,8 @@ def _of_import(problem: ImportError) -> str:
         return ""
     return (
         f" `{package}` is not installed where notebooks are graded, and the tasks can be solved without it: remove "
-        "the import. What is installed stands in `requirements.txt`, which came with the notebook. A module of your "
-        "own is not there either; put its code into a cell."
+        "the import. `requirements.txt`, which came with the notebook, lists what is installed. A module of your own is "
+        "not there either; put its code into a cell."
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 NAME = "google.colab"
 DRIVE = "/content"
-_NOTE = "What comes from Google Colab does nothing while grading."
+_NOTE = "Google Colab's own functions do nothing while grading."
 _NO_FOLDER = f"There is no {DRIVE} while grading; the notebook stayed in its own folder."
 
 

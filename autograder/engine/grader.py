@@ -165,7 +165,7 @@ class Reporter:
         config.addinivalue_line("markers", "check(check, after, explained_by, passed): a graded check")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """A grader module that cannot be imported is the staff's to mend."""
+        """A grader module that cannot be imported is for the staff to fix."""
         if report.failed:
             self._tell(FaultFound(text=str(report.longrepr)[-4000:]))
 

@@ -19,7 +19,7 @@ class Guard:
     The supervisor waits for frames of the submission, and for those of the grader; memory can be taken at any time.
 
     Args:
-        plan: how the process was shut in, with its limits.
+        plan: how the process was sandboxed, with its limits.
         pid: of the process.
         spare: children of the calling process that are not the submission's.
         shared_out: whether the kernel shares out the processors between submissions.

@@ -32,7 +32,7 @@ class StudentJob:
         cells: code cells in order.
         skip: indices of cells that are not run: they ended an earlier process, or are not to be run while grading.
         materials: read-only folder with ``lab``, put first on ``sys.path``.
-        plan: how the process is shut in.
+        plan: how the process is sandboxed.
         limits: its time limits.
         seed: for Python, numpy and Keras, before the first cell and before each call.
         threads: of TensorFlow.

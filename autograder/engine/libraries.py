@@ -24,7 +24,7 @@ _PIN = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 def libraries_of_the_image() -> frozenset[str]:
     """The packages that the lock names; none where there is no lock.
 
-    To be called once before a process is shut in, which cannot read the lock afterwards.
+    To be called once before a process is sandboxed, since it cannot read the lock afterwards.
     """
     try:
         return frozenset(map(_normalised, _PIN.findall(_LOCK.read_text(encoding="utf-8"))))

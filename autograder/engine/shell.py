@@ -50,7 +50,7 @@ def _install_stand_ins(note: Note) -> None:
         raise RuntimeError("input() has nobody to answer it while grading; give the value in the cell instead.")
 
     def pass_over(*args: object, **kwargs: object) -> None:
-        note("breakpoint() was skipped: nobody is there to go on from it while grading.")
+        note("breakpoint() was skipped: nobody is there to continue from it while grading.")
 
     builtins.input = refuse_input
     getpass.getpass = refuse_input

@@ -237,7 +237,7 @@ class NotebookSession:
     def _note_followers(self) -> None:
         for root, cells in self.followers.items():
             numbers = ", ".join(cell.place for cell in cells[:12]) + (" and others" if len(cells) > 12 else "")
-            self.note(f"For want of what {root.inside} would have made, these stopped as well: {numbers}.")
+            self.note(f"These stopped as well, because they need what {root.inside} would have created: {numbers}.")
 
     def _answer(self, request: Request) -> Answer:
         name = request.name
@@ -277,7 +277,7 @@ class NotebookSession:
             return Refused.because(
                 f"`{name}(…)` was stopped after {self.job.limits.call_seconds:.0f} seconds.",
                 "Every call has a time limit so that one endless loop does not cost you the other checks.",
-                f"Look in `{name}` for a loop that never ends, or for training that belongs into its own cell.",
+                f"Look in `{name}` for a loop that never ends, or for training that belongs in a cell of its own.",
             )
         except SystemExit:
             return Refused.because(
@@ -289,7 +289,7 @@ class NotebookSession:
             return Refused.because(
                 f"`{name}(…)` raised {described(problem, self.job.plan.walls)}",
                 "A call that raises an error gives no result to check.",
-                f"Run `{name}` in a new cell with the arguments that the task describes, and mend that line.",
+                f"Run `{name}` in a new cell with the arguments that the task describes, and fix that line.",
             )
 
     def _keep(self, value: Any) -> Given:

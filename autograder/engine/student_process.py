@@ -126,7 +126,7 @@ class StudentProcess:
                             self._ready_after = time.monotonic() - started
                             return
                         case NotShutIn(text=text) if cell < 0:  # later it is the submission that says so
-                            raise AutograderError(f"The submission could not be shut in: {text}", _DOCTOR)
+                            raise AutograderError(f"The submission could not be sandboxed: {text}", _DOCTOR)
                         case _:
                             raise Ended(Ending.NONSENSE, _NONSENSE)
             except Ended as end:
@@ -324,7 +324,7 @@ def _processor_seconds(pid: int) -> float:
 
 def _as_answer(end: Ended, name: str) -> Frame:
     step = {
-        Ending.TIME: "Look for a loop that never ends, or work that belongs into a cell of its own.",
+        Ending.TIME: "Look for a loop that never ends, or work that belongs in a cell of its own.",
         Ending.CPU: "Look for a loop that never ends, or train for fewer epochs.",
         Ending.MEMORY: "Look for an array that is far larger than the data, or keep fewer copies.",
         Ending.PROCESSES: "Do not start processes in your answer.",
@@ -332,6 +332,6 @@ def _as_answer(end: Ended, name: str) -> Frame:
         Ending.BUDGET: "Make the notebook faster: train for fewer epochs, and train each model once.",
         Ending.NONSENSE: "Return exactly what the task describes.",
     }.get(end.ending, "Remove calls such as os._exit() or exit(), and run the function in a fresh notebook.")
-    why = "When the program ends, there is no result left to check; the other checks go on in a new one."
+    why = "When the program ends, there is no result left to check; the other checks continue in a new one."
     observed = f"`{name}` {end.detail}." if end.ending is not Ending.BUDGET else end.detail
     return encode_answer(Refused.because(observed, why, step))

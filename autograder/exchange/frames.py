@@ -201,7 +201,7 @@ def decode(frame: Frame, put_together: PutTogether | None = None) -> Any:
         others = [key for key in found if type(key) is not str]
         hashed += len(others)
         if len(others) > HASHED_LIMIT or hashed > HASHED_IN_ALL or len(found) > TEXT_KEYS_LIMIT:
-            raise WireError(f"A set or a dict holds more than {HASHED_LIMIT} keys that are not texts, or very many.")
+            raise WireError(f"A set or a dict holds more than {HASHED_LIMIT} keys that are not strings, or very many.")
         for key in others:
             _refuse_odd_key(key)
         return found

@@ -137,7 +137,7 @@ def _apply_earlier_answers(report: Report, assignment: Assignment, metadata: dic
     if held_back:
         print(f"Held back: {', '.join(held_back)}. Have it graded again after {earlier.wait}.")
     if earlier.wait is None:
-        print("The platform names no due date, so no verdict about an answer to a question can be held back.")
+        print("The platform names no due date, so no verdict on an answer to a question can be held back.")
 
 
 def _apply_late_policy(report: Report, policy: LatePolicy | None, metadata: dict[str, Any]) -> None:

@@ -164,7 +164,7 @@ def _fill(
         remarks.append(f"Not in {table.name}, and so in grades.csv only: {listed(sorted(missing))}.")
     if most is not None and most != results.max_score:
         remarks.append(
-            f"{table.name} says that {most:g} points can be reached, and the grader says {results.max_score:g}. "
+            f"{table.name} says that the maximum is {most:g} points, and the grader says {results.max_score:g}. "
             "Points were not converted."
         )
     above = [attempt.handed_in.label for attempt in results.latest if most is not None and (attempt.score or 0) > most]

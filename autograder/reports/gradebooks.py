@@ -209,7 +209,7 @@ def _moodle_row(attempt: AttemptSummary, student: Student, max_score: float) -> 
 
 
 def comment(attempt: AttemptSummary) -> str:
-    """What a student reads in a gradebook: what was decided about them, and the first thing to mend."""
+    """What a student reads in a gradebook: what was decided about them, and the first thing to fix."""
     return " ".join((*attempt.corrections, attempt.first_feedback))
 
 

@@ -50,7 +50,7 @@ def report_table(report: Report) -> RenderableType:
 def summary_table(reports: Sequence[tuple[str, Report]]) -> Table:
     """Several submissions: a row each, with the first line of feedback."""
     table = Table(title_justify="left")
-    for heading in ("Submission", "Score", "Status", "First thing to mend", "Seconds"):
+    for heading in ("Submission", "Score", "Status", "First thing to fix", "Seconds"):
         table.add_column(heading, justify="right" if heading in ("Score", "Seconds") else "left")
     for label, report in reports:
         score = f"{report.score:g}/{report.max_score:g}" if not report.error else "–"

@@ -38,7 +38,7 @@ def enter(plan: Plan, keep: Collection[int] = ()) -> None:
         SandboxError: a planned layer could not be put up or does not hold. Nothing untrusted must run then.
     """
     if LINUX and len(list(Path("/proc/self/task").iterdir())) != 1:
-        raise SandboxError(None, "The process has several threads, and a sandbox is put around one.")
+        raise SandboxError(None, "The process has several threads, and a sandbox only covers one.")
     rules = files.rules(plan.box.root, plan.readable, plan.secrets) if Layer.LANDLOCK in plan.layers else []
     _give_way()
     _close_descriptors(keep)

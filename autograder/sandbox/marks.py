@@ -32,7 +32,7 @@ class Mark:
 
     @classmethod
     def of(cls, pid: int, box: Path, uid: int | None) -> Mark:
-        """The mark of a process that is shut in by now."""
+        """The mark of a process that is already sandboxed."""
         own = _namespace("self")
         found = _namespace(pid)
         return cls(box, uid, found if found != own else None)

@@ -1,4 +1,4 @@
-"""Decide, before anything untrusted runs, how a submission will be shut in and what that is worth."""
+"""Decide, before anything untrusted runs, how a submission will be sandboxed, and how much that is worth."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from autograder.sandbox.walls import Walls, make_walls
 
 @dataclass(frozen=True)
 class Plan:
-    """How one submission is shut in; plain data, so that it can be sent to the process it is for.
+    """How one submission is sandboxed; plain data, so that it can be sent to the process it is for.
 
     Attributes:
         box: its folder.

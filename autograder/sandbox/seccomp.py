@@ -75,7 +75,7 @@ _NOT_IMPLEMENTED = ("clone3", "memfd_create", "openat2", "flock")
 
 @dataclass(frozen=True)
 class Policy:
-    """What differs between the ways a process is shut in.
+    """What differs between the ways in which a process is sandboxed.
 
     Attributes:
         own_user: it runs under a user id of its own. If not, files and processes of the same user are

@@ -1,4 +1,4 @@
-"""Limits that the kernel itself enforces, from the moment a process is shut in.
+"""Limits that the kernel itself enforces, from the moment a process is sandboxed.
 
 They are walls far outside; the watchdog's limits lie inside them and end a run with a sentence. These hold in
 the tenth of a second in which the watchdog does not look.

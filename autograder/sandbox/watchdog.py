@@ -170,7 +170,7 @@ class Watchdog:
         """Watch a submission.
 
         Args:
-            plan: how it was shut in, with its limits.
+            plan: how it was sandboxed, with its limits.
             student: its first process.
             spare: children of the calling process that are not its own, such as the zygote and the grader.
         """

@@ -176,7 +176,8 @@ def _not_json(document: _Document, problem: json.JSONDecodeError) -> SubmissionE
         )
     if re.search(r"^<{7} ", text, re.M):
         return SubmissionError(
-            f"{name} holds the marks of an unfinished git merge.", "Resolve the merge and hand it in again."
+            f"{name} contains the conflict markers of an unfinished git merge.",
+            "Resolve the merge and hand it in again.",
         )
     at_the_end = problem.pos >= len(text.rstrip()) - 10 or problem.msg.startswith("Unterminated string")
     if start.startswith("{") and at_the_end:

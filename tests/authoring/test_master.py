@@ -56,7 +56,7 @@ def test_an_answer_cell_cannot_be_left_out_while_grading(course: CourseFolder, t
     text = path.read_text()
     start = text.index("# BEGIN SOLUTION")
     path.write_text(text[:start] + text[start:].replace("# %%\n", f'# %% tags=["{TAG}"]\n', 1))
-    with pytest.raises(CourseError, match=r"answer cell of question 9\.1 .*Take the tag off"):
+    with pytest.raises(CourseError, match=r"answer cell of question 9\.1 .*Remove the tag"):
         read_master(path)
 
 

@@ -151,14 +151,14 @@ def test_a_course_that_is_asked_for_comes_first(
     course: CourseFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(course.root)
-    with working_on(CourseFolder(tmp_path)), pytest.raises(CourseError, match="is no course"):
+    with working_on(CourseFolder(tmp_path)), pytest.raises(CourseError, match="is not a course"):
         course_folder()
     assert course_folder() == course
 
 
 def test_a_package_without_its_course_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(course_folders, "BUNDLED", tmp_path / "lib" / "autograder" / "bundled_course")
-    with pytest.raises(CourseError, match="holds no course"):
+    with pytest.raises(CourseError, match="contains no course"):
         bundled_course()
 
 

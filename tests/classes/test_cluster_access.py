@@ -83,5 +83,5 @@ def test_what_does_not_fit_is_named(tmp_path: Path, certificates: Path) -> None:
     with pytest.raises(AutograderError, match="the key has a password"):
         find_access("tls://a:1", tmp_path)
     (tmp_path / "ca.pem").write_text("nothing")
-    with pytest.raises(AutograderError, match="is no certificate"):
+    with pytest.raises(AutograderError, match="is not a readable certificate"):
         find_access("tls://a:1", tmp_path)

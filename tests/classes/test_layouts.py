@@ -203,7 +203,7 @@ def test_who_is_not_on_the_roster_is_told_and_who_handed_in_nothing(tmp_path):
     roster = 'Student,ID,SIS Login ID,Section\n    Points Possible,,,\n"Doe, Jane",101,jdoe,1\n"Xu, Li",109,lxu,1\n'
     found = export(tmp_path, [whole("doejane_101_5001"), whole("raybob_102_5002")], roster)
     assert {str(item.students[0]) for item in found.handed_in} == {"Doe, Jane", "raybob"}
-    assert found.left_out == ("In the download and not in the list of students: 'raybob (102)'.",)
+    assert found.left_out == ("In the download, but not on the list of students: 'raybob (102)'.",)
     assert any("handed in nothing: 'Xu, Li'" in remark for remark in found.remarks)
 
 

@@ -119,8 +119,8 @@ def test_who_may_be_missing_is_told_by_the_status(run, tmp_path):
     result = CliRunner().invoke(app, list(map(str, arguments)), catch_exceptions=False)
     assert result.exit_code == 1
     told = " ".join(result.output.split())
-    assert "Look: In the download and not in the list of students: 'xuli (43)'." in told
-    assert "Note: On the list of students, and handed in nothing: 'Ray, Bob'." in told
+    assert "Look: In the download, but not on the list of students: 'xuli (43)'." in told
+    assert "Note: On the list of students, but handed in nothing: 'Ray, Bob'." in told
     assert "Note: Late according to the platform: Doe, Jane." in told
     assert sorted(row[0] for row in grades(tmp_path / "out")) == ["42", "43"]
     roster.write_text('Student,ID\n"Doe, Jane",42\n"Xu, Li",43\n')

@@ -156,7 +156,7 @@ def test_every_row_is_its_owners(run: Callable[..., Any], layout: str, tmp_path:
     assert {row["id"]: row["name"] for row in rows} == names
     assert [row["status"] for row in rows if not points[row["id"]]] == ["ungradable"]
     told = " ".join(graded.output.split())
-    assert "On the list of students, and handed in nothing: 'Nobody'." in told
+    assert "On the list of students, but handed in nothing: 'Nobody'." in told
     assert f"No notebook came from: {names[list(points)[-1]]} (" in told
 
     first, *others = names
@@ -164,7 +164,7 @@ def test_every_row_is_its_owners(run: Callable[..., Any], layout: str, tmp_path:
     graded = run(*words)
     assert graded.exit_code == 1
     assert re.search(
-        rf"In the download and not in the list of students: '[^']*{first}", " ".join(graded.output.split())
+        rf"In the download, but not on the list of students: '[^']*{first}", " ".join(graded.output.split())
     )
 
 

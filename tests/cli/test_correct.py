@@ -226,14 +226,14 @@ def test_corrections_survive_grading_again_regrading_and_another_attempt(run, ki
     grade = ("grade", folder, "--assignment", "hw9", "--out", out, "--jobs", 1)
     run(*grade)
     command("correct", out, "ada", "--check", "T.2", "--points", 1.5, *WHY)
-    assert "still hold" not in run(*grade, "--again")
+    assert "still apply" not in run(*grade, "--again")
     assert scores(out) == {"ada": "2.5", "bo": "3"}
     kit.grader.write_text(kit.grader.read_text() + "\n# strict\n")
     run("regrade", out, "--write")
     assert scores(out) == {"ada": "1.5", "bo": "2"}
     (folder / "ada.py").write_text("graded FF")
     told = " ".join(run(*grade).split())
-    assert "corrections still hold: ada (T.2: 1.5 points)" in told
+    assert "corrections still apply: ada (T.2: 1.5 points)" in told
     assert scores(out)["ada"] == "1.5"
     assert "accepted after a talk" in page(out, "ada")
 

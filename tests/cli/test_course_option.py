@@ -54,7 +54,7 @@ def test_nothing_is_said_to_programs_and_in_help(words, another):
 def test_a_folder_that_is_no_course_is_explained(tmp_path):
     done = run("--course", str(tmp_path), "build", "hw2")
     assert done.returncode == 2
-    assert "is no course" in done.stderr.replace("\n", " ")
+    assert "is not a course" in done.stderr.replace("\n", " ")
     assert "Traceback" not in done.stderr
 
 

@@ -129,7 +129,7 @@ def test_work_that_is_handed_in_again_is_pointed_out(out: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("9.7,{code},5,", "row 2: '5' is no mark for task 9.7"),
+        ("9.7,{code},5,", "row 2: '5' is not a mark for task 9.7"),
         ("9.7,{code},-1,", "row 2: '-1' is no mark"),
         ("9.7,{code},,Hm", "row 2: '' is no mark"),
         ("9.7,{code},nan,", "row 2: 'nan' is no mark"),

@@ -210,7 +210,7 @@ def test_an_empty_clone_knows_its_address(course: CourseFolder, tmp_path: Path) 
 
 
 def test_other_folders_are_left_alone(course: CourseFolder, tmp_path: Path) -> None:
-    with pytest.raises(AutograderError, match="is no git repository"):
+    with pytest.raises(AutograderError, match="is not a git repository"):
         publish(course, course.root, "--repository", GITHUB)
     other = tmp_path / "other"
     other.mkdir()
@@ -220,7 +220,7 @@ def test_other_folders_are_left_alone(course: CourseFolder, tmp_path: Path) -> N
         publish(course, other, "--repository", GITHUB)
     git(other, "add", "--all")
     git(other, "commit", "--quiet", "-m", "mine")
-    with pytest.raises(AutograderError, match="has not written"):
+    with pytest.raises(AutograderError, match="did not write"):
         publish(course, other, "--repository", GITHUB)
     assert {path.name for path in other.iterdir()} == {".git", "README.md"}
 

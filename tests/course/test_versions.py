@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_course
+from tests.course import moving_statistics
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(7200)]
@@ -39,6 +40,13 @@ def test_the_command_line_explains_itself(oldest: Path) -> None:
     done = _autograder(oldest, "grade", "--help")
     assert done.returncode == 0, done.stderr
     assert "SUBMISSION" in done.stdout
+
+
+def test_moving_statistics_are_updated_alike(oldest: Path) -> None:
+    command = [oldest, moving_statistics.__file__]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == moving_statistics.expected()
 
 
 @pytest.mark.parametrize("short", [assignment.short for assignment in load_course().assignments])

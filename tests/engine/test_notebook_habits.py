@@ -125,7 +125,7 @@ def test_every_idiom_runs_or_is_passed_over(run):
     assert any("A shell command was skipped: ls" in note for note in report.notes), report.notes
     assert any(note.startswith("Lines that install packages were skipped") for note in report.notes)
     assert any("`%tensorflow_version` was skipped" in note for note in report.notes)
-    assert any("Google Colab does nothing" in note for note in report.notes)
+    assert any("Google Colab's own functions do nothing" in note for note in report.notes)
     assert any("There is no /content" in note for note in report.notes)
 
 
@@ -302,7 +302,7 @@ CAUSES = {
         "There is no graphics card while grading",
     ),
     "another program": ("import subprocess\nsubprocess.run(['nvidia-smi'])", "Other programs cannot be started"),
-    "a file": ("open('my_cat.jpg')", "nothing beside the notebook but `lab`"),
+    "a file": ("open('my_cat.jpg')", "the only files beside the notebook are `lab`"),
 }
 
 

@@ -82,7 +82,7 @@ def invented_class(folder: Path) -> Path:
             "title": "Build a head",
             "platform": "Canvas",
             "handed_out": json.dumps(STUB),
-            "remarks": json.dumps(["Not taken for submissions: 'notes.txt'."]),
+            "remarks": json.dumps(["Not treated as submissions: 'notes.txt'."]),
         }.items():
             store.set_fact(name, value)
         return write_class_page(class_results(store), folder)

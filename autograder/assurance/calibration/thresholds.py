@@ -206,7 +206,7 @@ def place(contenders: Sequence[Contender]) -> Threshold:
     high = max((value for value in grid if all(f.chance_below(value) < MOST_FAILING for f in right)), default=None)
     if high is None:
         raise AutograderError(
-            "From so few runs no threshold can be placed that right ways are sure to pass.", "Ask for more runs."
+            "So few runs are not enough for a threshold that right solutions are sure to pass.", "Ask for more runs."
         )
     needed = {
         c.name: min((value for value in grid if 1 - c.forecast.chance_below(value) < MOST_PASSING), default=1.0)

@@ -1,4 +1,4 @@
-"""The ways of shutting in that the attacks are tried against, and how a process gets into one."""
+"""The sandboxes that the attacks are tried against, and how a process enters one."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _show_python() -> None:
             _cover(cover, [tree for tree in trees if cover in tree.parents])
     except (OSError, subprocess.CalledProcessError) as problem:
         raise AutograderError(
-            f"This Python lies in a folder that is closed to other users, {min(covers)}, and it could not be shown "
+            f"This Python is in a folder that is closed to other users, {min(covers)}, and it could not be shown "
             f"to them: {problem}.",
             "Install the package with a Python that every user can read, such as the system's.",
         ) from problem

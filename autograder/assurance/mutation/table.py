@@ -40,5 +40,5 @@ def _survivor(fate: Fate) -> RenderableType:
     elif fate.argument:
         lines.append(Text(f"  A right answer: {fate.argument.reason}", style="dim"))
     else:
-        lines.append(Text("  Survived, and nobody has argued that it is right.", style="yellow"))
+        lines.append(Text("  Survived, and no argument says that it is right.", style="yellow"))
     return Group(*lines)

@@ -44,7 +44,7 @@ def read(uploads: Sequence[Upload]) -> Reading:
         student = Student(user if users.count(user) == 1 else f"{user} {name}", name)
         times = {date: when(date) for date in by_date}
         if len(by_date) > 1 and (None in times.values() or len(set(times.values())) < len(times)):
-            remarks.append(f"The dates of {name}'s files cannot be read; they were taken for one submission.")
+            remarks.append(f"The dates of {name}'s files cannot be read; they were treated as one submission.")
             merged = [file for group in by_date.values() for file in group]
             attempts.append(Attempt((student,), tuple((own, path) for own, path, _ in merged)))
             continue

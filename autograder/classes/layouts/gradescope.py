@@ -37,7 +37,7 @@ def read(uploads: Sequence[Upload], folder: Path) -> Reading:
         found = tuple(files.pop(name))
         created = _text(item.get(":created_at"))
         attempts.append(Attempt(people, found, (created, name), folder=folder / name, at=moment(created)))
-    left_out += [f"The folder {name} is not listed in {METADATA}; it was passed over." for name in files]
+    left_out += [f"The folder {name} is not listed in {METADATA}; it was ignored." for name in files]
     return Reading(attempts, left_out)
 
 

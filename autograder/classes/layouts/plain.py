@@ -42,14 +42,16 @@ def read(uploads: Sequence[Upload], expected: str) -> Reading:
             if _same(files, stems[first], expected):
                 remarks.append(f"{shown(stem)} is the same as {shown(first)}, and counts once.")
                 continue
-            remarks.append(f"{shown(stem)} is not the same as {shown(first)}; both were graded, as of two students.")
+            remarks.append(
+                f"{shown(stem)} is not the same as {shown(first)}; both were graded, as if from two students."
+            )
         name, order = _without_attempt(stem)
         if without_copy_marks(name).casefold() == expected.casefold():  # says nothing about who it is
             name = stem
-            remarks.append(f"{shown(stem)} is called like the assignment; whose it is, is not known.")
+            remarks.append(f"{shown(stem)} is named after the assignment; it does not say whose it is.")
         attempts.append(_attempt(Student(name), files, order))
     if others:
-        remarks.append(f"Not taken for submissions: {listed(sorted(set(others)))}.")
+        remarks.append(f"Not treated as submissions: {listed(sorted(set(others)))}.")
     return Reading(attempts, left_out, remarks)
 
 

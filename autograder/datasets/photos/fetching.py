@@ -80,7 +80,9 @@ def fetch(
         on_progress("unpacking", 0.0)
         folder = _unpack(archive, Path(temporary)) / source.folder
         data_set, report = import_photos(folder, name, replace=replace, on_progress=on_progress)
-    report.notes.append(f"The archive's SHA-256 is {digest} ({source.known.get(digest, 'told by its size alone')}).")
+    report.notes.append(
+        f"The archive's SHA-256 is {digest} ({source.known.get(digest, 'identified by its size alone')})."
+    )
     return data_set, report
 
 

@@ -51,7 +51,7 @@ def find_photos(folder: Path) -> Found:
             _collect(root, found)
     except OSError as problem:
         raise AutograderError(
-            f"{problem.filename} cannot be read: {problem.strerror}.", "Give yourself the right to read it."
+            f"{problem.filename} cannot be read: {problem.strerror}.", "Make it readable for yourself."
         ) from problem
     found.classes = {name: found.classes[name] for name in sorted(found.classes) if found.classes[name]}
     if not found.classes:
@@ -62,7 +62,7 @@ def find_photos(folder: Path) -> Found:
     if len(found.classes) == 1:
         (only,) = found.classes
         raise AutograderError(
-            f"{folder} has photos of one class only ({only}), and there is nothing to tell it from.",
+            f"{folder} has photos of one class only ({only}), and there is no other class to tell it from.",
             "Add a sub-folder with photos of another class.",
         )
     return found
