@@ -213,8 +213,8 @@ def _of_import(problem: ImportError) -> str:
         return ""
     return (
         f" `{package}` is not installed where notebooks are graded, and the tasks can be solved without it: remove "
-        "the import. `requirements.txt`, which came with the notebook, lists what is installed. A module of your own is "
-        "not there either; put its code into a cell."
+        "the import. `requirements.txt`, which came with the notebook, lists what is installed. A module of your own "
+        "is not there either; put its code into a cell."
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from autograder import sandbox
 from autograder.course import Limits
-from autograder.sandbox import Layer, Plan, closed_to, files, identity, landlock, linux, seccomp
+from autograder.sandbox import Layer, Plan, closed_to, files, identity, landlock, linux, processes, seccomp
 from autograder.sandbox import plan as planning
 
 from .conftest import Place
@@ -132,8 +132,8 @@ def test_doctor_gets_a_reason_for_every_layer() -> None:
 
 def test_without_linux_nothing_breaks(place: Place, box: sandbox.Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on macOS: every layer but the limits has a reason to be absent, and the plan is honest."""
-    for module in (linux, identity, seccomp):
-        monkeypatch.setattr(f"{module.__name__}.{'linux.' if module is not linux else ''}LINUX", False)
+    for module in (linux, identity, seccomp, processes):
+        monkeypatch.setattr(module, "LINUX", False)
     monkeypatch.setattr(linux, "_LIBC", None)
     found = sandbox.available()
     assert [layer for layer, reason in found.items() if reason is None] == [Layer.LIMITS]
@@ -150,6 +150,7 @@ def test_imports_elsewhere(platform: str) -> None:
     code = f"""
 import psutil, tempfile, autograder.course, autograder.results  # they look at the platform, too
 import sys
+del sys.modules["autograder.portable"]
 sys.platform = {platform!r}
 for name in {absent!r}:
     sys.modules[name] = None
