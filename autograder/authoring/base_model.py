@@ -25,12 +25,12 @@ _WORTH_PACKING = 4_096  # numbers in an array
 _IMAGES = 16  # with which the statistics of random weights are measured
 
 
-def choose_base(network: str, weights: str, course: CourseFolder) -> tuple[BaseModelEntry, str]:
+def choose_base(network: str, weights: str | None, course: CourseFolder) -> tuple[BaseModelEntry, str]:
     """What an assignment's entry says of its base; a file of random weights is written if need be.
 
     Args:
         network: as ``keras.applications`` calls it, such as ``"EfficientNetB0"``.
-        weights: ``"imagenet"``, ``"random"``, or ``""`` for the former if they can be fetched and the latter otherwise.
+        weights: ``"imagenet"``, ``"random"``, or None for the former if they can be fetched and the latter otherwise.
         course: whose pictures it is for.
 
     Returns:

@@ -18,13 +18,13 @@ def new(
         typer.Option(metavar="NETWORK", help="Start from this network of keras.applications, such as EfficientNetB0."),
     ] = None,
     weights: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="WEIGHTS",
             help="With --base: imagenet, or random for a file of random ones; by default imagenet if they can be "
             "fetched.",
         ),
-    ] = "",
+    ] = None,
     course: CourseDir = None,
 ) -> None:
     """Make a new assignment, small but complete: you can build, verify and grade it straight away."""
@@ -35,7 +35,7 @@ def new(
     from autograder.course import course_folder
 
     announce(course_folder())
-    if weights not in ("", "imagenet", "random"):
+    if weights not in (None, "imagenet", "random"):
         raise typer.BadParameter("Take imagenet or random.", param_hint="--weights")
     entry, told = choose_base(base, weights, course_folder()) if base else (None, "")
     made = new_assignment(name, title, base=entry)

@@ -58,7 +58,7 @@ MISTAKES: dict[str, tuple[Scaling, Callable[[], tuple[Callable[[Any], Any], ...]
     "blue, green, red": (Scaling.SWAPPED, lambda: (lambda x: x[..., ::-1], rescaling(1 / 127.5, -1))),
     "one grey for three colours": (
         Scaling.SYMMETRIC,
-        lambda: (lambda x: _keras().ops.mean(x, axis=-1, keepdims=True) * [1.0, 1.0, 1.0], rescaling(1 / 127.5, -1)),
+        lambda: (_without_colours, rescaling(1 / 127.5, -1)),
     ),
     "the older network's function": (Scaling.SYMMETRIC, lambda: (_keras().applications.mobilenet.preprocess_input,)),
     "nothing left of the image": (Scaling.OTHER, lambda: (rescaling(0, 1),)),
@@ -77,6 +77,12 @@ def _by_the_brightest(axes: tuple[int, ...]) -> Callable[[Any], Any]:
     from keras import ops
 
     return lambda x: x / ops.maximum(ops.max(x, axis=axes, keepdims=True), 1.0) * 2 - 1
+
+
+def _without_colours(x: Any) -> Any:
+    from keras import ops
+
+    return ops.repeat(ops.mean(x, axis=-1, keepdims=True), 3, axis=-1)
 
 
 def _keras() -> Any:

@@ -53,4 +53,4 @@ def test_the_check_of_a_model(checks: dict[str, Any]) -> None:
     assert told(checks["test_model"], {"build_model": lambda classes: build_model(1)}).startswith(
         "Its outputs have shape (None, 1)"
     )
-    assert told(checks["test_model"], {"build_model": build_model}) == "It has none of them."
+    assert told(checks["test_model"], {"build_model": build_model}) == "It does not hold that network."

@@ -44,7 +44,7 @@ def weights(model: keras.Model) -> Iterator[tuple[LayerPath, Any]]:
 
 def derive_from_weights(model: keras.Model) -> None:
     """Some layers compute with values that they once derived from their weights, such as an adapted Normalization."""
-    for _, layer in leaves(model):
+    for layer in model._flatten_layers(include_self=False):  # also those in no graph
         if callable(finalize := getattr(layer, "finalize_state", None)):
             finalize()
 
