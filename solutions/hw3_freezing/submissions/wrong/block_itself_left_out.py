@@ -1,6 +1,6 @@
 # The layers after the named one learn, and the named one itself does not.
 # fails: 3.1.2
-# says: start with the named layer itself
+# says: Start with the named layer itself
 # mistake: unfreezes too little
 # %%
 def freeze_all(base):
