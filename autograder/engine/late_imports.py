@@ -21,7 +21,7 @@ _LATE = ("pandas", "scipy", "sklearn")
 _WANTS_PANDAS = "keras.src.trainers.data_adapters.array_slicing"
 #: What is made of scikit-learn, where it is defined, in order, and where it is offered.
 _WRAPPERS = tuple(f"keras.src.wrappers.{name}" for name in ("fixes", "utils", "sklearn_wrapper"))
-_OFFERED = ("keras.src.wrappers", "keras.wrappers", "keras._tf_keras.keras.wrappers")
+_OFFERED = tuple(f"keras.{part}wrappers" for part in ("src.", "", "api.", "_tf_keras.keras.", "api._tf_keras.keras."))
 
 
 @contextmanager
