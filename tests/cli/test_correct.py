@@ -83,7 +83,7 @@ def test_an_excuse(out):
     found = rows(out / "grades.csv")[1]
     assert (found["score"], found["status"]) == ("", "excused")
     assert [row["Toy"] for row in rows(out / "grades_canvas.csv")] == ["3", "3", "EX", "1", ""]
-    assert "excused you: this assignment is not counted for you. Reason: was ill" in page(out, "7-own")
+    assert "excused you: this assignment does not count for you. Reason: was ill" in page(out, "7-own")
     assert "<dt>not graded</dt><dd>1</dd>" in (out / "report.html").read_text()
 
 

@@ -285,7 +285,7 @@ def test_confusion_names_the_worst_pairs(
     guesses = np.eye(2)[[0, 1, 1, 1, 0]]
     model = SimpleNamespace(predict=lambda images, verbose: guesses)
     lab.confusion(model, np.zeros((5, 2, 2, 3)), labels, ["ant", "bee"])
-    words = "2 of 5 pictures are named correctly. Most often mixed up: ant called bee (2), bee called ant (1)."
+    words = "2 of 5 pictures are named correctly. Most often confused: ant called bee (2), bee called ant (1)."
     assert words in capsys.readouterr().out
     assert words in shown[0]["text/plain"]
     _picture(shown[0])
