@@ -59,7 +59,7 @@ def test_otters_complaint_is_passed_on(course: CourseFolder, tiny: Assignment, t
     master.write_text(master.read_text().replace("# # END QUESTION", "# # END TESTS"))
     with pytest.raises(
         CourseError,
-        match=r"failed on hw9_tiny: .*tests.*Mend .* in solutions/hw9_tiny/notebook\.py",
+        match=r"failed on hw9_tiny: .*tests.*Fix .* in solutions/hw9_tiny/notebook\.py",
     ):
         build_notebooks(tiny, tmp_path, course=course)
 

@@ -146,7 +146,7 @@ def test_lateness_is_kept_shown_and_deducted(store, tmp_path):
     write_outputs(store, tmp_path / "out")
     assert [row["score"] for row in rows(tmp_path / "out" / "grades.csv")] == ["3"] * 4
     page = (tmp_path / "out" / "students" / "c" / "index.html").read_text()
-    assert "The platform says that this came late by 1 day and 12 hours. Nothing was deducted." in page
+    assert "The platform says that this was late by 1 day and 12 hours. Nothing was deducted." in page
 
     policy = LatePolicy(points_per_day=0.5, at_most=2, grace_minutes=10)
     store.set_fact("late_policy", policy.model_dump_json())

@@ -120,7 +120,7 @@ def test_work_that_is_handed_in_again_is_pointed_out(out: Path, tmp_path: Path) 
         enter(store, d0="d9")
     again = answers(out)["Otherwise."]
     assert (again["points"], again["changed"]) == (2, True)
-    assert "0 marks, of which 0 are new. 1 more are about work that was handed in again" in command(
+    assert "0 marks, of which 0 are new. 1 more are about work that has been handed in again since" in command(
         "mark", out, "--from", table
     )
     assert scores(out)["00042"] == "5"
@@ -130,9 +130,9 @@ def test_work_that_is_handed_in_again_is_pointed_out(out: Path, tmp_path: Path) 
     ("line", "told"),
     [
         ("9.7,{code},5,", "row 2: '5' is not a mark for task 9.7"),
-        ("9.7,{code},-1,", "row 2: '-1' is no mark"),
-        ("9.7,{code},,Hm", "row 2: '' is no mark"),
-        ("9.7,{code},nan,", "row 2: 'nan' is no mark"),
+        ("9.7,{code},-1,", "row 2: '-1' is not a mark for task 9.7"),
+        ("9.7,{code},,Hm", "row 2: '' is not a mark for task 9.7"),
+        ("9.7,{code},nan,", "row 2: 'nan' is not a mark for task 9.7"),
         ("9.8,{code},1,", "row 2: there is no written task '9.8'"),
     ],
 )

@@ -63,7 +63,7 @@ def test_moodles_worksheet_in_another_language(tmp_path):
     assert after[2][9] == "schon besprochen"  # what somebody wrote stays
     assert [row[:4] + row[5:9] for row in after] == [row[:4] + row[5:9] for row in before]
     assert found.remarks == (
-        "export.csv says that 100 points can be reached, and the grader says 3. Points were not converted.",
+        "export.csv says that the maximum is 100 points, and the grader says 3. Points were not converted.",
     )
 
 

@@ -65,7 +65,7 @@ def test_the_references_of_hw1_train_as_the_solution_does(repository):
         assert f"\nEPOCHS = {recipe.epochs}\nBATCH_SIZE = {recipe.batch}\n" in solution
         assert f"_RATE = {recipe.rate}\n" in networks
     assert f"Dropout({race.better.dropout})" in networks
-    assert f"_MOMENTUM = {race.worse.momentum} " in networks
+    assert f"_OPTIMIZER_MOMENTUM = {race.worse.momentum}\n" in networks
 
 
 @pytest.fixture

@@ -285,7 +285,7 @@ def test_confusion_names_the_worst_pairs(
     guesses = np.eye(2)[[0, 1, 1, 1, 0]]
     model = SimpleNamespace(predict=lambda images, verbose: guesses)
     lab.confusion(model, np.zeros((5, 2, 2, 3)), labels, ["ant", "bee"])
-    words = "2 of 5 pictures are named correctly. Most often confused: ant called bee (2), bee called ant (1)."
+    words = "2 of 5 pictures are classified correctly. Most often confused: ant called bee (2), bee called ant (1)."
     assert words in capsys.readouterr().out
     assert words in shown[0]["text/plain"]
     _picture(shown[0])
@@ -564,7 +564,7 @@ def _guesser(right: float, classes: int = 5) -> Any:
     [
         (0.99, 5, SimpleNamespace(history=HISTORY), ""),
         (0.99, 5, HISTORY, ""),
-        (0.21, 5, HISTORY, "21% are right"),
+        (0.21, 5, HISTORY, "accuracy is 21%"),
         (0.99, 5, {"loss": [1.0]}, "no validation curves"),
         (0.99, 5, 0.9, "`history` is an object of type float"),
         (0.99, 5, ..., "Replace the ... of `history`"),

@@ -139,7 +139,7 @@ def _reach(history: Any, target: float, start: int = 1, none: object = None, nam
 EPOCHS_TO_REACH: dict[str, tuple[object, str]] = {
     "right": (_reach, ""),
     "counted from 0": (lambda h, t: _reach(h, t, start=0), "Is the first epoch number 1?"),
-    "training accuracy": (lambda h, t: _reach(h, t, name="accuracy"), "says 2."),
+    "training accuracy": (lambda h, t: _reach(h, t, name="accuracy"), "returns 2."),
     "0 for never": (lambda h, t: _reach(h, t, none=0), "What should it return then?"),
     "text": (lambda h, t: str(_reach(h, t)), "Return a whole number"),
     "history objects only": (lambda h, t: _reach(h.history, t), "stopped with AttributeError"),
