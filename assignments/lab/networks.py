@@ -47,9 +47,9 @@ def network_with_pretrained_base(num_classes: int) -> Any:
 
     Args and returns: as :func:`network_from_scratch`.
     """
-    base = _base(weights())
-    base.trainable = False
-    return _with_head(base, num_classes)
+    pretrained = _base(weights())
+    pretrained.trainable = False
+    return _with_head(pretrained, num_classes)
 
 
 def features(pictures: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -63,7 +63,7 @@ def _seen(picture: np.ndarray[Any, Any], layers: list[str]) -> dict[str, np.ndar
     import keras
     import numpy as np
 
-    base = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=weights(), alpha=ALPHA)
-    maps_of = keras.Model(base.input, {name: base.get_layer(name).output for name in layers})
+    network = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=weights(), alpha=ALPHA)
+    maps_of = keras.Model(network.input, {name: network.get_layer(name).output for name in layers})
     scaled = np.asarray(picture, dtype="float32")[np.newaxis] / 127.5 - 1
     return {name: np.asarray(maps)[0] for name, maps in maps_of(scaled, training=False).items()}

@@ -16,12 +16,12 @@ def seconds_per_forward_pass() -> float:
     import keras
     import numpy as np
 
-    base = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=None, alpha=ALPHA)
+    network = keras.applications.MobileNetV2(input_shape=IMAGE_SHAPE, include_top=False, weights=None, alpha=ALPHA)
     pictures = np.zeros((_BATCH, *IMAGE_SHAPE), dtype="float32")
-    base.predict_on_batch(pictures)  # the first call also builds the graph
+    network.predict_on_batch(pictures)  # the first call also builds the graph
     start = time.perf_counter()
     for _ in range(_BATCHES):
-        base.predict_on_batch(pictures)
+        network.predict_on_batch(pictures)
     return (time.perf_counter() - start) / (_BATCH * _BATCHES)
 
 
