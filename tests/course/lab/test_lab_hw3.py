@@ -260,7 +260,7 @@ LONG = {"loss": [1.0, 0.5, 0.4], "val_loss": [1.0, 0.9, 0.8]}
         (0.01, {"loss": []}, (), 0.95, "TryAgain: `history_1` holds no epochs"),
         (0.01, FIRST, (), 0.95, "TryAgain: Phase 1 lasted 2 epochs"),
         (0.01, LONG, ("Conv_1",), 0.95, "TryAgain: In `weights_1`, 1 layers of the base differ"),
-        (0.01, LONG, (), 0.3, "TryAgain: On the validation pictures 30% are right"),
+        (0.01, LONG, (), 0.3, "TryAgain: The validation accuracy is 30%"),
     ],
 )
 def test_check_of_phase_1(
@@ -303,10 +303,10 @@ def test_check_of_phase_1_counts_outputs(lab: ModuleType) -> None:
         (..., LONG, (), 0.95, "NotAnsweredYet"),
         (0.01, LONG, ("Conv_1",), 0.95, "TryAgain: `fine_rate` is 0.01, and the rate of phase 1 was 0.01"),
         (0.001, SECOND, ("Conv_1",), 0.95, "TryAgain: Phase 2 lasted 1 epochs"),
-        (0.001, LONG, (), 0.95, "TryAgain: No layer from `block_13_expand` on has changed"),
+        (0.001, LONG, (), 0.95, "TryAgain: No layer from `block_13_expand` upwards has changed"),
         (0.001, LONG, ("Conv1", "Conv_1"), 0.95, "TryAgain: 1 layers before `block_13_expand` have changed"),
         (0.001, LONG, ("block_13_expand_BN", "Conv_1"), 0.95, "TryAgain: 1 BatchNormalization layers have changed"),
-        (0.001, LONG, ("block_13_expand", "Conv_1"), 0.3, "TryAgain: On the validation pictures 30% are right"),
+        (0.001, LONG, ("block_13_expand", "Conv_1"), 0.3, "TryAgain: The validation accuracy is 30%"),
     ],
 )
 def test_check_of_phase_2(
