@@ -271,9 +271,9 @@ def test_a_cause_is_named_once(run):
     assert "Cell 1 raised ModuleNotFoundError: No module named 'absent_package'" in told
     assert "`absent_package` is not installed where notebooks are graded" in told
     assert "`ap`, `keras`, `lab`" in told
-    assert "Mend cell 1 first" in told
+    assert "Fix cell 1 first" in told
     assert "Fix check T.1 first" in report.outcomes[3].feedback
-    assert "For want of what cell 1 would have made, these stopped as well: cell 2." in report.notes
+    assert "These stopped as well, because they need what cell 1 would have created: cell 2." in report.notes
     assert not any("is not defined" in text for text in (*report.notes, told))
 
 
