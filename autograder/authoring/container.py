@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from autograder import gradescope
 from autograder.datasets.hidden_pictures import home
 from autograder.engine.closure import PACKAGE
@@ -45,7 +43,7 @@ def write_container(folder: Path, course: Path) -> Commands:
         others = sorted(path.name for path in folder.iterdir() if path.name not in _OURS)
         if others:
             raise AutograderError(f"{folder} holds other files, such as {others[0]}.", "Name an empty or new folder.")
-        _write_text(folder / _DOCKERFILE, _dockerfile())
+        shutil.copyfile(Path(__file__).with_name("templates") / _DOCKERFILE, folder / _DOCKERFILE)
         _write_text(folder / "requirements.txt", "".join(f"{line}\n" for line in _requirements()))
         _write_text(folder / "constraints.txt", _constraints())
         shutil.rmtree(folder / "autograder", ignore_errors=True)
@@ -67,12 +65,6 @@ def write_container(folder: Path, course: Path) -> Commands:
             IMAGE,
         ],
     )
-
-
-def _dockerfile() -> str:
-    loader = PackageLoader("autograder.authoring", "templates")
-    environment = Environment(loader=loader, undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
-    return environment.get_template(f"{_DOCKERFILE}.jinja").render(image=IMAGE)
 
 
 def _requirements() -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import RootModel
 
-from autograder.checks.preprocessing import Scaling
+from autograder.checks.preprocessing import Scaling, module_of
 from autograder.course.toml_files import load_toml
 from autograder.exchange.models import layer_order as structure
+from autograder.exchange.models.fresh_weights import fresh_weights
 
 if TYPE_CHECKING:
     import keras
@@ -90,10 +90,7 @@ class Network:
     @property
     def preprocess(self) -> str:
         """What ``keras.applications`` calls the function that prepares pixels for it."""
-        import keras
-
-        module = getattr(keras.applications, self.name).__module__.rpartition(".")[2]
-        return f"keras.applications.{module}.preprocess_input"
+        return f"keras.applications.{module_of(self.name)}.preprocess_input"
 
     @classmethod
     def declared(cls, entry: BaseModelEntry | None, assignment: str = "") -> Network:
@@ -140,7 +137,7 @@ def built_graph(network: str) -> Graph:
     function = getattr(keras.applications, network, None)
     if not callable(function):
         raise LookupError(f"keras.applications has no {network}.")
-    with _tiny_weights():
+    with fresh_weights(_of_one_number):
         return graph_in(function(include_top=False, weights=None, input_shape=(224, 224, 3)))
 
 
@@ -182,23 +179,9 @@ def _variants(network: str, graph: Graph) -> Iterator[Graph]:
         yield Graph(others, left_out=(1 / 127.5, -1.0))
 
 
-@contextmanager
-def _tiny_weights() -> Iterator[None]:
-    """Inside, layers are built with kernels of a single number, which takes no time and no memory."""
-    import keras
-
-    original = keras.Layer.add_weight
-
-    def add_weight(self: Any, shape: Any = None, initializer: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(shape, tuple | list) and len(shape) > 1:
-            shape = (1,) * len(shape)
-        return original(self, shape, "zeros", *args, **kwargs)
-
-    keras.Layer.add_weight = add_weight
-    try:
-        yield
-    finally:
-        keras.Layer.add_weight = original
+def _of_one_number(layer: Any, shape: Any) -> Any:
+    """Kernels of a single number take no time and no memory."""
+    return (1,) * len(shape) if isinstance(shape, tuple | list) and len(shape) > 1 else shape
 
 
 class _Table(RootModel[dict[str, str]]):

@@ -48,6 +48,14 @@ def prepared(pixels: Array, scaling: Scaling) -> Array:
     return found
 
 
+def module_of(network: str) -> str:
+    """The module of ``keras.applications`` that a network comes from, such as ``"efficientnet"``."""
+    import keras
+
+    name: str = getattr(keras.applications, network).__module__
+    return name.rpartition(".")[2]
+
+
 def scaling_of(network: str) -> Scaling:
     """How ``keras.applications`` itself prepares pixels for a network: by what its ``preprocess_input`` does.
 
@@ -59,8 +67,7 @@ def scaling_of(network: str) -> Scaling:
     """
     import keras
 
-    module = getattr(keras.applications, network).__module__.rpartition(".")[2]
-    preprocess = getattr(keras.applications, module).preprocess_input
+    preprocess = getattr(keras.applications, module_of(network)).preprocess_input
     pixels = np.array([[[[0, 50, 100], [255, 20, 130]]]], "float64")
     own = np.asarray(preprocess(pixels.copy()))
     for scaling in PREPARATIONS:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-import psutil
+from autograder.sandbox import is_alive
 
 _FATE_SECONDS = 1.0
 _KILLED = 9  # SIGKILL, which not every system has
@@ -83,9 +83,7 @@ class Spawned:
 
     def is_alive(self) -> bool:
         """Whether it has not ended yet. (To ask its Popen would be to wait for it.)"""
-        with suppress(psutil.Error):
-            return psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
-        return False
+        return is_alive(self.pid)
 
     def fate(self) -> str:
         """What has ended it."""

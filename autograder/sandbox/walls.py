@@ -89,7 +89,7 @@ def bound_memory(memory_mb: int) -> None:
         OSError: the system refuses it.
         ValueError: likewise.
     """
-    if sys.platform == "win32" or PORTABLE:
+    if problem():
         return
     be_first_to_go()
     if hasattr(resource, "RLIMIT_DATA"):
@@ -117,7 +117,7 @@ def put_up(walls: Walls, *, counted_apart: bool = False) -> None:
         OSError: the system refuses one.
         ValueError: likewise.
     """
-    if sys.platform == "win32" or PORTABLE:
+    if problem():
         return
     limits = {
         "RLIMIT_CORE": 0,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -16,6 +16,7 @@ from autograder.exchange.models import layer_order
 from autograder.exchange.models.allowlist import LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
 from autograder.exchange.models.cost import require_modest
 from autograder.exchange.models.errors import NotCarriedOver, UnsafeModel
+from autograder.exchange.models.fresh_weights import fresh_weights
 from autograder.exchange.models.likeness import are_alike
 from autograder.exchange.models.model_data import (
     BYTES_LIMIT,
@@ -127,30 +128,22 @@ def _misfit(problem: Exception) -> UnsafeModel:
     return UnsafeModel(f"The parts of the model do not fit together ({type(problem).__name__}).")
 
 
-@contextmanager
-def _only_weights_like(shapes: Iterable[tuple[int, ...]]) -> Iterator[None]:
+def _only_weights_like(shapes: Iterable[tuple[int, ...]]) -> AbstractContextManager[None]:
     """Let layers make only weights of the shapes given, each as often as given, and fill them with zeros.
 
     So a description cannot make the grader allocate more than what was sent along with it, and no time is
     lost on random numbers that the weights sent will replace.
     """
-    import keras
-
     left = Counter(tuple(int(size) for size in shape) for shape in shapes)
-    original = keras.Layer.add_weight
 
-    def add_weight(self: Any, shape: Any = None, initializer: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def as_sent(layer: Any, shape: Any) -> Any:
         sizes = tuple(shape) if isinstance(shape, list | tuple) else () if shape is None else (shape,)
         if not left[sizes]:
-            raise UnsafeModel(f"The layer {self.name[:60]} needs a weight that did not come with the model.")
+            raise UnsafeModel(f"The layer {layer.name[:60]} needs a weight that did not come with the model.")
         left[sizes] -= 1
-        return original(self, shape, "zeros", *args, **kwargs)
+        return shape
 
-    keras.Layer.add_weight = add_weight
-    try:
-        yield
-    finally:
-        keras.Layer.add_weight = original
+    return fresh_weights(as_sent)
 
 
 def _set_weights(model: keras.Model, data: ModelData) -> None:
