@@ -191,6 +191,15 @@ def _digest(path: Path) -> str:
         return f"unreadable: {path} ({problem.strerror})"
 
 
+def _remove_for_good(folder: Path, patience_s: float = 10) -> None:
+    """Remove a folder into which the workers of a killed run may still be writing: they end a moment after it."""
+    end = time.monotonic() + patience_s
+    remove_tree(folder)
+    while folder.exists() and time.monotonic() < end:
+        time.sleep(0.1)
+        remove_tree(folder)
+
+
 class Scratch:
     """A folder for temporary files of a run; one that a killed run has left behind is removed first."""
 
@@ -200,7 +209,7 @@ class Scratch:
     def __enter__(self) -> Path:
         left = self._store.fact("scratch")
         if left and Path(left).name.startswith("autograder-class-"):
-            remove_tree(Path(left))
+            _remove_for_good(Path(left))
         self.path = Path(tempfile.mkdtemp(prefix="autograder-class-"))
         self.path.chmod(0o711)  # a submission's own user goes through it
         self._store.set_fact("scratch", str(self.path))

@@ -22,8 +22,8 @@ from tests.gradescope.conftest import lay_out
 from tests.gradescope.schema import Results, read_results
 
 LOCK = Path(gradescope.__file__).with_name("requirements.txt")
-#: Kept between runs of the tests: making it takes two minutes. It is another one for another lock.
-VENV = Path(f"/var/tmp/autograder-test-venv-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}")
+#: The installed packages. Kept between runs of the tests: making it takes two minutes. Another lock, another one.
+PACKAGES = Path(f"/var/tmp/autograder-test-venv-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}")
 LIMITS = Path(__file__).parents[2] / "benchmarks" / "run_in_container_limits.py"
 
 pytestmark = [
@@ -40,15 +40,37 @@ def image(archive: Path) -> Iterator[Path]:
     parent = Path(tempfile.mkdtemp(prefix="autograder-test-image-", dir="/var/tmp"))
     parent.chmod(0o755)
     root = lay_out(archive, parent / "autograder")
+    import fcntl  # only where these tests run
+
+    # Two processes that run the tests must not set up one environment at the same time: each has links of its own.
+    with PACKAGES.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (PACKAGES / "set-up-complete").exists():
+            set_up(root, PACKAGES)
+        shutil.copytree(PACKAGES, venv_of(root), symlinks=True, copy_function=os.link)
+    print(set_up(root, venv_of(root)))
+    yield root
+    shutil.rmtree(parent)
+
+
+def set_up(root: Path, venv: Path) -> str:
+    """Run ``setup.sh``; returns the last line that it prints."""
     done = subprocess.run(
-        ["bash", root / "source" / "setup.sh"], env=environment(root), capture_output=True, text=True, check=False
+        ["bash", root / "source" / "setup.sh"],
+        env={**environment(root), "AUTOGRADER_VENV": str(venv)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     last = done.stdout.splitlines()[-1]
     assert last.startswith("Set-up complete after"), last
-    print(last)
-    yield root
-    shutil.rmtree(parent)
+    return last
+
+
+def venv_of(root: Path) -> Path:
+    """The image's own virtual environment."""
+    return root.parent / "venv"
 
 
 def environment(root: Path) -> dict[str, str]:
@@ -57,7 +79,7 @@ def environment(root: Path) -> dict[str, str]:
         **passed_on,
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "AUTOGRADER_ROOT": str(root),
-        "AUTOGRADER_VENV": str(VENV),
+        "AUTOGRADER_VENV": str(venv_of(root)),
     }
 
 
@@ -153,7 +175,7 @@ def test_it_fits_the_default_container(image: Path) -> None:
 
 
 def test_setting_up_again_takes_seconds_and_keeps_the_packages(image: Path) -> None:
-    before = (VENV / "packages").stat().st_mtime_ns
+    before = (venv_of(image) / "packages").stat().st_mtime_ns
     subprocess.run(["bash", image / "source" / "setup.sh"], env=environment(image), capture_output=True, check=True)
-    assert (VENV / "packages").stat().st_mtime_ns == before
-    assert (VENV / "set-up-complete").exists()
+    assert (venv_of(image) / "packages").stat().st_mtime_ns == before
+    assert (venv_of(image) / "set-up-complete").exists()
