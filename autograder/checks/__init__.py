@@ -26,7 +26,7 @@ from autograder.checks.freezing import (
     judge_extent,
 )
 from autograder.checks.functions import answers_alike, judge_function
-from autograder.checks.grader_module import Leaderboard, calibrated, load_helper, points
+from autograder.checks.grader_module import Leaderboard, calibrated, concept_question, load_helper, points
 from autograder.checks.heads import Head, Pooling, Positions, describe_head, probe_positions
 from autograder.checks.histories import Curves, StudentHistory, curves_of, tells_of
 from autograder.checks.judging import fact, fail, noted, require
@@ -92,6 +92,7 @@ from autograder.results import Order
 
 __all__ = [  # noqa: RUF022 (in groups)
     # Checks, and what they say
+    "concept_question",
     "points",
     "require",
     "fail",

@@ -15,6 +15,8 @@ import pytest
 
 from autograder.checks.judging import running
 from autograder.checks.messages import messages_beside
+from autograder.checks.questions import Questions
+from autograder.checks.submission import Submission
 from autograder.course.folder import THRESHOLDS
 from autograder.results import Check, Order
 
@@ -23,7 +25,13 @@ R = TypeVar("R")
 
 
 def points(
-    max_score: float, title: str, *, after: str = "", explained_by: tuple[str, ...] = (), passed: str = ""
+    max_score: float,
+    title: str,
+    *,
+    after: str = "",
+    explained_by: tuple[str, ...] = (),
+    passed: str = "",
+    grader: str = "",
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a pytest function a check worth ``max_score`` points.
 
@@ -37,6 +45,7 @@ def points(
         explained_by: numbers of earlier checks whose failing would explain this one's. It is run all the same; when
             it fails, too, it points at the first of those instead of at itself.
         passed: what to tell a student who passes, where no file says it.
+        grader: the grader's ``__file__``, if the function is not written there.
 
     Raises:
         CourseError: the file is not what it should be.
@@ -44,7 +53,7 @@ def points(
     number, _, name = title.partition(" ")
 
     def mark(function: Callable[P, R]) -> Callable[P, R]:
-        messages = messages_beside(Path(function.__code__.co_filename))
+        messages = messages_beside(Path(grader or function.__code__.co_filename))
 
         @wraps(function)
         def check(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -60,6 +69,22 @@ def points(
         return marked(check)
 
     return mark
+
+
+def concept_question(grader: str, max_score: float, title: str) -> Callable[[Submission, Questions], None]:
+    """A check of the answer to one question of ``questions.toml``.
+
+    Args:
+        grader: the grader's ``__file__``.
+        max_score: points for the best answer.
+        title: number and name; number ``1.5.1`` is about question ``1.5``.
+    """
+    task = title.partition(" ")[0].rpartition(".")[0]
+
+    def check(submission: Submission, questions: Questions) -> None:
+        questions.judge(task, submission.value(questions.variable(task)))
+
+    return points(max_score, title, grader=grader)(check)
 
 
 def calibrated(grader: str) -> dict[str, float]:

@@ -45,10 +45,7 @@ class Questions:
             CheckFailed: it is another choice (the feedback explains why that one is wrong), or none at all.
             CourseError: there is no such question.
         """
-        question = self._questions.get(task)
-        if question is None:
-            known = ", ".join(self._questions) or "none"
-            raise CourseError(f"There is no question {task!r}.", f"Add it to questions.toml. Known: {known}.")
+        question = self._question(task)
         if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip(" .")):
             raise NotAnswered(f"`{question.variable}`")
         choice = question.chosen(answer, self._who) if isinstance(answer, str) else None
@@ -66,6 +63,21 @@ class Questions:
                 )
             )
         self._remark(choice.explanation)
+
+    def variable(self, task: str) -> str:
+        """The name in the notebook that holds the answer to a question.
+
+        Raises:
+            CourseError: there is no such question.
+        """
+        return self._question(task).variable
+
+    def _question(self, task: str) -> Question:
+        question = self._questions.get(task)
+        if question is None:
+            known = ", ".join(self._questions) or "none"
+            raise CourseError(f"There is no question {task!r}.", f"Add it to questions.toml. Known: {known}.")
+        return question
 
     def _no_choice(self, question: Question, answer: Any) -> Feedback:
         codes = ", ".join(sorted(f'`"{code}"`' for code in question.codes_for(self._who).values()))

@@ -19,11 +19,11 @@ from autograder.checks import (
     HandedOut,
     NotAnswered,
     Pictures,
-    Questions,
     StudentModel,
     Submission,
     accurate,
     calibrated,
+    concept_question,
     drift_of,
     expect_integer,
     fact,
@@ -330,11 +330,5 @@ def test_curve(submission: Submission, features: Features) -> None:
 # ---------------------------------------------------------------- 1.5 and 1.6
 
 
-@points(6, "1.5.1 Why training is shorter")
-def test_why_shorter(submission: Submission, questions: Questions) -> None:
-    questions.judge("1.5", submission.value("answer_1_5"))
-
-
-@points(6, "1.6.1 Why few pictures are enough")
-def test_why_few(submission: Submission, questions: Questions) -> None:
-    questions.judge("1.6", submission.value("answer_1_6"))
+test_why_shorter = concept_question(__file__, 6, "1.5.1 Why training is shorter")
+test_why_few = concept_question(__file__, 6, "1.6.1 Why few pictures are enough")

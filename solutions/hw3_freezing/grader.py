@@ -22,7 +22,6 @@ from autograder.checks import (
     HandedOut,
     NotAnswered,
     Pictures,
-    Questions,
     StudentModel,
     Submission,
     accuracy_reported,
@@ -31,6 +30,7 @@ from autograder.checks import (
     calibrated,
     compiled,
     compiled_again,
+    concept_question,
     drift_of,
     expect_integer,
     expect_model,
@@ -395,6 +395,4 @@ def _strategy(value: Any, call: str) -> str:
     return name
 
 
-@points(5, "3.7.1 Short training and adapting, both")
-def test_question(submission: Submission, questions: Questions) -> None:
-    questions.judge("3.7", submission.value("answer_3_7"))
+test_question = concept_question(__file__, 5, "3.7.1 Short training and adapting, both")

@@ -20,11 +20,11 @@ from autograder.checks import (
     HandedOut,
     NotAnswered,
     Pictures,
-    Questions,
     StudentModel,
     Submission,
     accuracy_reported,
     calibrated,
+    concept_question,
     expect_integer,
     expect_model,
     expect_number,
@@ -239,14 +239,8 @@ def _readings(submission: Submission, letters: str) -> dict[str, Any]:
     return {letter: readings[letter] for letter in letters}
 
 
-@points(6, "4.5.1 What 95 % and 70 % mean, and what to do")
-def test_question_of_the_gap(submission: Submission, questions: Questions) -> None:
-    questions.judge("4.5", submission.value("answer_4_5"))
-
-
-@points(6, "4.6.1 What high validation accuracy means")
-def test_question_of_high_accuracy(submission: Submission, questions: Questions) -> None:
-    questions.judge("4.6", submission.value("answer_4_6"))
+test_question_of_the_gap = concept_question(__file__, 6, "4.5.1 What 95 % and 70 % mean, and what to do")
+test_question_of_high_accuracy = concept_question(__file__, 6, "4.6.1 What high validation accuracy means")
 
 
 # ---------------------------------------------------------------- 4.7

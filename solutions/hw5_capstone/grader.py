@@ -27,13 +27,13 @@ from autograder.checks import (
     MetricProblem,
     Order,
     Pictures,
-    Questions,
     Speedometer,
     StudentModel,
     Submission,
     UnsafeModel,
     calibrated,
     compile_state,
+    concept_question,
     expect_model,
     expect_number,
     fact,
@@ -375,6 +375,4 @@ def test_gold(trained: Trained, door: tuple[float, ...], remark: Callable[[str],
     _reaches("gold", door, trained, remark)
 
 
-@points(6, "5.6.1 What decides between two runs")
-def test_reason(submission: Submission, questions: Questions) -> None:
-    questions.judge("5.6", submission.value("answer_5_6"))
+test_reason = concept_question(__file__, 6, "5.6.1 What decides between two runs")

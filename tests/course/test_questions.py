@@ -20,7 +20,7 @@ from autograder.checks import CheckFailed, NotAnswered
 from autograder.checks.questions import Questions
 from autograder.course import Assignment, CourseFolder, load_course
 from autograder.course.concept_questions import QuestionFile, load_questions, own_codes
-from autograder.engine.kit import GradingKit, helper_modules
+from autograder.engine.kit import GradingKit
 from autograder.engine.supervisor import grade
 from autograder.errors import CourseError
 from autograder.gradescope.layout import kit_in
@@ -154,13 +154,12 @@ def test_each_question_is_shown_and_judged(repository: Path, assignment: Assignm
     files = course.files(assignment.name)
     asked = questions_of(assignment, course)
     chosen, written = ({question.id for question in found} for found in (asked.question, asked.written))
-    for pattern, known, paths in (
-        (r"lab\.question", chosen | written, (files.notebook,)),
-        (r"check_written", written, (files.notebook,)),
-        (r"\.judge", chosen, (files.grader, *helper_modules(files.grader))),
+    for pattern, known, path in (
+        (r"""lab\.question\(["']([\d.]+)["']""", chosen | written, files.notebook),
+        (r"""check_written\(["']([\d.]+)["']""", written, files.notebook),
+        (r"""concept_question\(__file__, \d+, ["'](\d+\.\d+)\.1 """, chosen, files.grader),
     ):
-        text = "".join(path.read_text(encoding="utf-8") for path in paths)
-        assert set(re.findall(rf"""{pattern}\(["']([\d.]+)["']""", text)) == known
+        assert set(re.findall(pattern, path.read_text(encoding="utf-8"))) == known
 
 
 @pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
