@@ -71,7 +71,10 @@ def test_the_notebook_promises_the_points_that_the_grader_gives(repository: Path
     given: defaultdict[str, float] = defaultdict(float)
     for node in ast.walk(grader):
         match node:
-            case ast.Call(func=ast.Name("points"), args=[ast.Constant(value=worth), ast.Constant(value=str(title))]):
+            case ast.Call(
+                func=ast.Name("points" | "concept_question"),
+                args=[*_, ast.Constant(value=worth), ast.Constant(value=str(title))],
+            ):
                 given[".".join(title.split()[0].split(".")[:2])] += float(worth)  # 2.2.3 belongs to task 2.2
     questions = course.files(assignment.name).questions
     written = load_questions(questions).written if questions.exists() else ()
