@@ -77,6 +77,7 @@ from autograder.checks.training_facts import (
     loss_falls,
     not_leaked,
     own_history,
+    rate_used,
     validated,
 )
 from autograder.checks.unfreezing_facts import (
@@ -84,6 +85,7 @@ from autograder.checks.unfreezing_facts import (
     moved_from,
     norms_frozen,
     norms_unchanged,
+    not_put_back,
     same_head,
     trains_from,
 )
@@ -148,6 +150,8 @@ __all__ = [  # noqa: RUF022 (in groups)
     "has_losses",
     "loss_falls",
     "not_leaked",
+    "not_put_back",
+    "rate_used",
     "own_history",
     "has_been_trained",
     "validated",

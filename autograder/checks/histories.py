@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exchange.models import Training
+
+UNKNOWN = Training()
 Curves = Mapping[str, Sequence[float]]
 
 SAME_MODEL = 0.03  # two ways to measure one model differ by less
@@ -22,11 +25,13 @@ class StudentHistory:
         curves: by their names; none where it holds none.
         name: as feedback calls it: "`history`".
         kind: what the student kept under that name, in words; empty where that is the record of a training.
+        training: what else was noted of it.
     """
 
     curves: Curves
     name: str
     kind: str = ""
+    training: Training = UNKNOWN
 
     def __str__(self) -> str:
         return self.name

@@ -106,9 +106,9 @@ class StudentModel:
             self._scores[id(pictures)] = known
         return known[1]
 
-    def shown(self, pictures: Pictures) -> int:
-        """How many of these pictures it is known to have been trained on."""
-        return count_shown(self.keras, pictures.x)
+    def shown(self, pictures: Pictures, until: int | None = None) -> int:
+        """How many of these pictures it is known to have been trained on; ``until`` as in :class:`Training`."""
+        return count_shown(self.keras, pictures.x, until)
 
     @contextmanager
     def holding(self, weights: Sequence[Any]) -> Iterator[StudentModel]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.checks.answers import expect_model, in_words
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, explain_error
-from autograder.checks.histories import StudentHistory, curves_of, is_history
+from autograder.checks.histories import UNKNOWN, StudentHistory, curves_of, is_history
 from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.student_models import StudentModel
 from autograder.exchange.deadline import TookTooLong, at_most
@@ -160,7 +160,8 @@ class Submission:
             NotAnswered, CheckFailed: as :meth:`value`.
         """
         value = self.value(name)
-        return StudentHistory(curves_of(value), f"`{name}`", "" if is_history(value) else in_words(value))
+        kind = "" if is_history(value) else in_words(value)
+        return StudentHistory(curves_of(value), f"`{name}`", kind, getattr(value, "training", UNKNOWN))
 
     def call_each(self, name: str, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
         """The results of calling the student's function ``name`` once for each tuple of arguments, in order.

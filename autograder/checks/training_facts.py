@@ -13,6 +13,7 @@ from autograder.checks.pictures import Pictures
 from autograder.checks.student_models import StudentModel
 from autograder.exchange.models import record_of
 
+SAME_RATE = 0.01  # as a share: an optimizer keeps its rate as float32
 SAME_LOSS = 0.01  # as a share: two ways to measure one model's loss differ by less
 
 
@@ -68,9 +69,23 @@ def fed_unscaled(model: StudentModel, history: StudentHistory, validation: Pictu
 
 
 @fact
-def not_leaked(model: StudentModel, validation: Pictures) -> None:
-    """The model was trained on none of the validation pictures."""
-    shown = model.shown(validation)
+def not_leaked(
+    model: StudentModel,
+    validation: Pictures,
+    until: StudentHistory | None = None,
+    since: StudentHistory | None = None,
+) -> None:
+    """The model was trained on none of the validation pictures.
+
+    Args:
+        model: in question.
+        validation: set.
+        until: only what it was trained on up to the end of this training counts.
+        since: what it was trained on up to the end of this one does not count.
+    """
+    shown = model.shown(validation, until.training.pictures if until else None)
+    if shown and since:
+        shown -= model.shown(validation, since.training.pictures)
     require(not shown, "leakage", model=model, shown=shown)
 
 
@@ -87,6 +102,15 @@ def own_history(model: StudentModel, history: StudentHistory, validation: Pictur
         accuracy=found,
         end=end,
     )
+
+
+@fact
+def rate_used(rate: float, name: str, history: StudentHistory) -> None:
+    """It is one of the learning rates at which the model was trained up to this history, as far as they are known."""
+    used = history.training.rates
+    told = " and ".join(f"{one:.3g}" for one in dict.fromkeys(used))
+    found = not used or any(np.isclose(rate, one, rtol=SAME_RATE) for one in used)
+    require(found, "another rate", name=name, rate=rate, history=history, used=told)
 
 
 @fact

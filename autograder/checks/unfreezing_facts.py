@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.drift import BaseWeights
 from autograder.checks.freezing import Reach, compile_state, judge_extent
 from autograder.checks.judging import fact, require
 from autograder.checks.model_facts import base_of, compiled, drift_of, freezing_of
@@ -62,6 +63,20 @@ def norms_unchanged(model: StudentModel, weights: Path) -> None:
     """Training has left the moving statistics of the base's BatchNormalization layers alone."""
     layers = drift_of(model, weights).changed_statistics
     require(not layers, "batch norm updating", model=model, layers=len(layers), example=next(iter(layers), ""))
+
+
+@fact
+def not_put_back(model: StudentModel, earlier: Sequence[np.ndarray[Any, Any]], weights: Path) -> None:
+    """Not all of its weights, those of the head included, are bit by bit what they were before it was trained further.
+
+    Args:
+        model: whose base was trained in the end.
+        earlier: its weights when only the head had been trained.
+        weights: the file of the pretrained base.
+    """
+    same = all(np.array_equal(one, other) for one, other in zip(earlier, model.keras.get_weights(), strict=True))
+    as_before = same and drift_of(model, weights).kind is BaseWeights.PRETRAINED
+    require(not as_before or model.steps == 0, "weights put back", model=model, steps=model.steps)
 
 
 @fact

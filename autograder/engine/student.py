@@ -46,7 +46,7 @@ from autograder.exchange.messages import (
     encode_answer,
     encode_event,
 )
-from autograder.exchange.models import Unsupported, export_history, export_model, note_pictures
+from autograder.exchange.models import Unsupported, export_history, export_model, note_pictures, note_trainings
 from autograder.interrupts import interrupted_after
 from autograder.submissions.notebook import Cell
 
@@ -339,6 +339,7 @@ def _title(cell: Cell) -> str:
 def _configure(job: StudentJob) -> None:
     set_up_tensorflow(job.threads)
     note_pictures()
+    note_trainings()
     read_weights_once()
     hide_other_libraries()
     link = Path("lab")  # notebooks may open lab/data/... by a relative path

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -36,6 +36,7 @@ from autograder.checks import (
     expect_model,
     expect_number,
     fact,
+    freezing_of,
     has_losses,
     head_trains,
     in_words,
@@ -45,11 +46,13 @@ from autograder.checks import (
     norms_frozen,
     norms_unchanged,
     not_leaked,
+    not_put_back,
     noted,
     only_head_trains,
     outputs,
     own_history,
     points,
+    rate_used,
     require,
     same_head,
     starts_at,
@@ -64,6 +67,7 @@ HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in t
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
 EPOCHS = 3  # fewer are no phase
 GOALS = calibrated(__file__)
+R = TypeVar("R")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,9 +95,20 @@ def _opened(submission: Submission, start: str) -> StudentModel:
     return submission.built_by("unfreeze_from", before, start).as_part
 
 
+def _if_right(ask: Callable[[], R]) -> R | None:
+    """What another check asks for, too, and speaks of where it cannot be had; then it is None."""
+    try:
+        return ask()
+    except (CheckFailed, NotAnswered):
+        return None
+
+
 @points(3, "3.1.1 freeze_all freezes the whole base")
 def test_freeze_all(submission: Submission) -> None:
     base_frozen(_frozen(submission).as_part)
+    opened = _if_right(lambda: submission.built_by("unfreeze_from", _base(submission, "opened as it is"), EARLY))
+    layers = freezing_of(submission.built_by("freeze_all", opened).as_part).trained if opened else ()
+    require(not layers, "opened layers stay open", layers=len(layers), example=next(iter(layers), ""))
 
 
 @points(9, "3.1.2 unfreeze_from opens the base from a block on")
@@ -192,8 +207,9 @@ def _networks() -> Iterator[tuple[Table, str | None]]:
 
 def _prepared(submission: Submission, hidden: Pictures, first: str | None) -> StudentModel:
     """The same model for both phases, one after the other, as it is in training."""
-    if first is not None:
-        _prepared(submission, hidden, None)
+    before = {BLOCK: None, EARLY: BLOCK}
+    if first in before:
+        _prepared(submission, hidden, before[first])
     base = _base(submission, "head")
     model = replace(submission.built_by("add_head", base, len(hidden.class_names)), name="`model`")
     return submission.built_by("prepare", model, base, first, HEAD_RATE if first is None else FINE_RATE)
@@ -206,9 +222,10 @@ def test_prepare_phase_1(submission: Submission, hidden: Pictures) -> None:
 
 @points(5, "3.3.2 In phase 2 the top blocks learn, too", explained_by=("3.1.2", "3.3.1"))
 def test_prepare_phase_2(submission: Submission, hidden: Pictures) -> None:
-    model = _prepared(submission, hidden, BLOCK)
-    head_trains(model)
-    trains_from(model, BLOCK)
+    for start in (BLOCK, EARLY):
+        model = _prepared(submission, hidden, start)
+        head_trains(model)
+        trains_from(model, start)
 
 
 @points(4, "3.3.3 The model is compiled as it should be")
@@ -257,10 +274,10 @@ def test_head_converged(
     submission: Submission, hidden: Pictures, handed_out: HandedOut, remark: Callable[[str], None]
 ) -> None:
     outputs(submission.model("model"), len(hidden.class_names))
-    not_leaked(submission.model("model"), handed_out.validation)
+    history = submission.history("history_1")
+    validated(history)
+    not_leaked(submission.model("model"), handed_out.validation, until=history)
     with _phase_1(submission).holding(_weights_1(submission)) as model:
-        history = submission.history("history_1")
-        validated(history)
         own_history(model, history, handed_out.validation)
         accurate(model, hidden, GOALS["accuracy_phase_1"], remark)
     require(len(history.losses) >= EPOCHS, "few epochs", least=EPOCHS, epochs=len(history.losses))
@@ -271,12 +288,9 @@ def test_phase_2_took_place(submission: Submission) -> None:
     history = submission.history("history_2")
     has_losses(history)
     require(len(history.losses) >= EPOCHS, "early stopping reused", least=EPOCHS, epochs=len(history.losses))
-    model = submission.model("model")
-    try:
-        before = _weights_1(submission)
-    except (CheckFailed, NotAnswered):  # another check says so
-        return
-    same_head(model, before)
+    before = _if_right(lambda: _weights_1(submission))
+    if before is not None:
+        same_head(submission.model("model"), before)
 
 
 @points(5, "3.5.2 The model was compiled again for phase 2", after="3.5.1", explained_by=("3.3.3",))
@@ -291,6 +305,9 @@ def test_compiled_again(submission: Submission, weights: Path) -> None:
     explained_by=("3.1.2", "3.3.2", "3.3.3", "3.4.1", "3.5.2"),
 )
 def test_what_moved(submission: Submission, weights: Path) -> None:
+    before = _if_right(lambda: _weights_1(submission))
+    if before is not None:
+        not_put_back(submission.model("model"), before, weights)
     moved_from(submission.model("model"), weights, BLOCK)
 
 
@@ -302,6 +319,9 @@ def test_statistics(submission: Submission, weights: Path) -> None:
 @points(5, "3.5.5 The rate of phase 2 is much lower", after="3.5.1", explained_by=("3.3.3", "3.5.2"))
 def test_rates(submission: Submission) -> None:
     high, low = _rate(submission, "head_rate"), _rate(submission, "fine_rate")
+    history = _if_right(lambda: submission.history("history_1"))
+    if history is not None:
+        rate_used(high, "`head_rate`", history)
     record = submission.model("model").compiled
     used = record.optimizer.start_rate if record and record.optimizer else low
     require(max(low, used) <= LOWER * high, "fine-tuning at the rate of the head", high=high, low=max(low, used))
@@ -326,6 +346,7 @@ def test_accuracy(
 ) -> None:
     model, history = submission.model("model"), submission.history("history_2")
     validated(history)
+    not_leaked(model, handed_out.validation, since=_if_right(lambda: submission.history("history_1")))
     own_history(model, history, handed_out.validation)
     accurate(model, hidden, GOALS["accuracy_phase_2"], remark)
 
@@ -336,7 +357,8 @@ def test_accuracy(
     after="3.5.1",
     explained_by=("3.4.1", "3.4.2", "3.5.2", "3.5.3", "3.5.4", "3.5.5", "3.5.6"),
 )
-def test_gain(submission: Submission, hidden: Pictures, remark: Callable[[str], None]) -> None:
+def test_gain(submission: Submission, hidden: Pictures, weights: Path, remark: Callable[[str], None]) -> None:
+    not_put_back(submission.model("model"), _weights_1(submission), weights)
     after = submission.model("model").accuracy(hidden)
     with _phase_1(submission).holding(_weights_1(submission)) as model:
         gain = after - model.accuracy(hidden)

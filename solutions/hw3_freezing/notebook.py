@@ -90,7 +90,7 @@ lab.plot_trainable(add_head(load_base(), num_classes))
 #
 # Complete two functions. Each changes the base that it is given, and returns it.
 #
-# - `freeze_all(base)`: no weight of the base can be trained.
+# - `freeze_all(base)`: no weight of the base can be trained, whatever the flags of its layers were before.
 # - `unfreeze_from(base, block_name)`: the layer called `block_name` and all layers *after* it can be trained. All layers
 #   before it are frozen. It works on a base that was frozen before, and on one that has just been loaded.
 #

@@ -310,7 +310,7 @@ print(f"It may take as long as {lab.BUDGET.looks:,} forward passes: here, about 
 # %% [markdown]
 # ## Task 5.4: Try strategies, and write down what happens
 #
-# **10 points · about 30 minutes**
+# **14 points · about 30 minutes**
 #
 # A *strategy* says which parts are trained, at which learning rate, for how long, and what is done about the rare class.
 # Complete `train_spotter(strategy, pictures, cats)`. It takes the name of one of your strategies, builds a **new** model,
@@ -418,7 +418,7 @@ def test_runs(runs):
 # %% [markdown]
 # ## Task 5.5: Choose, and open the door
 #
-# **49 points · about 20 minutes**
+# **45 points · about 20 minutes**
 #
 # Write the name of the strategy that you choose into `choice`, spelled as in your runs. It has to follow from them: it
 # keeps to both budgets, and no other run that keeps to them is clearly better on the validation set. Differences

@@ -11,8 +11,10 @@ from autograder.exchange.models.records import (
     MetricRecord,
     ModelRecord,
     OptimizerRecord,
+    Training,
     record_of,
 )
+from autograder.exchange.models.trainings_noted import note_trainings
 
 __all__ = [
     "CompileRecord",
@@ -22,12 +24,14 @@ __all__ = [
     "ModelRecord",
     "NotCarriedOver",
     "OptimizerRecord",
+    "Training",
     "UnsafeModel",
     "Unsupported",
     "count_shown",
     "export_history",
     "export_model",
     "note_pictures",
+    "note_trainings",
     "rebuild_history",
     "rebuild_model",
     "record_of",

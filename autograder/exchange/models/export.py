@@ -29,6 +29,7 @@ from autograder.exchange.models.model_data import (
     WeightData,
 )
 from autograder.exchange.models.pictures_shown import noted
+from autograder.exchange.models.trainings_noted import training_of
 
 if TYPE_CHECKING:
     import keras
@@ -340,4 +341,5 @@ def _history(history: Any) -> HistoryData:
         if value is None or type(value) in (int, float, str)
     }
     epochs = [int(epoch) for epoch in list(getattr(history, "epoch", ()))[:EPOCH_LIMIT]]
-    return HistoryData(history=curves, epoch=epochs, params=params)
+    known = training_of(history)
+    return HistoryData(history=curves, epoch=epochs, params=params, rates=list(known.rates), pictures=known.pictures)

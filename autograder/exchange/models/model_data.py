@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from autograder.exchange.models.trainings_noted import MOST_RATES
+
 PARAMETER_LIMIT = 60_000_000
 BYTES_LIMIT = 256 * 2**20
 WEIGHT_LIMIT = 4_000  # MobileNetV2 has 260
@@ -66,11 +68,15 @@ class CompileData(_Data):
 
 
 class HistoryData(_Data):
-    """A ``keras.callbacks.History``: one list of numbers per logged name."""
+    """A ``keras.callbacks.History``: one list of numbers per logged name; ``rates`` and ``pictures`` are
+    what :mod:`autograder.exchange.models.trainings_noted` knows.
+    """
 
     history: Annotated[dict[Text, Annotated[list[float], Field(max_length=EPOCH_LIMIT)]], Field(max_length=100)]
     epoch: Annotated[list[int], Field(max_length=EPOCH_LIMIT)]
     params: Annotated[dict[Text, int | float | str | None], Field(max_length=20)]
+    rates: Annotated[list[float], Field(max_length=MOST_RATES)] = []
+    pictures: Annotated[int, Field(ge=0)] | None = None
 
 
 class ModelData(_Data):

@@ -183,17 +183,23 @@ def noted(model: keras.Model) -> Array | None:
     return np.frombuffer(b"".join(known), "int8").reshape(len(known), SIZE) if known else None
 
 
-def count_shown(model: keras.Model, pictures: Array) -> int:
+def count_noted(model: keras.Model) -> int:
+    """How many pictures a model was handed so far, as far as they are noted."""
+    return len(_noted.get(model) or ())
+
+
+def count_shown(model: keras.Model, pictures: Array, until: int | None = None) -> int:
     """How many of these pictures a rebuilt model is known to have been trained on.
 
     Args:
         pictures: ``(n, rows, columns, 3)``.
+        until: only the first so many that it was trained on count; see :class:`Training`.
 
     Raises:
         LookupError: the model was not rebuilt from a student's data.
     """
     shown = record_of(model).shown
-    if shown is None:
+    if shown is None or until == 0:
         return 0
-    known, asked = shown.astype("int16"), signatures(pictures).astype("int16")  # differences of int8 overflow
+    known, asked = shown[:until].astype("int16"), signatures(pictures).astype("int16")  # differences of int8 overflow
     return sum(bool((np.abs(known - one).max(axis=1) <= 1).any()) for one in asked)

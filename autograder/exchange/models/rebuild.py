@@ -36,6 +36,7 @@ from autograder.exchange.models.records import (
     MetricRecord,
     ModelRecord,
     OptimizerRecord,
+    Training,
     attach,
 )
 
@@ -334,7 +335,7 @@ def _deserialize(cleaned: dict[str, Any]) -> Any:
 
 def _history(data: HistoryData) -> History:
     curves = {name: tuple(float(value) for value in values) for name, values in data.history.items()}
-    return History(curves, tuple(data.epoch), dict(data.params))
+    return History(curves, tuple(data.epoch), dict(data.params), Training(tuple(data.rates), data.pictures))
 
 
 def _snake(name: str) -> str:

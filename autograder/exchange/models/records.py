@@ -88,6 +88,19 @@ class CompileRecord:
 
 
 @dataclass(frozen=True)
+class Training:
+    """What is known of a model when a ``fit`` has ended.
+
+    Attributes:
+        rates: the learning rates at which its trainings began, this one's last.
+        pictures: on how many it has been trained; they are the first ones in the order in which they were noted.
+    """
+
+    rates: tuple[float, ...] = ()
+    pictures: int | None = None
+
+
+@dataclass(frozen=True)
 class History:
     """The record of one ``fit``, as ``keras.callbacks.History`` has it.
 
@@ -95,11 +108,13 @@ class History:
         history: name → value after each epoch; values may be NaN or infinite.
         epoch: numbers of the epochs, from 0.
         params: ``epochs``, ``steps``, ``verbose`` where Keras gave them.
+        training: what else was noted of it.
     """
 
     history: Mapping[str, tuple[float, ...]]
     epoch: tuple[int, ...] = ()
     params: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    training: Training = Training()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 # The flag freezes the base; single layers are switched on below it, and the outer model trains them.
 # %%
 def freeze_all(base):
+    base.trainable = True  # so that the flag changes, and is passed on
     base.trainable = False
     return base
 

@@ -1,0 +1,104 @@
+"""A history brings along at which rates its model was trained, and on how many pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.exchange.models import (
+    Training,
+    export_history,
+    note_pictures,
+    note_trainings,
+    rebuild_history,
+    trainings_noted,
+)
+
+PICTURES = np.random.default_rng(4).integers(0, 256, (16, 24, 24, 3)).astype("float32")
+LABELS = np.arange(16) % 2
+
+
+@pytest.fixture(scope="module", autouse=True)
+def noting() -> Iterator[None]:
+    import keras
+
+    before = {name: getattr(keras.Model, name) for name in ("fit", "train_on_batch")}
+    note_pictures()
+    note_trainings()
+    yield
+    for name, method in before.items():
+        setattr(keras.Model, name, method)
+
+
+def small_model(rate: Any) -> Any:
+    import keras
+
+    inputs = keras.Input((24, 24, 3))
+    model = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.GlobalAveragePooling2D()(inputs)))
+    return compiled(model, rate)
+
+
+def compiled(model: Any, rate: Any) -> Any:
+    import keras
+
+    model.compile(keras.optimizers.SGD(rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
+
+
+def fitted(model: Any, count: int = 8, **settings: Any) -> Any:
+    return model.fit(PICTURES[:count] / 255, LABELS[:count], verbose=0, **settings)
+
+
+def known(history: Any) -> Training:
+    return rebuild_history(export_history(history)).training
+
+
+def test_rates_and_pictures_add_up_from_one_training_to_the_next():
+    model = small_model(0.25)
+    first = fitted(model)
+    second = fitted(compiled(model, 0.5), 16)
+    assert known(first) == Training((0.25,), 8)
+    assert known(second) == Training((0.25, 0.5), 16)
+    assert known(first) == Training((0.25,), 8), "what came later says nothing of it"
+
+
+def test_a_schedule_counts_from_where_it_starts():
+    import keras
+
+    model = small_model(keras.optimizers.schedules.ExponentialDecay(0.5, 1, 0.5))
+    assert known(fitted(model, epochs=3)).rates == (0.5,)
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras's own way to read the rate
+def test_a_rate_that_a_callback_sets_counts_as_well():
+    import keras
+
+    scheduler = keras.callbacks.LearningRateScheduler(lambda epoch: 0.125)
+    assert known(fitted(small_model(0.5), callbacks=[scheduler])).rates == (0.5, 0.125)
+
+
+def test_nothing_is_known_of_a_history_that_no_fit_returned():
+    import keras
+
+    history = keras.callbacks.History()
+    history.history = {"loss": [1.0]}
+    assert known(history) == Training()
+
+
+def test_what_is_noted_stays_small(monkeypatch):
+    monkeypatch.setattr(trainings_noted, "MOST_RATES", 2)
+    model = small_model(0.5)
+    assert [len(known(fitted(model, 2)).rates) for _ in range(4)] == [1, 2, 2, 2]
+
+
+def test_a_cell_that_fits_wrongly_fails_as_before():
+    import keras
+
+    with pytest.raises(TypeError, match="unexpected"):
+        fitted(small_model(0.5), nonsense=1)
+    never_compiled = keras.Sequential([keras.Input((24, 24, 3)), keras.layers.Flatten(), keras.layers.Dense(2)])
+    with pytest.raises(ValueError, match="compile"):
+        fitted(never_compiled)
