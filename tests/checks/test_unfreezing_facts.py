@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from autograder.checks import StudentModel, norms_frozen, same_head, trains_from
+from autograder.checks import (
+    BaseWeights,
+    StudentModel,
+    norms_frozen,
+    not_put_back,
+    same_head,
+    trains_from,
+    unfreezing_facts,
+)
 from tests.checks.stating import stated
 
 LAYERS = ("Conv1", "block_1_expand", "block_2_expand", "Conv_1")
@@ -56,3 +65,26 @@ def test_whose_head_it_is() -> None:
     feedback = stated(same_head, model, [base, other, bias])
     assert feedback is not None
     assert feedback.mistake == "another head"
+
+
+@pytest.mark.parametrize(
+    ("kind", "moved", "steps", "right"),
+    [
+        (BaseWeights.PRETRAINED, 0.0, 30, False),
+        (BaseWeights.PRETRAINED, 0.0, 0, True),
+        (BaseWeights.PRETRAINED, 1e-6, 30, True),
+        (BaseWeights.PARTLY_TRAINED, 0.0, 30, True),
+    ],
+)
+def test_weights_that_were_put_back(
+    monkeypatch: pytest.MonkeyPatch, kind: BaseWeights, moved: float, steps: int, right: bool
+) -> None:
+    """Only if all are bit by bit as before, and the base is as in the file, is it said: else no copy was kept."""
+    monkeypatch.setattr(unfreezing_facts, "drift_of", lambda model, weights: SimpleNamespace(kind=kind))
+    earlier = [np.ones((3, 2), "float32"), np.zeros(2, "float32")]
+    now = [earlier[0] + np.float32(moved), earlier[1]]
+    model = StudentModel(SimpleNamespace(get_weights=lambda: now), "`model`")
+    monkeypatch.setattr(StudentModel, "steps", steps)
+    feedback = stated(not_put_back, model, earlier, Path())
+    assert (feedback is None) == right
+    assert feedback is None or f"{steps} steps" in feedback.observed
