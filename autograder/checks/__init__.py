@@ -65,6 +65,7 @@ from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.pictures import HandedOut, Pictures, lab_settings
 from autograder.checks.preprocessing import Scaling
 from autograder.checks.questions import Questions
+from autograder.checks.recorded_runs import Run, recorded_runs
 from autograder.checks.scaling import ScalingProbe, probe_scaling
 from autograder.checks.speed import Speedometer
 from autograder.checks.student_models import StudentModel
@@ -82,6 +83,7 @@ from autograder.checks.training_facts import (
 )
 from autograder.checks.unfreezing_facts import (
     compiled_again,
+    kept_weights,
     moved_from,
     norms_frozen,
     norms_unchanged,
@@ -151,6 +153,9 @@ __all__ = [  # noqa: RUF022 (in groups)
     "loss_falls",
     "not_leaked",
     "not_put_back",
+    "kept_weights",
+    "recorded_runs",
+    "Run",
     "rate_used",
     "own_history",
     "has_been_trained",

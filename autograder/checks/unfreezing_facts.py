@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.answers import in_words
 from autograder.checks.drift import BaseWeights
 from autograder.checks.freezing import Reach, compile_state, judge_extent
 from autograder.checks.judging import fact, require
@@ -63,6 +64,23 @@ def norms_unchanged(model: StudentModel, weights: Path) -> None:
     """Training has left the moving statistics of the base's BatchNormalization layers alone."""
     layers = drift_of(model, weights).changed_statistics
     require(not layers, "batch norm updating", model=model, layers=len(layers), example=next(iter(layers), ""))
+
+
+@fact
+def kept_weights(model: StudentModel, name: str, kept: Any) -> list[np.ndarray[Any, Any]]:
+    """What the student kept of the model's weights fits the model, and is returned.
+
+    Args:
+        model: whose weights they are.
+        name: of what was kept, as feedback calls it.
+        kept: the student's value.
+    """
+    own = [tuple(weight.shape) for weight in model.keras.weights]
+    is_list = isinstance(kept, list | tuple)
+    fits = is_list and [getattr(array, "shape", None) for array in kept] == own
+    told = f"a list of {len(kept)} values" if is_list else in_words(kept)
+    require(fits, "other weights", name=name, kept=told, model=model, count=len(own))
+    return [np.asarray(array, dtype="float32") for array in kept]
 
 
 @fact

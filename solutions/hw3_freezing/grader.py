@@ -41,6 +41,7 @@ from autograder.checks import (
     head_trains,
     in_words,
     judge_function,
+    kept_weights,
     loss_fits,
     moved_from,
     norms_frozen,
@@ -238,16 +239,9 @@ def test_prepare_compiles(submission: Submission, hidden: Pictures) -> None:
 
 
 @cache
-@fact
 def _weights_1(submission: Submission) -> list[np.ndarray[Any, Any]]:
     """The weights after phase 1, fit for `model`: so that a second model need not be sent."""
-    own = [tuple(weight.shape) for weight in submission.model("model").keras.weights]
-    kept = submission.value("weights_1")
-    is_list = isinstance(kept, list | tuple)
-    fits = is_list and [getattr(array, "shape", None) for array in kept] == own
-    told = f"a list of {len(kept)} values" if is_list else in_words(kept)
-    require(fits, "other weights", kept=told, count=len(own))
-    return [np.asarray(array, dtype="float32") for array in kept]
+    return kept_weights(submission.model("model"), "`weights_1`", submission.value("weights_1"))
 
 
 @cache

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import pytest
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from autograder.checks import (
     BaseWeights,
@@ -28,6 +27,7 @@ from autograder.checks import (
     MetricProblem,
     Order,
     Pictures,
+    Run,
     Speedometer,
     StudentModel,
     Submission,
@@ -38,7 +38,6 @@ from autograder.checks import (
     expect_model,
     expect_number,
     fact,
-    fail,
     in_words,
     is_answer,
     judge_function,
@@ -54,6 +53,7 @@ from autograder.checks import (
     points,
     pretrained,
     recalls,
+    recorded_runs,
     require,
     scaled,
 )
@@ -63,7 +63,6 @@ CLEARLY = 0.05  # better than a choice: less may be luck on 200 pictures
 OTHER_RUN = 0.2  # trained again, a strategy does about as well; with labels of other pictures it loses more than 0.3
 FEW, KNOWN_ALREADY = 8, 0.75  # with so few pictures of each kind, and labels exchanged, nobody learns to be so good
 LOPSIDED = 0.15  # such a difference between the two kinds of mistakes may explain a low balanced accuracy
-MOST_RUNS = 500  # nobody records more by training
 STANDARD_SPEED = 100  # forward passes in a second, on the machine whose seconds the leaderboard shows
 GOALS = calibrated(__file__)
 Budget = dict[str, int]
@@ -162,26 +161,8 @@ def test_metric(submission: Submission) -> None:
 # ---------------------------------------------------------------- 5.4
 
 
-class Run(BaseModel):
-    """What ``lab.record_run`` returned, as far as it is judged; ``pixels`` is the sum of those it was judged on."""
-
-    strategy: str
-    trainable_parameters: int
-    seconds: float
-    balanced_accuracy: float = Field(ge=0, le=1)
-    pixels: Any = None  # not in records of a student's own making
-
-
-RUNS = TypeAdapter(Annotated[list[Run], Field(min_length=1, max_length=MOST_RUNS)])
-
-
-@fact
 def _runs(submission: Submission) -> list[Run]:
-    value = submission.value("runs")
-    try:
-        return RUNS.validate_python(value)
-    except ValidationError:
-        fail("not recorded", answer=in_words(value))
+    return recorded_runs(submission, "runs")
 
 
 @points(14, "5.4.1 Runs of two strategies that train different parts", explained_by=("5.3.3",))
@@ -190,13 +171,10 @@ def test_runs(submission: Submission, handed_out: HandedOut) -> None:
     names, counts = {run.strategy for run in runs}, {run.trainable_parameters for run in runs}
     differ = len(names) > 1 and len(counts) > 1
     require(differ, "nothing to compare", runs=len(runs), names=len(names), counts=len(counts))
-    recorded = {str(run.pixels) for run in runs} - {"None"}
-    require(_pixels(handed_out.train) not in recorded, "validated on other pictures")
-    require(recorded <= {_pixels(handed_out.validation)}, "validated on a part", count=len(handed_out.validation.y))
-
-
-def _pixels(pictures: Pictures) -> str:
-    return str(round(float(pictures.x.sum(dtype="float64"))))
+    validation = handed_out.validation
+    require(not any(run.judged_on(handed_out.train) for run in runs), "validated on other pictures")
+    others = [run for run in runs if run.judged_on(validation) is False]
+    require(not others, "validated on a part", runs=len(others), count=len(validation.y))
 
 
 # ---------------------------------------------------------------- 5.5 and 5.6
