@@ -1,4 +1,4 @@
-"""Which pictures a model was trained on, as far as Keras was handed them by ``fit`` or ``train_on_batch``.
+"""Which pictures, or features of pictures, a model was trained on: what ``fit`` and ``train_on_batch`` were handed.
 
 Weights seldom give away that a model learned from the validation pictures too; ``fit`` saw it. What it saw is noted on
 the student's side, so it can speak against a mistake, and says nothing about someone who means to cheat.
@@ -38,13 +38,16 @@ def signatures(pictures: Array) -> Array:
     """What a picture is known by, however its pixels were scaled: some of them, in standard deviations from their mean.
 
     Args:
-        pictures: ``(n, rows, columns, 3)``, at least 8 × 8.
+        pictures: ``(n, rows, columns, 3)``, at least 8 × 8; or their features, ``(n, count)``, at least 192 each.
 
     Returns:
         int8 ``(n, 192)``.
     """
-    rows, columns = (np.linspace(0, side - 1, _SIDE).round().astype(int) for side in pictures.shape[1:3])
-    some = np.asarray(pictures[:, rows][:, :, columns], "float64").reshape(len(pictures), SIZE)
+    if pictures.ndim == 2:
+        some = np.asarray(pictures[:, np.linspace(0, pictures.shape[1] - 1, SIZE).round().astype(int)], "float64")
+    else:
+        rows, columns = (np.linspace(0, side - 1, _SIDE).round().astype(int) for side in pictures.shape[1:3])
+        some = np.asarray(pictures[:, rows][:, :, columns], "float64").reshape(len(pictures), SIZE)
     some -= some.mean(axis=1, keepdims=True)
     spread = np.maximum(some.std(axis=1, keepdims=True), 1e-9)
     found: Array = np.clip(np.rint(some / spread * _STEPS), -127, 127).astype("int8")
@@ -138,7 +141,7 @@ def _tapped(data: Any, note: Note) -> Any:
 
     def passing_on(*parts: Any) -> Any:
         for leaf in tf.nest.flatten(parts[0]):
-            if isinstance(leaf, tf.Tensor) and leaf.shape.rank in (None, 4):
+            if isinstance(leaf, tf.Tensor) and leaf.shape.rank in (None, 2, 4):
                 tf.numpy_function(see, [leaf], tf.int8)
         return parts if isinstance(data.element_spec, tuple) else parts[0]
 
@@ -165,13 +168,18 @@ def _leaves(x: Any) -> Iterator[Any]:
         yield x
 
 
+def _can_be_known(shape: tuple[int, ...]) -> bool:
+    is_pictures = len(shape) == 4 and shape[3] == 3 and min(shape[1:3]) >= _SIDE
+    return is_pictures or (len(shape) == 2 and shape[1] >= SIZE)
+
+
 def _note(model: weakref.ref[Any], x: Any) -> None:
     """Remember the pictures among a model's inputs; nothing that is wrong with them may stop a training."""
     with suppress(Exception):
         known = _noted.get(model()) or {}
         for array in _leaves(x):
             shape = tuple(array.shape)
-            if len(known) < MOST and len(shape) == 4 and shape[3] == 3 and min(shape[1:3]) >= _SIDE:
+            if len(known) < MOST and _can_be_known(shape):
                 known |= dict.fromkeys(map(bytes, signatures(np.asarray(array))))
         if known:
             _noted[model()] = known
@@ -192,7 +200,7 @@ def count_shown(model: keras.Model, pictures: Array, until: int | None = None) -
     """How many of these pictures a rebuilt model is known to have been trained on.
 
     Args:
-        pictures: ``(n, rows, columns, 3)``.
+        pictures: as :func:`signatures` takes them.
         until: only the first so many that it was trained on count; see :class:`Training`.
 
     Raises:

@@ -167,13 +167,27 @@ def test_a_model_of_its_own_says_nothing(pictures: np.ndarray[Any, Any]) -> None
     assert count_shown(rebuild_model(export_model(untrained)), pictures) == 0
 
 
-def test_features_are_no_pictures() -> None:
+def head_for(count: int) -> Any:
     import keras
 
-    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
-    model.compile("sgd", "mse")
-    model.fit(np.zeros((6, 4)), np.zeros((6, 2)), verbose=0)
-    assert export_model(model)["shown"] is None
+    head = keras.Sequential([keras.Input((count,)), keras.layers.Dense(2)])
+    head.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return head
+
+
+def test_features_are_known_again_though_another_machine_computed_them() -> None:
+    features = np.random.default_rng(2).gamma(0.3, size=(20, 1280)).astype("float32")
+    head = head_for(1280)
+    head.fit(features[SEEN] / 2, LABELS[SEEN], validation_data=(features[KEPT_BACK], LABELS[KEPT_BACK]), verbose=0)
+    arrived = rebuild_model(export_model(head))
+    assert count_shown(arrived, features[SEEN] * np.float32(1.0001)) == 12
+    assert count_shown(arrived, features[KEPT_BACK]) == 0
+
+
+def test_a_few_numbers_are_no_features() -> None:
+    head = head_for(4)
+    head.fit(np.zeros((6, 4)), np.zeros(6), verbose=0)
+    assert export_model(head)["shown"] is None
 
 
 def test_wrong_arguments_are_for_keras_to_complain_about() -> None:
