@@ -72,21 +72,21 @@ def test_same_budget(submission: Submission) -> None:
     require(0 < scratch == transfer, "unequal steps", scratch=scratch, transfer=transfer)
 
 
-@points(7, "1.1.2 Each history belongs to its network", after="1.1.1")
+@points(7, "1.1.2 Each history belongs to its network", explained_by=("1.1.1",))
 def test_histories_belong(submission: Submission, handed_out: HandedOut) -> None:
     for name, history in RACE.items():
         not_leaked(submission.model(name), handed_out.validation)
         own_history(submission.model(name), submission.history(history), handed_out.validation)
 
 
-@points(5, "1.1.3 One network really starts from scratch", after="1.1.1")
+@points(5, "1.1.3 One network really starts from scratch", explained_by=("1.1.1",))
 def test_scratch(submission: Submission, weights: Path) -> None:
     network = submission.model("scratch")
     require(drift_of(network, weights).kind in NOT_PRETRAINED, "scratch is pretrained")
     require(freezing_of(network).base_trained, "random and frozen", layers=len(freezing_of(network).frozen))
 
 
-@points(5, "1.1.4 The other one has a pretrained, frozen base", after="1.1.1")
+@points(5, "1.1.4 The other one has a pretrained, frozen base", explained_by=("1.1.1",))
 def test_transfer(submission: Submission, weights: Path) -> None:
     network = submission.model("transfer")
     drift, trained = drift_of(network, weights), freezing_of(network).trained
@@ -94,7 +94,7 @@ def test_transfer(submission: Submission, weights: Path) -> None:
     require(not trained and not drift.layers, "not frozen", trained=len(trained), changed=len(drift.layers))
 
 
-@points(6, "1.1.5 The pretrained base wins on new pictures", after="1.1.1", explained_by=("1.1.2", "1.1.3", "1.1.4"))
+@points(6, "1.1.5 The pretrained base wins on new pictures", explained_by=("1.1.1", "1.1.2", "1.1.3", "1.1.4"))
 def test_lead(submission: Submission, hidden: Pictures, remark: Callable[[str], None]) -> None:
     scratch, transfer = (submission.model(name).accuracy(hidden) for name in RACE)
     remark(noted(scratch=scratch, transfer=transfer))
@@ -203,14 +203,14 @@ def test_balanced(submission: Submission) -> None:
         require(set(found) == {per_class}, "unbalanced", per_class=per_class, classes=len(counts), found=told)
 
 
-@points(6, "1.3.2 No picture twice", after="1.3.1")
+@points(6, "1.3.2 No picture twice", explained_by=("1.3.1",))
 def test_no_position_twice(submission: Submission) -> None:
     drawn = _drawn(submission, _labels(3, {0: 12, 1: 20, 2: 15}), 12, 4)
     twice = len(drawn) - len(np.unique(drawn))
     require(twice == 0, "drawn with replacement", count=len(drawn), twice=twice)
 
 
-@points(6, "1.3.3 Chance decides, and the seed decides chance", after="1.3.1")
+@points(6, "1.3.3 Chance decides, and the seed decides chance", explained_by=("1.3.1",))
 def test_seed(submission: Submission) -> None:
     labels = _labels(5, {0: 60, 1: 60, 2: 60})
     draws = [frozenset(_drawn(submission, labels, 6, seed).tolist()) for seed in (0, 1, 2)]
@@ -320,7 +320,7 @@ def _curve(submission: Submission) -> dict[str, float]:
     return curve
 
 
-@points(6, "1.4.3 The curve tells the truth about the heads", after="1.4.1")
+@points(6, "1.4.3 The curve tells the truth about the heads", explained_by=("1.4.1",))
 def test_curve(submission: Submission, features: Features) -> None:
     curve = _curve(submission)
     for count in (COUNTS[0], COUNTS[-1]):
