@@ -29,7 +29,7 @@ from autograder.checks.functions import answers_alike, judge_function
 from autograder.checks.grader_module import Leaderboard, calibrated, concept_question, load_helper, points
 from autograder.checks.heads import Head, Pooling, Positions, describe_head, probe_positions
 from autograder.checks.histories import Curves, StudentHistory, curves_of, tells_of
-from autograder.checks.judging import fact, fail, noted, require
+from autograder.checks.judging import fact, fail, if_right, noted, require
 from autograder.checks.losses_and_metrics import (
     Labels,
     MetricProblem,
@@ -101,6 +101,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "require",
     "fail",
     "fact",
+    "if_right",
     "noted",
     "CheckFailed",
     "Feedback",

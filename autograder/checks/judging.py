@@ -10,7 +10,7 @@ from functools import wraps
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
 
-from autograder.checks.feedback import CheckFailed, Feedback
+from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered
 from autograder.checks.messages import PARTS, Messages, messages_beside
 
 P = ParamSpec("P")
@@ -94,6 +94,14 @@ def require(condition: bool, mistake: str = "", /, **fields: object) -> None:
     if not mistake:
         raise CheckFailed(Feedback(**{part: str(fields.get(part, "")) for part in (*PARTS, "mistake")}))
     fail(mistake, **fields)
+
+
+def if_right(ask: Callable[[], R]) -> R | None:
+    """What another check asks for as well, and speaks of where it cannot be had; then it is None here."""
+    try:
+        return ask()
+    except (CheckFailed, NotAnswered):
+        return None
 
 
 def noted(**fields: object) -> str:

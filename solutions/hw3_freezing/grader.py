@@ -11,16 +11,14 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.checks import (
     BaseWeights,
-    CheckFailed,
     HandedOut,
-    NotAnswered,
     Pictures,
     StudentModel,
     Submission,
@@ -39,6 +37,7 @@ from autograder.checks import (
     freezing_of,
     has_losses,
     head_trains,
+    if_right,
     in_words,
     judge_function,
     kept_weights,
@@ -68,7 +67,6 @@ HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in t
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
 EPOCHS = 3  # fewer are no phase
 GOALS = calibrated(__file__)
-R = TypeVar("R")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -96,18 +94,10 @@ def _opened(submission: Submission, start: str) -> StudentModel:
     return submission.built_by("unfreeze_from", before, start).as_part
 
 
-def _if_right(ask: Callable[[], R]) -> R | None:
-    """What another check asks for, too, and speaks of where it cannot be had; then it is None."""
-    try:
-        return ask()
-    except (CheckFailed, NotAnswered):
-        return None
-
-
 @points(3, "3.1.1 freeze_all freezes the whole base")
 def test_freeze_all(submission: Submission) -> None:
     base_frozen(_frozen(submission).as_part)
-    opened = _if_right(lambda: submission.built_by("unfreeze_from", _base(submission, "opened as it is"), EARLY))
+    opened = if_right(lambda: submission.built_by("unfreeze_from", _base(submission, "opened as it is"), EARLY))
     layers = freezing_of(submission.built_by("freeze_all", opened).as_part).trained if opened else ()
     require(not layers, "opened layers stay open", layers=len(layers), example=next(iter(layers), ""))
 
@@ -282,7 +272,7 @@ def test_phase_2_took_place(submission: Submission) -> None:
     history = submission.history("history_2")
     has_losses(history)
     require(len(history.losses) >= EPOCHS, "early stopping reused", least=EPOCHS, epochs=len(history.losses))
-    before = _if_right(lambda: _weights_1(submission))
+    before = if_right(lambda: _weights_1(submission))
     if before is not None:
         same_head(submission.model("model"), before)
 
@@ -305,7 +295,7 @@ def test_compiled_again(submission: Submission, weights: Path) -> None:
     explained_by=("3.5.1", "3.1.2", "3.3.2", "3.3.3", "3.4.1", "3.5.2"),
 )
 def test_what_moved(submission: Submission, weights: Path) -> None:
-    before = _if_right(lambda: _weights_1(submission))
+    before = if_right(lambda: _weights_1(submission))
     if before is not None:
         not_put_back(submission.model("model"), before, weights)
     moved_from(submission.model("model"), weights, BLOCK)
@@ -319,7 +309,7 @@ def test_statistics(submission: Submission, weights: Path) -> None:
 @points(5, "3.5.5 The rate of phase 2 is much lower", explained_by=("3.5.1", "3.3.3", "3.5.2"))
 def test_rates(submission: Submission) -> None:
     high, low = _rate(submission, "head_rate"), _rate(submission, "fine_rate")
-    history = _if_right(lambda: submission.history("history_1"))
+    history = if_right(lambda: submission.history("history_1"))
     if history is not None:
         rate_used(high, "`head_rate`", history)
     record = submission.model("model").compiled
@@ -345,7 +335,7 @@ def test_accuracy(
 ) -> None:
     model, history = submission.model("model"), submission.history("history_2")
     validated(history)
-    not_leaked(model, handed_out.validation, since=_if_right(lambda: submission.history("history_1")))
+    not_leaked(model, handed_out.validation, since=if_right(lambda: submission.history("history_1")))
     own_history(model, history, handed_out.validation)
     accurate(model, hidden, GOALS["accuracy_phase_2"], remark)
 

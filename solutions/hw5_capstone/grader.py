@@ -38,6 +38,7 @@ from autograder.checks import (
     expect_model,
     expect_number,
     fact,
+    if_right,
     in_words,
     is_answer,
     judge_function,
@@ -248,11 +249,8 @@ def _in_time(passes: float, budget: Budget) -> None:
 
 def _meant(submission: Submission) -> str | None:
     """The recorded strategy that is chosen, also where its name is misspelt; None where there is none like that."""
-    choice = submission.value("choice")
-    try:
-        names = {run.strategy for run in _runs(submission)}
-    except CheckFailed:  # 5.4.1 speaks of it
-        return None
+    choice, runs = submission.value("choice"), if_right(lambda: _runs(submission)) or ()
+    names = {run.strategy for run in runs}
     close = get_close_matches(str(choice).casefold(), [name.casefold() for name in names], 2, 0.85)
     return choice if choice in names else next((one for one in names if [one.casefold()] == close), None)
 
