@@ -15,14 +15,19 @@ from __future__ import annotations
 
 import os
 
+from lab.album import on_pages
 from lab.answers import NotAnsweredYet, TryAgain, answered
+from lab.blocks import check_count, show_block
 from lab.dataset import Data, base_weights, load_data, weights
 from lab.few import load_few
 from lab.files import MissingFile
+from lab.folders import write_folders
 from lab.grader import grader
+from lab.guesses import compare_guesses, final_accuracies
 from lab.hints import hint
 from lab.histories import DIAGNOSES, plot_curves, recorded_curves, textbook_curves
 from lab.models import accuracy, describe, layer_table, loss
+from lab.moving import let_statistics_update
 from lab.networks import features, network_from_scratch, network_with_pretrained_base, new_head, stopwatch
 from lab.peeking import show_feature_maps
 from lab.plots import confusion, plot_history, show_images
@@ -31,9 +36,11 @@ from lab.questions import me, question
 from lab.quiet import be_quiet
 from lab.races import curves_of, plot_accuracy_by_examples, plot_race, seconds_per_epoch
 from lab.runs import decide, record_run, show_runs
+from lab.scores import plot_scores
 from lab.settings import ALPHA, BUDGET, IMAGE_SHAPE, goal
 from lab.speed import seconds_allowed
 from lab.status import status
+from lab.sweeps import plot_rates
 from lab.tuning import plot_phases, plot_strategies, plot_trainable
 
 be_quiet()
@@ -62,15 +69,19 @@ __all__ = [
     "accuracy",
     "answered",
     "base_weights",
+    "check_count",
+    "compare_guesses",
     "confusion",
     "curves_of",
     "decide",
     "describe",
     "features",
+    "final_accuracies",
     "goal",
     "grader",
     "hint",
     "layer_table",
+    "let_statistics_update",
     "load_data",
     "load_few",
     "loss",
@@ -78,11 +89,14 @@ __all__ = [
     "network_from_scratch",
     "network_with_pretrained_base",
     "new_head",
+    "on_pages",
     "plot_accuracy_by_examples",
     "plot_curves",
     "plot_history",
     "plot_phases",
     "plot_race",
+    "plot_rates",
+    "plot_scores",
     "plot_strategies",
     "plot_trainable",
     "progress",
@@ -91,10 +105,12 @@ __all__ = [
     "recorded_curves",
     "seconds_allowed",
     "seconds_per_epoch",
+    "show_block",
     "show_feature_maps",
     "show_images",
     "show_runs",
     "status",
     "stopwatch",
     "textbook_curves",
+    "write_folders",
 ]

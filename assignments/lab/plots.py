@@ -26,6 +26,7 @@ def show_images(
     class_names: Sequence[str] | None = None,
     *,
     columns: int = 8,
+    alt: str = "",
 ) -> None:
     """Show pictures in a grid; with labels, one row per class.
 
@@ -34,6 +35,7 @@ def show_images(
         labels: ``(n,)`` class numbers; without them the first pictures are shown in order.
         class_names: what the labels mean.
         columns: pictures per row.
+        alt: what is to be seen, for those who cannot see it; by default the names of the rows.
     """
     import numpy as np
 
@@ -54,7 +56,7 @@ def show_images(
             cell.imshow(np.clip(images[member], 0, 255).astype("uint8"))
         cells[0].set_title(name, loc="left", fontsize=11, color=_INK)
     titles = ", ".join(name for name, _ in rows if name)
-    _show(figure, f"A grid of pictures, one row each for {titles}." if titles else "A grid of pictures.")
+    _show(figure, alt or (f"A grid of pictures, one row each for {titles}." if titles else "A grid of pictures."))
 
 
 def plot_history(history: Any) -> None:

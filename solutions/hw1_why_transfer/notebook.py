@@ -87,6 +87,16 @@ lab.describe(scratch)
 print("\nPretrained base")
 lab.describe(transfer)
 
+# %% [markdown]
+# ## Predict before you run
+#
+# What accuracy on the validation set will each network reach after 8 epochs? Replace the `...` with shares between 0 and
+# 1, such as 0.5. A guess cannot be wrong: it is not graded, and it makes you look more closely at what comes out. It is
+# written in the cell, so it is still there when you run the notebook again.
+
+# %% tags=["skip-while-grading"]
+race_guesses = {"from scratch": ..., "pretrained base": ...}
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: "1.1"
@@ -208,6 +218,17 @@ def test_race(scratch, transfer, scratch_history, transfer_history):
 
 # %%
 lab.plot_race({"from scratch": scratch_history, "pretrained base": transfer_history}, target=0.7, guessing=1 / 5)
+
+# %% [markdown]
+# How close was your guess?
+
+# %% tags=["skip-while-grading"]
+if lab.answered(scratch_history, transfer_history):
+    ends = {
+        name: lab.curves_of(history)["val_accuracy"][-1]
+        for name, history in (("from scratch", scratch_history), ("pretrained base", transfer_history))
+    }
+    lab.compare_guesses(race_guesses, ends)
 
 # %% [markdown]
 # Two things are worth a second look:
@@ -395,6 +416,13 @@ train_features = lab.features(data.x_train)
 val_features = lab.features(data.x_val)
 print("pictures:", data.x_train.shape, " their features:", train_features.shape)
 
+# %% [markdown]
+# Guess again before you go on: how accurate is a head that was trained on 5 pictures of each animal, and one that was
+# trained on 40?
+
+# %% tags=["skip-while-grading"]
+examples_guesses = {"5 pictures per class": ..., "40 pictures per class": ...}
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: "1.4"
@@ -483,6 +511,11 @@ def test_accuracy_curve(train_head, accuracy_curve):
 
 # %% [raw]
 # # END QUESTION
+
+# %% tags=["skip-while-grading"]
+if lab.answered(*accuracy_curve.values()):
+    measured = {f"{count} pictures per class": accuracy_curve[count] for count in (5, 40)}
+    lab.compare_guesses(examples_guesses, measured)
 
 # %% [markdown]
 # And from scratch? Just run the next cell; there is nothing to fill in. It trains the whole network from scratch on
@@ -604,6 +637,22 @@ def test_answer_1_6(answer_1_6):
 # curve of the network trained from scratch and says nothing.
 #
 # In this notebook the base, the head and the loss were given. In the next one you build them yourself.
+#
+# ## Read on
+#
+# - [How transferable are features in deep neural networks?](https://arxiv.org/abs/1411.1792) (Yosinski, Clune, Bengio
+#   and Lipson, 2014): the classic experiment on which layers transfer, and how far.
+# - [CNN features off-the-shelf: an astounding baseline for recognition](https://arxiv.org/abs/1403.6382) (Sharif
+#   Razavian, Azizpour, Sullivan and Carlsson, 2014): what you did in task 1.4, a simple classifier on the features of a
+#   frozen network, for many tasks.
+# - [Do better ImageNet models transfer better?](https://arxiv.org/abs/1805.08974) (Kornblith, Shlens and Le, 2019): 16
+#   networks and 12 sets of pictures: which base to choose.
+# - [Rethinking ImageNet pre-training](https://arxiv.org/abs/1811.08883) (He, Girshick and Dollár, 2019): Sam's side:
+#   with enough pictures and a long enough training, a network that finds objects in pictures does as well from scratch.
+# - [Feature visualization](https://distill.pub/2017/feature-visualization/) (Olah, Mordvintsev and Schubert, 2017):
+#   pictures of what the layers of a network respond to.
+# - [Transfer learning](https://cs231n.github.io/transfer-learning/) (notes of Stanford's course CS231n): when to train
+#   what, on one page.
 #
 # ## Hand in
 #

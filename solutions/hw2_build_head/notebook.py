@@ -33,7 +33,8 @@
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
 # tests your work more thoroughly after you hand it in. Stuck? Open a new cell and run `lab.hint("2.1")` with the number
-# of the task. Each call gives one more hint, and hints cost nothing.
+# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about two
+# minutes.
 
 # %%
 import lab  # before Keras: it keeps start-up messages out of your notebook
@@ -136,6 +137,31 @@ def test_load_base(load_base):
 
 # %% tags=["skip-while-grading"]
 lab.show_feature_maps(data.x_train[0])
+
+# %% [markdown]
+# ## Inside the base
+#
+# MobileNetV2 was designed for phones, so it has to make do with few weights. Its largest part is a chain of 17 blocks. This
+# is one of them, block 14:
+
+# %% tags=["skip-while-grading"]
+lab.show_block()
+
+# %% [markdown]
+# An ordinary 3 × 3 convolution does two things at once: it looks at the neighbourhood of each position, and it mixes all
+# maps. A *depthwise* convolution only looks: each map has a filter of its own, and the maps are not mixed. A 1 × 1
+# convolution only mixes: it sees a single position of all maps. To do the one after the other takes far fewer weights.
+#
+# What comes in is added to what comes out: that is a *residual connection*. The residual blocks of earlier networks, such
+# as ResNet50, are wide outside and narrow inside. This one is narrow outside and wide inside, so it is called an *inverted
+# residual*. (A block whose output has another size than its input has no residual connection.)
+#
+# How many weights do the three convolutions have together? They have no biases. Replace the `...` and compare; nothing here
+# is graded.
+
+# %% tags=["skip-while-grading"]
+block_count = ...
+lab.check_count(block_count)
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -441,6 +467,16 @@ def test_compile_model(compile_model, build_model):
 # %% [raw]
 # # END QUESTION
 
+# %% [markdown]
+# ## Predict before you run
+#
+# Next comes the training. Which share of the training pictures, and of the validation pictures, will the model classify
+# correctly in the end? Replace the `...` with shares between 0 and 1, such as 0.5. A guess cannot be wrong: it is not
+# graded, and it makes you look more closely at what comes out.
+
+# %% tags=["skip-while-grading"]
+training_guesses = {"training accuracy": ..., "validation accuracy": ...}
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: "2.6"
@@ -515,14 +551,63 @@ def test_training(model, history):
 lab.plot_history(history)
 
 # %% [markdown]
+# And how close was your guess?
+
+# %% tags=["skip-while-grading"]
+if lab.answered(history):
+    lab.compare_guesses(training_guesses, lab.final_accuracies(history))
+
+# %% [markdown]
 # Which classes does your model confuse? Each row is a true class, and each column is what the model predicts.
 
 # %%
 lab.confusion(model, data.x_val, data.y_val, data.class_names)
 
 # %% [markdown]
+# ## Was it a good learning rate?
+#
+# Try seven, each ten times the last. As the base is frozen, it gives the same features every time. So pass all pictures
+# through it once, and train only heads: each takes about a second.
+#
+# The heads of `lab.new_head` are trained by gradient descent with momentum. With another optimizer, such as Adam, the good
+# rates are others. Where would you look next?
+
+# %% tags=["skip-while-grading"]
+train_features, val_features = lab.features(data.x_train), lab.features(data.x_val)
+sweep = {}
+for rate in (0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 10):
+    keras.utils.set_random_seed(2)
+    head = lab.new_head(len(data.class_names))
+    head.optimizer.learning_rate = rate
+    sweep[rate] = head.fit(
+        train_features, data.y_train, validation_data=(val_features, data.y_val), epochs=20, verbose=0
+    )
+lab.plot_rates(sweep)
+
+# %% [markdown]
+# On the left the head has hardly moved after 20 epochs. On the right the accuracy looks fine: to be right, a head only has
+# to give the right class the highest score. The loss tells you what is wrong: each step overshoots, the scores become
+# huge, and the head is certain even where it errs. So look at both, and do not choose by accuracy alone.
+#
+# ## What you have seen
+#
 # The base was trained for another task. Still, a head that was trained in seconds tells Mira's animals apart far better
 # than guessing would, because the base already knew what to look for. That is *transfer learning*.
+#
+# ## Read on
+#
+# - [Transfer learning and fine-tuning](https://www.tensorflow.org/tutorials/images/transfer_learning) (TensorFlow's
+#   tutorial): the same base on photos of cats and dogs.
+# - [Transfer learning & fine-tuning](https://keras.io/guides/transfer_learning/) (Keras's guide): more on `trainable`,
+#   on `training=False`, and on BatchNormalization.
+# - [MobileNetV2: inverted residuals and linear bottlenecks](https://arxiv.org/abs/1801.04381) (Sandler, Howard, Zhu,
+#   Zhmoginov and Chen, 2018): the paper about your base.
+# - [Network in network](https://arxiv.org/abs/1312.4400) (Lin, Chen and Yan, 2013): where global average pooling comes
+#   from.
+# - [Dropout: a simple way to prevent neural networks from overfitting](https://jmlr.org/papers/v15/srivastava14a.html)
+#   (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014): why it helps to leave features out.
+# - [Cyclical learning rates for training neural networks](https://arxiv.org/abs/1506.01186) (Smith, 2017): how to find
+#   a good range of learning rates in a single short run.
 #
 # ## Hand in
 #

@@ -29,7 +29,7 @@
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
 # looks at your work more closely after you hand it in. Stuck? Open a new cell and run `lab.hint("3.1")` with the number
-# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about two minutes.
+# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about four minutes.
 
 # %%
 import time
@@ -514,9 +514,21 @@ lab.plot_phases(history_1, history_2)
 # - **everything, low rate**: the whole base, at the low learning rate,
 # - **everything, high rate**: the whole base, at the head's learning rate.
 #
-# Before you run it, make a guess: which one comes out best, which one worst, and which one takes longest? The cell runs
-# for about a minute. You may change the numbers in it and try again. Nothing in it is graded, and the grader skips the
-# cell, so do not put any answers into it.
+# Predict before you run: replace the `...` with the accuracy on the validation set that you expect of each, as a share
+# between 0 and 1. And which one takes longest? A guess cannot be wrong: it is not graded, and it makes you look more
+# closely at what comes out.
+
+# %% tags=["skip-while-grading"]
+strategy_guesses = {
+    "head only": ...,
+    "top blocks": ...,
+    "everything, low rate": ...,
+    "everything, high rate": ...,
+}
+
+# %% [markdown]
+# This cell runs for about a minute. You may change the numbers in it and try again. Nothing in it is graded, and the
+# grader skips the cell, so do not put any answers into it.
 
 # %% tags=["skip-while-grading"]
 if lab.answered(weights_1, history_2):
@@ -546,12 +558,71 @@ if lab.answered(weights_1, history_2):
         results[name] = (lab.accuracy(trial, data.x_val, data.y_val), seconds)
         print(f"{name}: {results[name][0]:.1%} in {seconds:.0f} seconds")
     lab.plot_strategies(results)
+    lab.compare_guesses(strategy_guesses, {name: accuracy for name, (accuracy, _) in results.items()})
 
 # %% [markdown]
 # At the head's learning rate, the whole base is spoiled within a few epochs. At the low rate, training everything takes
 # longest, and with few pictures it seldom does better than training the top blocks: with more to train, it overfits more
 # easily. The numbers vary from run to run. With 200 validation pictures, a difference of one or two percentage points says
 # nothing.
+
+# %% [markdown]
+# ## Two warnings, put to the test
+#
+# You were warned twice: let the head converge before you unfreeze anything, and keep BatchNormalization frozen. Were the
+# warnings worth it? The next two cells train the top blocks four more times, for 6 epochs each, and run for about a
+# minute. Again nothing is graded, and the grader skips them.
+#
+# First, the head. A new one starts with random weights. Does it spoil the top blocks?
+
+# %% tags=["skip-while-grading"]
+def tune(weights, rate, batch_size=16, update_statistics=False):
+    """The validation accuracy after 6 epochs that start from these weights."""
+    keras.utils.set_random_seed(3)
+    trial.set_weights(weights)
+    prepare(trial, fresh, "block_13_expand", rate)
+    if update_statistics:
+        lab.let_statistics_update(trial)
+    trial.fit(data.x_train, data.y_train, epochs=6, batch_size=batch_size, callbacks=[lab.progress()], verbose=0)
+    return lab.accuracy(trial, data.x_val, data.y_val)
+
+
+if lab.answered(weights_1, history_2):
+    random_head = add_head(load_base(), num_classes).get_weights()
+    lab.plot_scores(
+        {
+            "trained head, low rate": results["top blocks"][0],
+            "random head, low rate": tune(random_head, fine_rate),
+            "random head, head's rate": tune(random_head, head_rate),
+        },
+        title="Validation accuracy after unfreezing the top blocks",
+    )
+
+# %% [markdown]
+# Here the random head alone does little harm: at the low rate the model ends a few percentage points lower. It is the high
+# rate that spoils the blocks. Training in two phases lets each part have its own rate: a high one for the head, while
+# nothing can be spoiled, and a low one for the blocks. With other bases and pictures a random head has been found to do
+# harm by itself, most of all on pictures that differ from those in training: see the first paper in *Read on*.
+#
+# Now BatchNormalization, with the trained head and the low rate. The smaller a batch, the more its mean and variance
+# differ from those of the next one.
+
+# %% tags=["skip-while-grading"]
+if lab.answered(weights_1, history_2):
+    lab.plot_scores(
+        {
+            "frozen, batches of 16": results["top blocks"][0],
+            "updating, batches of 16": tune(weights_1, fine_rate, update_statistics=True),
+            "updating, batches of 4": tune(weights_1, fine_rate, batch_size=4, update_statistics=True),
+        },
+        title="Validation accuracy, BatchNormalization frozen or updating",
+    )
+
+# %% [markdown]
+# During training, an unfrozen BatchNormalization layer works with the mean and variance of the few pictures in the batch.
+# Afterwards it works with its moving statistics, which are now a mixture of the old ones and of those of many small
+# batches. So the model is used in another way than it was trained, and some percentage points are lost. With a frozen
+# layer there is no difference: it always works with the statistics of pretraining.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -686,6 +757,22 @@ def test_question(answer_3_7):
 #
 # Freeze first, let the head converge, then unfreeze the top blocks, compile again, and continue at a much lower learning
 # rate, with BatchNormalization frozen all the time. That is the recipe for Mira's animals, and for most small data sets.
+#
+# ## Read on
+#
+# - [Fine-tuning can distort pretrained features and underperform out-of-distribution](https://arxiv.org/abs/2202.10054)
+#   (Kumar, Raghunathan, Jones, Ma and Liang, 2022): why the head goes first.
+# - [Universal language model fine-tuning for text classification](https://arxiv.org/abs/1801.06146) (Howard and Ruder,
+#   2018): the same idea for text: unfreeze one layer after the other, and give each layer a learning rate of its own.
+# - [Rethinking "batch" in BatchNorm](https://arxiv.org/abs/2105.07576) (Wu and Johnson, 2021): what can go wrong with
+#   BatchNormalization, and what helps.
+# - [Transfusion: understanding transfer learning for medical imaging](https://arxiv.org/abs/1902.07208) (Raghu, Zhang,
+#   Kleinberg and Bengio, 2019): pictures that look quite different from what the base knows, where transfer gains
+#   little.
+# - [How transferable are features in deep neural networks?](https://arxiv.org/abs/1411.1792) (Yosinski, Clune, Bengio
+#   and Lipson, 2014): early layers are general, late ones specific: the measurement.
+# - [Fine-tuning](https://d2l.ai/chapter_computer-vision/fine-tuning.html) (a chapter of the book *Dive into Deep
+#   Learning*): a base and a head that are trained together, the head at ten times the learning rate.
 #
 # ## Hand in
 #

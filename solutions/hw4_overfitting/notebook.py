@@ -29,7 +29,8 @@
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
 # tests your work more thoroughly after you hand it in. Stuck? Open a new cell and run `lab.hint("4.1")` with the number
-# of the task. Each call gives one more hint, and hints cost nothing.
+# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about four
+# minutes.
 
 # %%
 import lab  # before Keras: it keeps start-up messages out of your notebook
@@ -458,7 +459,17 @@ def test_question(answer_4_6):
 #
 # His head is *wide*: he flattens the feature maps instead of averaging them, and puts a large dense layer on top. And he
 # trains the base from the start as well, all of it except BatchNormalization. That makes more than six million numbers to
-# learn, from a few dozen pictures. Run the cells, and look at the curves.
+# learn, from a few dozen pictures.
+#
+# Predict before you run: which share of his training pictures, and of the validation pictures, will his model classify
+# correctly in the end? Replace the `...` with shares between 0 and 1, such as 0.5. A guess cannot be wrong: it is not
+# graded, and it makes you look more closely at what comes out.
+
+# %% tags=["skip-while-grading"]
+toms_guesses = {"training accuracy": ..., "validation accuracy": ...}
+
+# %% [markdown]
+# Now run the cells, and look at the curves.
 
 # %%
 few = lab.load_few()
@@ -509,6 +520,7 @@ lab.plot_history(toms_history)
 if lab.answered(diagnose(toms_history.history), generalization_gap(toms_history.history)):
     print(f"Your function says: {diagnose(toms_history.history)}.")
     print(f"The gap is {generalization_gap(toms_history.history):.2f}.")
+lab.compare_guesses(toms_guesses, lab.final_accuracies(toms_history))
 
 # %% [markdown]
 # After a few epochs the training accuracy is almost perfect. From then on the model only becomes more confident, and the
@@ -737,6 +749,56 @@ if lab.answered(repaired):
         print(f"{name:<12} accuracy: training {training:.0%}, validation {validation:.0%}")
         print(f"{'':<12} loss:     training {low:.2f}, validation {high:.2f}, gap {high - low:.2f}")
 
+# %% [markdown]
+# ## Augmentation, put to the test
+#
+# This is what augmentation does to a single picture. Is it still a picture that could come to the shelter?
+
+# %% tags=["skip-while-grading"]
+augment = keras.Sequential(
+    [
+        keras.layers.RandomFlip("horizontal"),
+        keras.layers.RandomRotation(0.05),
+        keras.layers.RandomTranslation(0.1, 0.1),
+        keras.layers.RandomZoom(0.1),
+    ]
+)
+nine = np.concatenate([augment(few.x_train[:1], training=True) for _ in range(9)])
+lab.show_images(nine, columns=9, alt="One picture, changed in nine ways: flipped, turned, shifted and zoomed a little.")
+
+# %% [markdown]
+# Does it help? To find out, change nothing else. This is called an *ablation*: take one thing away at a time, and measure
+# what it was worth. The cell trains a head on eight changed copies of each of Tom's pictures, three times for each kind of
+# change. The base is frozen, so its features are computed once for each kind. It runs for about half a minute.
+
+# %% tags=["skip-while-grading"]
+flip = keras.layers.RandomFlip("horizontal")
+turn = keras.layers.RandomRotation(0.05)
+kinds = {
+    "as they are": [keras.layers.Identity()],
+    "flipped": [flip],
+    "flipped, turned a little": [flip, turn],
+    "also shifted and zoomed": [flip, turn, keras.layers.RandomTranslation(0.1, 0.1), keras.layers.RandomZoom(0.1)],
+    "turned any way, upside down": [keras.layers.RandomFlip(), keras.layers.RandomRotation(0.5)],
+}
+new_features = lab.features(few.x_val)
+ablation = {}
+for kind, layers in kinds.items():
+    change = keras.Sequential(layers)
+    copies = lab.features(np.concatenate([change(few.x_train, training=True) for _ in range(8)]))
+    ablation[kind] = []
+    for seed in range(3):
+        keras.utils.set_random_seed(seed)
+        head = lab.new_head(len(few.class_names))
+        head.fit(copies, np.tile(few.y_train, 8), epochs=5, batch_size=8, verbose=0)
+        ablation[kind].append(lab.accuracy(head, new_features, few.y_val))
+lab.plot_scores(ablation, guessing=1 / 5)
+
+# %% [markdown]
+# Small changes make little difference here: a point or two, hardly more than from one head to the next. Large ones do harm.
+# No rabbit comes to the shelter upside down, so the head spends its effort on pictures that it will never be asked about.
+# Augmentation should make pictures that could really come.
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: "4.9"
@@ -793,8 +855,78 @@ def test_answer(answer_4_9):
 # # END QUESTION
 
 # %% [markdown]
+# ## Right for the wrong reason
+#
+# Mira's aunt keeps her pictures in albums, one for each kind of animal. Each album has pages of its own colour, and when she
+# scans a picture, the scanner sees some of the page around it.
+
+# %% tags=["skip-while-grading"]
+data = lab.load_data()
+album_train = lab.on_pages(data.x_train, data.y_train)
+album_val = lab.on_pages(data.x_val, data.y_val)
+lab.show_images(album_train, data.y_train, data.class_names)
+
+# %% [markdown]
+# Two models are trained on these pictures: a network from scratch, and a head on the frozen base. They are evaluated twice on
+# the same animals: on pages of the right colour, and on pages of another animal's colour. Predict before you run: how
+# accurate is the network from scratch?
+
+# %% tags=["skip-while-grading"]
+shortcut_guesses = {"pages of its own colour": ..., "pages of another colour": ...}
+
+# %% tags=["skip-while-grading"]
+own_pages = album_val
+other_pages = lab.on_pages(data.x_val, (data.y_val + 1) % len(data.class_names))
+
+scratch = lab.network_from_scratch(len(data.class_names))
+scratch.fit(album_train, data.y_train, epochs=4, batch_size=8, callbacks=[lab.progress()], verbose=0)
+head = lab.new_head(len(data.class_names))
+head.fit(lab.features(album_train), data.y_train, epochs=8, batch_size=8, verbose=0)
+
+measured = {
+    "pages of its own colour": lab.accuracy(scratch, own_pages, data.y_val),
+    "pages of another colour": lab.accuracy(scratch, other_pages, data.y_val),
+}
+lab.compare_guesses(shortcut_guesses, measured)
+lab.plot_scores(
+    {f"from scratch, {pages}": accuracy for pages, accuracy in measured.items()}
+    | {
+        "pretrained base, pages of its own colour": lab.accuracy(head, lab.features(own_pages), data.y_val),
+        "pretrained base, pages of another colour": lab.accuracy(head, lab.features(other_pages), data.y_val),
+    },
+    guessing=1 / 5,
+)
+
+# %% [markdown]
+# On pages of the right colour, the network from scratch seems to know its animals after four epochs. On the others it is
+# *worse than guessing*: it names the animal whose page it sees. It has learned the colour of the page, because that was the
+# easiest way to a low loss. This is called *shortcut learning*. A validation set from the same albums never shows it, for
+# it has the same shortcut. Only pictures from elsewhere do.
+#
+# The pretrained base is hardly fooled. It has learned from drawings on all kinds of backgrounds, so its features say little
+# about the page. Do not rely on that: a base ignores only what did not help in *its* training. In photos, fish are often held
+# by fingers and cows stand on grass, and there are networks that went by the fingers and the grass.
+
+# %% [markdown]
+# ## What you have learned
+#
 # A model that does worse on the training set can be the better one. What counts is how it does on pictures that it has
 # not been trained on, and the validation curves show you that.
+#
+# ## Read on
+#
+# - [Overfit and underfit](https://www.tensorflow.org/tutorials/keras/overfit_and_underfit) (TensorFlow's tutorial): the
+#   same remedies on another task.
+# - [Understanding deep learning requires rethinking generalization](https://arxiv.org/abs/1611.03530) (Zhang, Bengio,
+#   Hardt, Recht and Vinyals, 2017): networks can memorise even random labels.
+# - [A survey on image data augmentation for deep learning](https://doi.org/10.1186/s40537-019-0197-0) (Shorten and
+#   Khoshgoftaar, 2019): many more ways to change a picture.
+# - [Shortcut learning in deep neural networks](https://arxiv.org/abs/2004.07780) (Geirhos, Jacobsen, Michaelis, Zemel,
+#   Brendel, Bethge and Wichmann, 2020): right for the wrong reason, and how to notice.
+# - [Recognition in terra incognita](https://arxiv.org/abs/1807.04975) (Beery, Van Horn and Perona, 2018): networks that
+#   recognise animals far better in the places that they were trained on than elsewhere.
+# - [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/) (Karpathy, 2019): first
+#   overfit, then regularize: the order in which a practitioner works.
 #
 # ## Hand in
 #

@@ -44,6 +44,8 @@ def test_plots_are_found() -> None:
     assert {path.name for path in PLOTTING} >= {
         "plots.py",
         "races.py",
+        "guesses.py",
+        "scores.py",
         "tuning.py",
         "runs.py",
         "histories.py",
@@ -71,6 +73,7 @@ def test_lines_and_bars_stand_out_from_the_page(path: Path) -> None:
 
 
 def test_series_differ_in_more_than_colour(lab: Any) -> None:
+    from lab.guesses import _GUESSED, _MEASURED
     from lab.plots import _TRAINING, _VALIDATION
     from lab.races import _HATCHES, _STYLES
     from lab.runs import _FITS, _TOO_MUCH
@@ -82,6 +85,7 @@ def test_series_differ_in_more_than_colour(lab: Any) -> None:
     assert len(set(_HATCHES)) == len(_HATCHES) >= 2
     assert _FROZEN.get("hatch") != _LEARNS.get("hatch")
     assert _FITS[1] != _TOO_MUCH[1]
+    assert _GUESSED["marker"] != _MEASURED["marker"]
 
 
 def test_verdicts_differ_in_more_than_colour(lab: Any) -> None:
@@ -121,6 +125,9 @@ def _plots(lab: Any) -> Iterator[tuple[str, Any]]:
     yield "plot_race", lambda: lab.plot_race({"from scratch": CURVES, "pretrained": CURVES})
     yield "plot_accuracy_by_examples", lambda: lab.plot_accuracy_by_examples({"head": {5: 0.6, 40: 0.9}}, guessing=0.2)
     yield "plot_phases", lambda: lab.plot_phases(CURVES, CURVES)
+    yield "compare_guesses", lambda: lab.compare_guesses({"one": 0.5, "other": ...}, {"one": 0.6, "other": 0.3})
+    yield "plot_scores", lambda: lab.plot_scores({"one": 0.5, "other": [0.5, 0.6]}, guessing=0.2)
+    yield "plot_rates", lambda: lab.plot_rates({0.1: CURVES, 0.01: CURVES})
     yield "plot_strategies", lambda: lab.plot_strategies({"head only": (0.8, 3.0), "top blocks": (0.85, 9.0)})
 
 
