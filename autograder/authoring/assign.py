@@ -1,7 +1,7 @@
 """Run otter assign, in a process of its own.
 
-Importing otter takes about five seconds. So it is imported once, by a server from which each run is forked; that server
-is started at the first run and ends with this process.
+Importing otter takes about five seconds. So on Linux it is imported once, by a server from which each run is forked;
+that server is started at the first run and ends with this process. Elsewhere each run imports it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from functools import cache
-from multiprocessing.context import ForkServerContext
+from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.portable import LINUX
 
 _SECONDS = 300
 
@@ -34,7 +35,7 @@ def otter_assign(master: Path, result: Path) -> None:
     arguments = ["assign", "--no-run-tests", "--no-pdfs", str(master), str(result)]
     with tempfile.TemporaryDirectory(prefix="autograder-otter-") as folder:
         log = Path(folder, "log.txt")
-        process = _server().Process(target=_run_otter, args=(arguments, master.parent, log), daemon=True)
+        process = _processes().Process(target=_run_otter, args=(arguments, master.parent, log), daemon=True)
         process.start()
         process.join(_SECONDS)
         if process.is_alive():
@@ -53,7 +54,9 @@ def otter_assign(master: Path, result: Path) -> None:
 
 
 @cache
-def _server() -> ForkServerContext:
+def _processes() -> ForkServerContext | SpawnContext:
+    if not LINUX:
+        return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["otter.cli", "otter.assign"])
     return context

@@ -15,6 +15,7 @@ def doctor(as_json: Json = False, course: CourseDir = None) -> None:
 
     findings = list(examine())
     if as_json:
-        print_json([asdict(finding) for finding in findings])
+        for finding in findings:
+            print_json(asdict(finding))
     else:
         out.print(findings_table(findings))

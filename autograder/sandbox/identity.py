@@ -20,7 +20,7 @@ _NEEDED = {Capability.SETUID, Capability.SETGID, Capability.CHOWN}
 def problem() -> str | None:
     """Why another user's identity cannot be taken here, or None if it can."""
     if not LINUX:
-        return "it exists on Linux only"
+        return linux.ON_LINUX_ONLY
     if os.geteuid() != 0:
         return "this is not root"
     if not linux.capabilities() >= _NEEDED:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from pathlib import Path
 
+from autograder.portable import LINUX
 from autograder.sandbox import linux
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same numbers on every architecture
@@ -99,6 +100,8 @@ def version() -> int:
 
 def problem() -> str | None:
     """Why Landlock cannot be used here, or None if it can."""
+    if not LINUX:
+        return linux.ON_LINUX_ONLY
     try:
         version()
     except OSError as error:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from autograder.errors import AutograderError
+from autograder.portable import LINUX
 from autograder.sandbox import identity, landlock, linux, seccomp, walls
 
 _CLONE_NEWIPC, _CLONE_NEWNET = 0x08000000, 0x40000000
@@ -55,6 +56,8 @@ def leave_network() -> None:
 
 
 def _namespace_problem() -> str | None:
+    if not LINUX:
+        return linux.ON_LINUX_ONLY
     if linux.Capability.SYS_ADMIN not in linux.capabilities():
         return "making one needs root with the capability to administer the system"
     # A container may forbid it all the same. Namespaces belong to threads, so one that ends at once can try.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.portable import LINUX
 
+ON_LINUX_ONLY = "it exists on Linux only"
 _LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
 #: The processor as the kernel's tables call it.

@@ -108,7 +108,7 @@ _Instruction = tuple[int, int, int, int]
 def problem() -> str | None:
     """Why seccomp filters cannot be used here, or None if they can."""
     if not LINUX:
-        return "seccomp exists on Linux only"
+        return linux.ON_LINUX_ONLY
     if linux.MACHINE not in ARCHITECTURES:
         return f"the system-call numbers of {linux.MACHINE} are not known to this program"
     try:

@@ -29,7 +29,8 @@ def another(tmp_path):
 @pytest.mark.parametrize("behind", [False, True])
 def test_it_may_be_named_before_or_behind_the_command(behind, another, repository):
     words = ("doctor", "--json", "--course", str(another)) if behind else ("--course", str(another), "doctor", "--json")
-    findings = {finding["name"]: finding["value"] for finding in json.loads(run(*words, cwd=repository).stdout)}
+    lines = map(json.loads, run(*words, cwd=repository).stdout.splitlines())
+    findings = {finding["name"]: finding["value"] for finding in lines}
     assert findings["course.toml"] == f"{another / 'solutions' / 'course.toml'} (hw7)"
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from autograder import sandbox
 from autograder.course import Limits
+from autograder.portable import LINUX
 from autograder.sandbox import Layer, linux
 from autograder.sandbox.linux import Option
 
@@ -84,14 +85,12 @@ def forked(action: Callable[[], Any], *, uid: int | None = None, seconds: float 
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
-        if os.geteuid() == 0:
-            os.setgroups([NOBODY])  # a privilege to be lost
-        if uid is not None and os.geteuid() == 0:
-            os.setgroups([])
-            os.setresgid(uid, uid, uid)
-            os.setresuid(uid, uid, uid)
-            linux.prctl(Option.SET_DUMPABLE, 1)  # as a process that had always been this user's
-        _answer(writer, action)
+
+        def become_and_act() -> Any:
+            _become(uid)
+            return action()
+
+        _answer(writer, become_and_act)
     os.close(writer)
     try:
         return _result(reader, seconds)
@@ -100,6 +99,18 @@ def forked(action: Callable[[], Any], *, uid: int | None = None, seconds: float 
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def _become(uid: int | None) -> None:
+    if os.geteuid() != 0:
+        return
+    os.setgroups([NOBODY])  # a privilege to be lost
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+        if LINUX:
+            linux.prctl(Option.SET_DUMPABLE, 1)  # as a process that had always been this user's
 
 
 def confined(

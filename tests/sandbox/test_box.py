@@ -69,6 +69,7 @@ def test_environment_holds_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         assert Path(found[name]).is_relative_to(box.root)
 
 
+@pytest.mark.linux
 @settings(*GUARDED)
 def test_environment_is_all_that_is_left(setting: Setting, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_TOKEN", "MARKER")

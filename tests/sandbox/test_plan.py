@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from autograder import sandbox
 from autograder.course import Limits
-from autograder.sandbox import Layer, Plan, closed_to, files, identity, landlock, linux, processes, seccomp
+from autograder.sandbox import Layer, Plan, closed_to, files, identity, landlock, layers, linux, processes, seccomp
 from autograder.sandbox import plan as planning
 
 from .conftest import Place
@@ -132,7 +132,7 @@ def test_doctor_gets_a_reason_for_every_layer() -> None:
 
 def test_without_linux_nothing_breaks(place: Place, box: sandbox.Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on macOS: every layer but the limits has a reason to be absent, and the plan is honest."""
-    for module in (linux, identity, seccomp, processes):
+    for module in (linux, identity, landlock, layers, seccomp, processes):
         monkeypatch.setattr(module, "LINUX", False)
     monkeypatch.setattr(linux, "_LIBC", None)
     found = sandbox.available()

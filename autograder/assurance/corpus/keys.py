@@ -45,7 +45,8 @@ class Keys:
 
     def _of_answers(self) -> str:
         modules = [(name, path) for name, path in engine(self._kit, self._package) if not _is_check(name)]
-        machine = f"{platform.platform()} {platform.machine()} {memory_limit_mb():.0f} {os.geteuid() == 0}"
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        machine = f"{platform.platform()} {platform.machine()} {memory_limit_mb():.0f} {root}"
         return f"{digest_of(self._kit, [*materials(self._kit), *modules])} {self._threads} {machine}"
 
     def _of_grader(self) -> str:
