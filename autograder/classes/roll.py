@@ -35,10 +35,11 @@ class Roll:
         for item, _ in store.handed_in():
             for student in item.students:
                 self._partners[student.id] = tuple(other for other in item.students if other.id != student.id)
-        roster = store.roster()
-        for entry in roster.entries if roster else ():
-            if all(entry.student.id != known and roster and roster.by_id(known) != entry for known in students):
-                students.setdefault(entry.student.id, entry.student)
+        if roster := store.roster():
+            there = {roster.find(student) for student in students.values()}
+            for entry in roster.entries:
+                if entry not in there:
+                    students.setdefault(entry.student.id, entry.student)
         self._students = list(students.values())
 
     def find(self, text: str) -> Student:

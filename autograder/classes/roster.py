@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -82,15 +83,22 @@ class Roster:
     def __init__(self, entries: Iterable[RosterEntry], tables: Sequence[Table] = ()) -> None:
         self.entries = tuple(entries)
         self.tables = tuple(tables)
+        self._by_id: dict[str, list[RosterEntry]] = defaultdict(list)
+        self._by_name: dict[str, list[RosterEntry]] = defaultdict(list)
+        for entry in self.entries:
+            for value in entry.ids:
+                self._by_id[value].append(entry)
+            for letters in _ways_of_writing(entry.student.name):
+                self._by_name[letters].append(entry)
 
     def by_id(self, value: str) -> RosterEntry | None:
         """Who has this number, user name or e-mail address, if exactly one person has."""
-        return _only(entry for entry in self.entries if value.casefold() in entry.ids)
+        return _only(self._by_id.get(value.casefold(), ()))
 
     def by_name(self, name: str) -> RosterEntry | None:
         """Who is called so, written in whatever order and with or without marks, if exactly one person is."""
         letters = letters_of(name)
-        return _only(entry for entry in self.entries if letters and letters in _ways_of_writing(entry.student.name))
+        return _only(self._by_name.get(letters, ())) if letters else None
 
     def find(self, student: Student) -> RosterEntry | None:
         """The same person on the list."""
@@ -252,6 +260,5 @@ def _ways_of_writing(name: str) -> set[str]:
     return ways
 
 
-def _only(found: Iterable[RosterEntry]) -> RosterEntry | None:
-    entries = list(found)
-    return entries[0] if len(entries) == 1 else None
+def _only(found: Sequence[RosterEntry]) -> RosterEntry | None:
+    return found[0] if len(found) == 1 else None

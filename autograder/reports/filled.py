@@ -162,7 +162,7 @@ def _fill(
                 row[columns.comments] = harmless(comment(attempt))
     if missing:
         remarks.append(f"Not in {table.name}, and so in grades.csv only: {listed(sorted(missing))}.")
-    if most is not None and most != results.max_score:
+    if most is not None and results.max_score and most != results.max_score:
         remarks.append(
             f"{table.name} says that the maximum is {most:g} points, and the grader says {results.max_score:g}. "
             "Points were not converted."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,6 +61,11 @@ def test_it_is_chosen_on_the_command_line_and_remembered(run, kit, tmp_path):
     run(*grade, "--keep", "best")
     run(*grade)
     assert scores(tmp_path / "out") == {"bo": "3"}
+    (folder / "bo_attempt3.py").write_text("graded FF")
+    run(*grade, "--keep", "latest")
+    assert scores(tmp_path / "out") == {"bo": "0"}
+    run(*grade, "--keep", "first")
+    assert scores(tmp_path / "out") == {"bo": "3"}
     with pytest.raises(AutograderError, match="no attempt called 'worst'"):
         run(*grade, "--keep", "worst")
     first = kit.assignment.model_copy(update={"keep": Keep.FIRST})
@@ -103,6 +110,109 @@ def test_a_deadline_and_an_extension(run, kit, tmp_path):
     more.write_text("Username,Extension\ncy,soon\n")
     result = CliRunner().invoke(app, [*map(str, grade), "--roster", str(more)])
     assert "extensions.csv: The extension 'soon' cannot be read." in str(result.exception)
+
+
+@dataclass(frozen=True)
+class Download:
+    """What a platform says about times, in the download or in a list; everybody passes everything.
+
+    Attributes:
+        files: the download.
+        table: a list of students.
+        deadline: if one is given.
+        scores: what each has after 0.5 points for each day that began.
+        told: what the command says.
+    """
+
+    files: Iterable[str]
+    table: str
+    deadline: str
+    scores: dict[str, str]
+    told: str
+
+
+GRADESCOPE_TIMES = "".join(
+    f"submission_{number}:\n  :created_at: 2026-11-2{day} 01:30:00.123456789 Z\n  :submitters:\n  - :sid: '{number}'\n"
+    for number, day in ((1, 0), (2, 1), (3, 2))
+)
+GRADESCOPE_FILES = [f"e/submission_{number}/hw9_toy.py" for number in (1, 2, 3)]
+WORKSHEET = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
+    "Last modified (submission),Last modified (grade),Feedback comments\n"
+    'Participant 1,Ada,a@x.org,Submitted for grading,,3.00,Yes,"Friday, 20 November 2026, 11:30 PM",-,\n'
+    'Participant 2,Bo,b@x.org,Submitted for grading,,3.00,Yes,"Saturday, 21 November 2026, 10:00 AM",-,\n'
+    'Participant 3,Cy,c@x.org,"Submitted for grading - Extension granted until: Monday, 23 November 2026, 12:00 PM",'
+    ',3.00,Yes,"Sunday, 22 November 2026, 10:00 AM",-,\n'
+)
+DOWNLOADS = {
+    "Gradescope's times": Download(
+        GRADESCOPE_FILES, "", "2026-11-21 00:00+00:00", {"1": "3", "2": "2.5", "3": "2"}, "Late: 2, 3."
+    ),
+    "Gradescope's grades": Download(
+        GRADESCOPE_FILES,
+        "Name,SID,Lateness (H:M:S),Extension\nAda,1,00:00:00,\nBo,2,26:00:00,\nCy,3,26:00:00,1\n",
+        "",
+        {"1": "3", "2": "2", "3": "2.5"},
+        "Late according to the platform: Bo, Cy.",
+    ),
+    "Moodle's worksheet": Download(
+        [f"{name}_{number}_assignsubmission_file_/hw9_toy.py" for number, name in enumerate(("Ada", "Bo", "Cy"), 1)],
+        WORKSHEET,
+        "2026-11-21 00:00",
+        {"1": "3", "2": "2.5", "3": "3"},
+        "Late: Bo.",
+    ),
+    "Brightspace's names": Download(
+        [f"{number}-9 - {name} - Nov 2{number}, 2026 1103 AM - hw9_toy.py" for number, name in ((0, "Ada"), (1, "Bo"))],
+        "",
+        "2026-11-20",
+        {"0-9": "3", "1-9": "2.5"},
+        "Late: Bo.",
+    ),
+    "Canvas's mark": Download(
+        ["ada_LATE_1_10_hw9_toy.py", "bo_LATE_2_20_hw9_toy.py", "cy_3_30_hw9_toy.py"],
+        "Student,ID,Extension\nAda,1,2\nBo,2,\nCy,3,\n",
+        "",
+        {"1": "3", "2": "2.5", "3": "3"},
+        "Late according to the platform: Bo.",
+    ),
+}
+
+
+@pytest.mark.parametrize("says", DOWNLOADS)
+def test_what_each_platform_says_about_times(run, kit, tmp_path, says):
+    download, path = DOWNLOADS[says], tmp_path / "download.zip"
+    late = kit.assignment.model_copy(update={"late": LatePolicy(points_per_day=0.5)})
+    object.__setattr__(kit, "assignment", late)
+    with zipfile.ZipFile(path, "w") as archive:
+        if "Gradescope" in says:
+            archive.writestr("e/submission_metadata.yml", GRADESCOPE_TIMES)
+        for name in download.files:
+            archive.writestr(name, f"graded PP  # {name}")
+    words = ["grade", path, "--assignment", "hw9", "--out", tmp_path / "out"]
+    if download.table:
+        (tmp_path / "list.csv").write_text(download.table)
+        words += ["--roster", tmp_path / "list.csv"]
+    if download.deadline:
+        words += ["--deadline", download.deadline]
+    told = " ".join(run(*words).split())
+    assert scores(tmp_path / "out") == download.scores
+    assert download.told in told
+    assert ("Marked as late, and assumed to be covered by an extension: 'Ada" in told) == ("Canvas" in says)
+
+
+@pytest.mark.slow
+def test_the_best_is_chosen_after_lateness(run, kit, tmp_path):
+    object.__setattr__(kit, "assignment", kit.assignment.model_copy(update={"late": LatePolicy(points_per_day=1.5)}))
+    path, out = tmp_path / "export.zip", tmp_path / "out"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hw9_bo_attempt_2026-11-20-12-00-00_mine.py", "graded FP")
+        archive.writestr("hw9_bo_attempt_2026-11-22-12-00-00_mine.py", "graded PP")
+    grade = ("grade", path, "--assignment", "hw9", "--out", out, "--keep", "best")
+    run(*grade)
+    assert [(row["attempt"], row["score"]) for row in rows(out / "grades.csv")] == [("2", "3")]
+    run(*grade, "--deadline", "2026-11-21 00:00")
+    assert [(row["attempt"], row["score"]) for row in rows(out / "grades.csv")] == [("1", "2")]
 
 
 @pytest.mark.parametrize(
