@@ -15,6 +15,7 @@ from autograder.reports.class_page import STUDENTS, class_page
 from autograder.reports.files import write_report
 from autograder.reports.filled import filled
 from autograder.reports.gradebooks import (
+    CHECK_COLUMNS,
     OF_PLATFORM,
     WITHOUT_EXPORT,
     Gradebook,
@@ -108,9 +109,18 @@ def write_class_page(results: ClassResults, folder: Path) -> Path:
 def _write_parquet(path: Path, checks: Path) -> bool:
     """Write the rows of ``checks.csv`` as Parquet where pyarrow is installed; returns whether it is."""
     try:
+        import pyarrow
         from pyarrow import csv as arrow_csv
         from pyarrow import parquet
     except ImportError:
         return False
-    parquet.write_table(arrow_csv.read_csv(checks), path)
+    types = dict.fromkeys(CHECK_COLUMNS, pyarrow.string())  # or 00042 would be 42, and check 2.10 would be 2.1
+    types |= {"attempt": pyarrow.int64(), "score": pyarrow.float64(), "max_score": pyarrow.float64()}
+    types |= {"latest": pyarrow.bool_(), "counts": pyarrow.bool_()}
+    table = arrow_csv.read_csv(
+        checks,
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(column_types=types),
+    )
+    parquet.write_table(table, path)
     return True
