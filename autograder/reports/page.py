@@ -28,17 +28,20 @@ def _template() -> Template:
         loader=PackageLoader("autograder.reports"), autoescape=select_autoescape(), finalize=printable
     )
     environment.filters["feedback"] = _feedback
+    environment.filters["inline"] = _inline
     environment.filters["number"] = number
     return environment.get_template("page.html")
 
 
 def _feedback(markdown: str) -> Markup:
     """The little Markdown that feedback uses: paragraphs, bold and code."""
-    paragraphs = []
-    for paragraph in clean(markdown).split("\n\n"):
-        html = str(escape(paragraph))
-        for mark, tag in (("**", "strong"), ("`", "code")):
-            pieces = html.split(mark)
-            html = "".join(piece if index % 2 == 0 else f"<{tag}>{piece}</{tag}>" for index, piece in enumerate(pieces))
-        paragraphs.append(f"<p>{html}</p>")
-    return Markup("".join(paragraphs))
+    return Markup("".join(f"<p>{_inline(paragraph)}</p>" for paragraph in clean(markdown).split("\n\n")))
+
+
+def _inline(markdown: str) -> Markup:
+    """Bold and code within a paragraph."""
+    html = str(escape(clean(markdown)))
+    for mark, tag in (("**", "strong"), ("`", "code")):
+        pieces = html.split(mark)
+        html = "".join(piece if index % 2 == 0 else f"<{tag}>{piece}</{tag}>" for index, piece in enumerate(pieces))
+    return Markup(html)

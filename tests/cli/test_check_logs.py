@@ -33,7 +33,7 @@ def write(folder: Path, logs: dict[str, str | bytes]) -> Path:
 
 def table(report: Path) -> list[list[str]]:
     rows = re.findall(r"<tr>(.*?)</tr>", report.read_text().split('id="stuck-table"')[1].split("</table>")[0], re.S)
-    return [re.findall(r">([^<>]+)</td>", row) for row in rows[1:]]
+    return [re.findall(r">([^<>]+)(?:</span>)?</td>", row) for row in rows[1:]]
 
 
 @pytest.mark.slow

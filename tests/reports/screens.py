@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,3 +24,9 @@ SCREENS = [("phone", 360, 800), ("tablet", 800, 1100), ("desktop", 1400, 900)]
 BEYOND_THE_EDGE = """() => [...document.querySelectorAll("body *:not(pre, pre *)")]
     .filter((part) => part.getBoundingClientRect().width && part.getBoundingClientRect().right > innerWidth + 0.5)
     .map((part) => `${part.tagName} ${part.className} ${part.textContent.slice(0, 40)}`)"""
+
+
+def photograph(page: Any, name: str) -> None:
+    """Keep a picture of the whole page in the folder that the environment variable SCREENSHOTS names, for people."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)

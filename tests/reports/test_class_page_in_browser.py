@@ -5,7 +5,6 @@ Needs Playwright for Python and Debian's Chromium; skipped where either is missi
 
 from __future__ import annotations
 
-import os
 import random
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from autograder.cli.class_files import write_class_page
 from autograder.results import Check, Isolation, Outcome, Report, Status
 from autograder.submissions.check_log import Effort
 from tests.classes.test_similarity import OWN, RENAMED, STUB
-from tests.reports.screens import BEYOND_THE_EDGE, IN_A_BROWSER, SCREENS
+from tests.reports.screens import BEYOND_THE_EDGE, IN_A_BROWSER, SCREENS, photograph
 
 pytestmark = IN_A_BROWSER
 
@@ -189,7 +188,7 @@ def test_a_pair_shows_lines_side_by_side(visit):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("device", "width", "height"), SCREENS)
-def test_it_fits_the_screen_in_light_and_dark(visit, device, width, height, scheme, tmp_path):
+def test_it_fits_the_screen_in_light_and_dark(visit, device, width, height, scheme):
     page = visit(width=width, height=height, scheme=scheme)
     page.locator("details.pair summary").click()
     page.locator("details.wrong summary").first.click()
@@ -199,6 +198,5 @@ def test_it_fits_the_screen_in_light_and_dark(visit, device, width, height, sche
     ink, paper = (sum(map(int, colour[4:-1].split(","))) for colour in colours)
     assert (ink > paper) == (scheme == "dark")
     assert abs(ink - paper) > 400
-    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
-    page.screenshot(path=folder / f"report-{device}-{scheme}.png", full_page=True)
+    photograph(page, f"class-{device}-{scheme}")
     assert page.problems == []

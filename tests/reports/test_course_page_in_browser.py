@@ -9,7 +9,7 @@ import pytest
 from autograder.classes.course_results import course_results
 from autograder.reports.course_page import course_page
 from tests.reports.invented_course import invented_course
-from tests.reports.screens import BEYOND_THE_EDGE, IN_A_BROWSER, SCREENS
+from tests.reports.screens import BEYOND_THE_EDGE, IN_A_BROWSER, SCREENS, photograph
 
 pytestmark = IN_A_BROWSER
 
@@ -32,6 +32,7 @@ def test_it_fits_the_screen(browser, page_file, device, width, height, scheme):
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(page_file.as_uri())
     page.locator("details.wrong summary").first.click()
+    photograph(page, f"course-{device}-{scheme}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(BEYOND_THE_EDGE) == []
     page.get_by_role("searchbox").fill("nothing after it")

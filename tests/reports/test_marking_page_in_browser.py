@@ -10,7 +10,7 @@ import pytest
 from autograder.classes.marking import WrittenAnswer, WrittenTask
 from autograder.course.concept_questions import WrittenQuestion
 from autograder.reports.marking_page import marking_page
-from tests.reports.screens import BEYOND_THE_EDGE, IN_A_BROWSER, SCREENS
+from tests.reports.screens import BEYOND_THE_EDGE, IN_A_BROWSER, SCREENS, photograph
 
 pytestmark = IN_A_BROWSER
 
@@ -94,6 +94,7 @@ def test_points_beyond_what_there_are_do_not_count(visit, tmp_path):
 def test_it_fits_the_screen(visit, device, width, height, scheme):
     page = visit(width, height, scheme)
     page.keyboard.press("ArrowRight")
+    photograph(page, f"marking-{device}-{scheme}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(BEYOND_THE_EDGE) == []
     assert page.locator(".answer:visible").count() == (1 if device == "phone" else 2)
