@@ -64,9 +64,11 @@ def _paragraph(text: str, titles: bool) -> str:
 
 
 def _escaped(text: str, *, at_start: bool) -> str:
+    if at_start:
+        text = text.lstrip()  # four spaces would be code
     first, *others = _SPECIAL.sub(r"\\\g<0>", text).split("\n")
     if at_start:
-        first = _at_start(first.lstrip())  # four spaces would be code
+        first = _at_start(first)
     return "\n".join((first, *map(_at_start, others)))
 
 

@@ -109,6 +109,7 @@ def test_markdown_has_nothing_live(text: str) -> None:
 
 
 @given(TEXTS)
+@example("\n    x")
 @settings(deadline=None, max_examples=200)
 def test_results_for_the_platform(text: str) -> None:
     content = to_gradescope(report_of(text))
