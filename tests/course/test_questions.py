@@ -162,6 +162,15 @@ def test_each_question_is_shown_and_judged(repository: Path, assignment: Assignm
         assert set(re.findall(pattern, path.read_text(encoding="utf-8"))) == known
 
 
+def test_two_assignments_have_a_question_for_a_person_without_points(repository: Path) -> None:
+    written = {one.short: questions_of(one, CourseFolder(repository)).written for one in load_course().assignments}
+    assert {short: [one.points for one in found] for short, found in written.items() if found} == {
+        "hw4": [0],
+        "hw5": [0],
+    }
+    assert all(one.rubric for found in written.values() for one in found)
+
+
 @pytest.mark.parametrize("assignment", load_course().assignments, ids=lambda assignment: assignment.short)
 def test_the_committed_texts_are_fresh(repository: Path, assignment: Assignment) -> None:
     assert not stale_lab_files(assignment, course=CourseFolder(repository)), f"run: autograder build {assignment.short}"
