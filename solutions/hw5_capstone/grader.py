@@ -327,7 +327,7 @@ def test_parameters(trained: Trained, budget: Budget, remark: Callable[[str], No
     require(count <= most, mistake, most=most, now=now, others=count - now)
 
 
-@points(6, "5.5.5 Within the time budget", explained_by=("5.5.3",))
+@points(6, "5.5.5 Within the time budget", explained_by=("5.5.3", "5.5.4"))
 def test_time(trained: Trained, budget: Budget, handed_out: HandedOut, remark: Callable[[str], None]) -> None:
     remark(noted(passes=trained.passes, budget=budget["looks"]))
     least = 2 * len(handed_out.train.y)  # training needs far more: the model, its graph, one pass

@@ -1,5 +1,5 @@
 # All of the base is trained: more than the budget allows.
-# fails: 5.5.4
+# fails: 5.5.4 5.5.6
 # says: Only so much can be sent to the door
 # mistake: parameter budget
 # whole
