@@ -34,8 +34,11 @@ def materials_for(profile: Profile) -> Path:
     data = copy / "lab" / "data"
     data.mkdir()
     shutil.copyfile(profile.images_file, data / profile.images)
+    if profile.data.licence.is_file():
+        shutil.copyfile(profile.data.licence, data / "LICENSE.txt")
     settings = json.loads((copy / "lab" / "settings.json").read_text(encoding="utf-8"))
     settings |= json.loads(profile.settings_file.read_text(encoding="utf-8"))
+    settings["dataset"] = profile.description.for_lab()
     (copy / "lab" / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     for path in (copy, *copy.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -13,6 +13,7 @@ from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
     from autograder.course import Course
+    from autograder.datasets.description import Description
     from autograder.datasets.photos.store import DataSet
 
 DOODLES = "doodles"
@@ -35,6 +36,19 @@ class Profile:
     def name(self) -> str:
         """For people and in file names: ``"doodles"``, or what the data set is called."""
         return self.data.name if self.data else DOODLES
+
+    @property
+    def description(self) -> Description:
+        """What is said about the pictures: classes, nouns, licence.
+
+        Raises:
+            CourseError: the file that says so is damaged.
+        """
+        from autograder.datasets import description, doodles
+
+        if self.data is None:
+            return description.read_description(Path(doodles.__file__).with_name(description.NAME))
+        return self.data.description()
 
     @property
     def settings_file(self) -> Path:
@@ -140,7 +154,7 @@ def find_profile(name: str, data: str | None = None) -> Profile:
         raise AutograderError(f"Several data sets were imported: {names}.", "Choose one with --data NAME.")
     raise AutograderError(
         "No photos were imported so far.",
-        "Run autograder data import FOLDER, or autograder data fetch cats_vs_dogs.",
+        "Run autograder data import FOLDER, or autograder data fetch flowers.",
     )
 
 

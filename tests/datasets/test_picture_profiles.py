@@ -103,7 +103,7 @@ def test_students_get_the_photos_and_the_same_notebook(calibrated: Profile) -> N
     own = materials_for(DRAWN) / "lab"
     settings, theirs = (json.loads((folder / "settings.json").read_text()) for folder in (lab, own))
     assert settings["goals"] == {"2.6": 0.61}
-    assert {key for key in theirs if settings[key] != theirs[key]} == {"images", "weights", "alpha", "goals"}
+    assert {key for key in theirs if settings[key] != theirs[key]} == {"images", "weights", "alpha", "goals", "dataset"}
     assert [path.name for path in (lab / "data").iterdir()] == ["photos.npz"]
     assert (lab / "data" / "photos.npz").read_bytes() == calibrated.images_file.read_bytes()
     notebook = f"{HW2.name}/{HW2.name}.ipynb"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.datasets.description import LONGEST_NAME
 from autograder.errors import AutograderError
 
 #: Names of pictures, also of kinds that cannot be read here, so that these are reported instead of passed over.
@@ -17,6 +18,10 @@ SUFFIXES = frozenset(
         *("bmp", "tif", "tiff", "pbm", "pgm", "pnm", "ppm"),
     )
 )
+#: More classes are more than a notebook of the course can show.
+MOST_CLASSES = 20
+#: Invisible, but a part of words in Persian and of many emoji.
+_JOINERS = frozenset("\u200c\u200d")
 _OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
 
@@ -41,7 +46,8 @@ def find_photos(folder: Path) -> Found:
     Folders that are split already (``train/cats``, ``validation/cats`` …) are put together again.
 
     Raises:
-        AutograderError: there is no such folder, it cannot be read, or it has fewer than two classes.
+        AutograderError: there is no such folder, it cannot be read, it has fewer than two classes or more than 20,
+            or a class has a name that cannot be shown.
     """
     if not folder.is_dir():
         raise AutograderError(f"There is no folder {folder}.", "Name a folder that has one sub-folder for each class.")
@@ -65,7 +71,28 @@ def find_photos(folder: Path) -> Found:
             f"{folder} has photos of one class only ({only}), and there is no other class to tell it from.",
             "Add a sub-folder with photos of another class.",
         )
+    if len(found.classes) > MOST_CLASSES:
+        raise AutograderError(
+            f"{folder} has {len(found.classes)} classes, and {MOST_CLASSES} are the most.",
+            "Leave some of them out, or put similar ones into one sub-folder.",
+        )
+    for name in found.classes:
+        _require_showable(name)
     return found
+
+
+def _require_showable(name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise AutograderError(
+            f"The class {name[:30]}… has a name of {len(name)} characters, and {LONGEST_NAME} are the most.",
+            "Give its sub-folder a shorter name.",
+        )
+    if not all(sign.isprintable() or sign in _JOINERS for sign in name):
+        shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
+        raise AutograderError(
+            f"The name of the class {shown} contains an invisible character, which would garble tables.",
+            "Type the name of its sub-folder anew, in letters, digits and blanks.",
+        )
 
 
 def _roots(folder: Path) -> list[Path]:

@@ -13,19 +13,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.datasets.description import NAME, Description, describe, read_description, written
 from autograder.datasets.hidden_pictures import secret_seed
 from autograder.datasets.photos.duplicates import group_near_duplicates
 from autograder.datasets.photos.finding import Found, find_photos
 from autograder.datasets.photos.reading import SIZE, Pixels, Unusable, UnusableFile, read_photo
 from autograder.datasets.photos.report import Clash, ClassCount, ImportReport
 from autograder.datasets.photos.splitting import LEAST, Sizes, choose_sizes, split_class, take_hidden
-from autograder.datasets.photos.store import DataSet, data_set_name, require_free, write_data_set
-from autograder.errors import AutograderError
+from autograder.datasets.photos.store import DataSet, data_set_name, data_sets, require_free, write_data_set
+from autograder.errors import AutograderError, CourseError
 
 #: The students' file may be that large.
 MOST_BYTES = 12_000_000
 #: Photos of each class that are read; others stay unread.
 MOST_PER_CLASS = 1500
+#: Where this share of the files cannot be used, something is wrong with the folder as a whole.
+MOST_LOST = 0.2
 IMAGES = "photos.npz"
 WEIGHTS = "imagenet"
 ALPHA = 1.0
@@ -51,6 +54,8 @@ def import_photos(
     name: str | None = None,
     *,
     replace: bool = False,
+    accept_losses: bool = False,
+    about: Description | None = None,
     on_progress: OnProgress = lambda text, share: None,
 ) -> tuple[DataSet, ImportReport]:
     """Read a folder that has one sub-folder per class, and make the three sets of the course from it.
@@ -60,12 +65,14 @@ def import_photos(
     Args:
         folder: of photos.
         name: of the data set; by default the folder's.
-        replace: an existing data set of that name.
+        replace: an existing data set of that name; where it has the same classes, its ``dataset.toml`` is kept.
+        accept_losses: go on although a fifth of the files or more cannot be used.
+        about: what is known of these photos; by default it is guessed from the names.
         on_progress: told what happens.
 
     Raises:
-        AutograderError: there are too few classes or photos, the name is taken, or the disk refuses. Nothing is
-            written then.
+        AutograderError: there are too few or too many classes or too few photos, too many files cannot be used, the
+            name is taken, or the disk refuses. Nothing is written then.
     """
     name = data_set_name(folder.resolve().name if name is None else name)
     require_free(name, replace=replace)
@@ -75,9 +82,38 @@ def import_photos(
     on_progress("looking for near-duplicates", 0.9)
     groups = _group(classes, report)
     arrays, sizes = _split(classes, groups, report)
+    if not accept_losses:
+        _require_few_losses(report)
     on_progress("writing", 0.95)
-    about = {"source": str(folder.resolve()), "sizes": asdict(sizes), "report": report.as_json()}
-    return write_data_set(name, lambda target: _write(target, arrays, about), replace=replace), report
+    facts = {"source": str(folder.resolve()), "sizes": asdict(sizes), "report": report.as_json()}
+    said = _description(name, list(found.classes), about)
+    return write_data_set(name, lambda target: _write(target, arrays, facts, said), replace=replace), report
+
+
+def _description(name: str, classes: Sequence[str], about: Description | None) -> Description:
+    """What an instructor has written about the same classes, or else what is known, or else a guess."""
+    earlier = next((known.description_file for known in data_sets() if known.name == name), None)
+    if earlier is not None and earlier.exists():
+        try:
+            found = read_description(earlier)
+        except CourseError:
+            found = None  # the import replaces it
+        if found is not None and found.names == tuple(classes):
+            return found
+    return about if about is not None and about.names == tuple(classes) else describe(name, classes)
+
+
+def _require_few_losses(report: ImportReport) -> None:
+    """Refuse a folder of which a large part cannot be used; what is lost silently is rarely lost at random."""
+    lost = {kind: files for kind, files in report.findings.items() if isinstance(kind, Unusable)}
+    count, total = sum(map(len, lost.values())), sum(row.found for row in report.classes)
+    if count < MOST_LOST * total:
+        return
+    kind, files = max(lost.items(), key=lambda item: len(item[1]))
+    raise AutograderError(
+        f"{count} of {total} photos cannot be used; {files[0]} is {kind.value}.",
+        "Mend or replace them, or go on without them: add --accept-losses.",
+    )
 
 
 def _read(found: Found, folder: Path, report: ImportReport, on_progress: OnProgress) -> list[_Class]:
@@ -173,7 +209,7 @@ def _split(
 
 
 def _sizes(classes: list[_Class], report: ImportReport) -> Sizes:
-    """See :func:`choose_sizes`; where files could not be used, the error names one."""
+    """See :func:`choose_sizes`; where files could not be used or are in two classes, the error names one."""
     try:
         return choose_sizes({photos.name: len(photos.pictures) for photos in classes})
     except AutograderError as problem:
@@ -183,6 +219,10 @@ def _sizes(classes: list[_Class], report: ImportReport) -> Sizes:
             if isinstance(kind, Unusable)
             for file in files
         ]
+        twice = report.findings.get(Clash.CONFLICT, [])
+        if twice:
+            step = f"{len(twice)} photos are in more than one class ({twice[0]}): keep each in one class only."
+            raise AutograderError(problem.message, step) from problem
         if not unusable:
             raise
         step = f"{len(unusable)} files could not be used; {unusable[0]}. {problem.next_step}"
@@ -222,7 +262,7 @@ def _bytes(arrays: Mapping[str, Any]) -> int:
     return buffer.tell()
 
 
-def _write(folder: Path, arrays: Mapping[str, Mapping[str, Any]], about: Mapping[str, Any]) -> None:
+def _write(folder: Path, arrays: Mapping[str, Mapping[str, Any]], about: Mapping[str, Any], said: Description) -> None:
     digests = {}
     for name, content in arrays.items():
         path = folder / f"{name}.npz"
@@ -238,6 +278,7 @@ def _write(folder: Path, arrays: Mapping[str, Mapping[str, Any]], about: Mapping
         "image_shape": [SIZE, SIZE, 3],
         "goals": {},
     }
+    (folder / NAME).write_text(written(said), encoding="utf-8")
     _write_json(folder / "settings.json", settings)
     _write_json(folder / "about.json", {**about, "sha256": digests})
 

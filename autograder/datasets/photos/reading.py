@@ -6,6 +6,7 @@ import warnings
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 SIZE = 96
 #: Formats that Pillow decodes by itself; others, such as EPS, would start programs.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "PPM")
+#: What phones write; decoded by pillow-heif where it is installed.
+HEIF = "HEIF"
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 #: Decoded at once, 50 million pixels take 200 MB. JPEGs can be decoded at an eighth of their size instead.
 MOST_PIXELS = 50_000_000
 MOST_PIXELS_OF_A_JPEG = 400_000_000
@@ -39,6 +43,9 @@ class Remark(Enum):
 class Unusable(Enum):
     """Why a file cannot be used; the value tells people."""
 
+    NEEDS_HEIF = (
+        "a phone's HEIC, which needs pillow-heif: python -m pip install pillow-heif (or let the phone save JPEG)"
+    )
     NO_PICTURE = "not a picture, whatever the name says"
     DAMAGED = "damaged or cut off"
     TOO_LARGE = f"over {MOST_PIXELS // 10**6} million pixels, too large to decode"
@@ -83,7 +90,8 @@ def read_photo(path: Path) -> Photo:
         except Image.DecompressionBombError as problem:
             raise UnusableFile(Unusable.TOO_LARGE) from problem
         except UnidentifiedImageError as problem:
-            raise UnusableFile(Unusable.NO_PICTURE) from problem
+            needs_heif = HEIF not in _formats() and _is_heif(path)
+            raise UnusableFile(Unusable.NEEDS_HEIF if needs_heif else Unusable.NO_PICTURE) from problem
         except UnusableFile:
             raise
         except Exception as problem:  # decoders raise whatever they like on damaged files
@@ -92,9 +100,20 @@ def read_photo(path: Path) -> Photo:
 
 @cache
 def _formats() -> tuple[str, ...]:
-    """Those that this Pillow was built with."""
+    """Those that this Pillow was built with, and what phones write if pillow-heif is installed."""
     Image.init()
-    return tuple(name for name in FORMATS if name in Image.OPEN)
+    if find_spec("pillow_heif") is not None:
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+    return tuple(name for name in (*FORMATS, HEIF) if name in Image.OPEN)
+
+
+def _is_heif(path: Path) -> bool:
+    """Whether a file begins as HEIC and HEIF do, whatever its name is."""
+    with path.open("rb") as file:
+        start = file.read(12)
+    return start[4:8] == b"ftyp" and start[8:12] in _HEIF_BRANDS
 
 
 def _prepared(image: Any) -> Photo:

@@ -16,7 +16,7 @@ class Clash(Enum):
     """What photos have to do with each other; the value tells people."""
 
     DUPLICATE = "near-duplicates of another photo; they stay in one set"
-    CONFLICT = "near-duplicates in different classes; left out, because one of the labels is wrong"
+    CONFLICT = "in more than one class; left out, because one of the labels is wrong"
 
 
 Kind = Remark | Unusable | Clash

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from autograder.datasets.description import NAME, Description, describe, read_description, require_labels, written
 from autograder.datasets.hidden_pictures import home
 from autograder.errors import AutograderError
 
@@ -68,6 +71,32 @@ class DataSet:
         """Results of calibrations."""
         return self.folder / "calibration"
 
+    @property
+    def description_file(self) -> Path:
+        """What is said about the photos; the instructor edits it."""
+        return self.folder / NAME
+
+    @property
+    def licence(self) -> Path:
+        """The licence that came with the photos, if one did; students receive it, too."""
+        return self.folder / "LICENSE.txt"
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The classes' names as they are stored with the photos, in label order."""
+        with np.load(self.students, allow_pickle=False) as arrays:
+            return tuple(map(str, arrays["class_names"]))
+
+    def description(self) -> Description:
+        """What is said about the photos; one that an earlier version imported gets a first description here.
+
+        Raises:
+            CourseError: the file is damaged, or is about other classes; the message names key and line.
+        """
+        if not self.description_file.exists():
+            self.description_file.write_text(written(describe(self.name, self.labels)), encoding="utf-8")
+        return require_labels(read_description(self.description_file), self.labels, self.description_file)
+
     def about(self) -> dict[str, Any]:
         """Where the photos came from, how they were split, and the report of their import."""
         content: dict[str, Any] = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
@@ -94,7 +123,7 @@ def find_data_set(name: str) -> DataSet:
     names = ", ".join(data_set.name for data_set in known) or "none so far"
     raise AutograderError(
         f"There is no data set {name!r} (imported: {names}).",
-        "Import a folder of photos with autograder data import FOLDER, or run autograder data fetch cats_vs_dogs.",
+        "Import a folder of photos with autograder data import FOLDER, or run autograder data fetch flowers.",
     )
 
 

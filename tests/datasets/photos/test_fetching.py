@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import functools
 import http.server
+import io
 import shutil
+import tarfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from autograder.authoring.materials import materials_for
 from autograder.datasets import pretrained_weights as pretrained
+from autograder.datasets.description import BaseKnows, describe
 from autograder.datasets.keras_cache import DATASETS, MODELS, fetch_file, file_sha256
 from autograder.datasets.photos import fetching
 from autograder.datasets.photos.fetching import Source, fetch
+from autograder.datasets.picture_profiles import Profile
 from autograder.datasets.pretrained_weights import Pretrained, read_pretrained, recorded_weights
 from autograder.errors import AutograderError
 from tests.datasets.photos.conftest import KERAS_HOME, needs_keras_home
@@ -97,6 +102,51 @@ def test_an_archive_can_be_vouched_for(zipped: Path, cache: Path, monkeypatch: p
     assert fetch("pets", sha256=file_sha256(zipped).upper())[0].name == "pets"
 
 
+def test_a_tar_with_its_licence(make_folder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_folder({"daisy": 30, "tulips": 30})
+    (folder / "LICENSE.txt").write_text("CC BY")
+    archive = Path(shutil.make_archive(str(tmp_path / "pets"), "gztar", folder.parent, folder.name))
+    about = describe("Flowers", ("daisy", "tulips"), published=True, positive="tulips")
+    source = Source("pets", f"{NOWHERE}/pets.tar.gz", "pets", known={file_sha256(archive): "made up"}, about=about)
+    monkeypatch.setattr(fetching, "SOURCES", {"pets": source})
+    (cache / DATASETS).mkdir(parents=True)
+    shutil.copy(archive, cache / DATASETS)
+    data_set, report = fetch("pets")
+    assert data_set.description() == about
+    assert data_set.licence.read_text() == "CC BY"
+    assert fetching.PUBLISHED in report.notes
+    (materials_for(Profile(data_set)) / "lab" / "data" / "LICENSE.txt").read_text()
+
+
+def test_nothing_is_unpacked_elsewhere(tmp_path: Path) -> None:
+    archive = tmp_path / "x.tar"
+    with tarfile.open(archive, "w") as tar:
+        for name in ("../outside.txt", "/outside.txt", "inside/fine.txt"):
+            member = tarfile.TarInfo(name)
+            member.size = 2
+            tar.addfile(member, io.BytesIO(b"hi"))
+        link = tarfile.TarInfo("inside/link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    target = tmp_path / "target"
+    fetching._unpack(archive, target)
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(target.rglob("*"))] == [
+        "target/inside",
+        "target/inside/fine.txt",
+    ]
+    assert not (tmp_path / "outside.txt").exists()
+
+
+@pytest.mark.parametrize("kind", ["zip", "gztar"])
+def test_a_bomb_is_not_unpacked(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "MOST_UNPACKED", 10_000)
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "zeros").write_bytes(bytes(20_000))
+    archive = Path(shutil.make_archive(str(tmp_path / "bomb"), kind, tmp_path / "x"))
+    with pytest.raises(AutograderError, match="unpacks to more than"):
+        fetching._unpack(archive, tmp_path / "target")
+
+
 def test_a_damaged_archive_is_refused(zipped: Path, cache: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (cache / DATASETS).mkdir(parents=True)
     damaged = cache / DATASETS / "pets.zip"
@@ -108,7 +158,7 @@ def test_a_damaged_archive_is_refused(zipped: Path, cache: Path, home: Path, mon
 
 
 def test_an_unknown_name(home: Path) -> None:
-    with pytest.raises(AutograderError, match=r"no known data set 'cats'.*Known: cats_vs_dogs"):
+    with pytest.raises(AutograderError, match=r"no known data set 'cats'.*Known: flowers, cats_vs_dogs"):
         fetch("cats")
 
 
@@ -176,6 +226,21 @@ def test_a_damaged_record_is_said_clearly(content: str, cache: Path, tmp_path: P
 def test_a_zip_without_photos_needs_no_weights(tmp_path: Path) -> None:
     assert read_pretrained(tmp_path / "pretrained.json") is None
     assert pretrained.main(str(tmp_path / "pretrained.json"), str(tmp_path)) == 0
+
+
+@pytest.mark.slow
+@needs_keras_home
+def test_flowers(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (cache / DATASETS).mkdir(parents=True)
+    shutil.copy(KERAS_HOME / DATASETS / "flower_photos.tgz", cache / DATASETS)
+    data_set, report = fetch("flowers")
+    names = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
+    assert [(row.name, row.found, row.train, row.validation, row.hidden) for row in report.classes] == [
+        (name, 300, 40, 40, 100) for name in names
+    ]
+    said = data_set.description()
+    assert (said.names, said.positive, said.base_knows, said.published) == (names, "tulips", BaseKnows.SOME, True)
+    assert [each.one for each in said.classes] == ["daisy", "dandelion", "rose", "sunflower", "tulip"]
 
 
 @pytest.mark.slow

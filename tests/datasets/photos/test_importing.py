@@ -163,15 +163,70 @@ def test_of_very_many_some_are_chosen(make_folder, monkeypatch: pytest.MonkeyPat
         ({"cats": 50}, r"photos of one class only \(cats\)"),
         ({"cats": 50, "dogs": 0}, r"photos of one class only \(cats\)"),
         ({"cats": 50, "dogs": LEAST - 1}, "The class dogs has 27 usable photos"),
+        ({f"class {number}": 1 for number in range(21)}, "has 21 classes, and 20 are the most"),
+        ({"cats": 1, "x" * 200: 1}, f"The class {'x' * 30}… has a name of 200 characters, and 60 are the most"),
+        ({"cats": 1, "do\u202egs": 1}, "the class do\ufffdgs contains an invisible character"),
+        ({"cats": 1, "do\x1b[31mgs": 1}, "the class do\ufffd.31mgs contains an invisible character"),
     ],
 )
 def test_too_little_is_refused(counts: dict[str, int], message: str, make_folder, home: Path) -> None:
     folder = make_folder(counts)
     for name in counts:
         (folder / name).mkdir(exist_ok=True)
-    with pytest.raises(AutograderError, match=message):
+    with pytest.raises(AutograderError, match=message) as caught:
         import_photos(folder)
+    assert caught.value.next_step
     assert nothing_is_left(home)
+
+
+def test_the_same_photos_in_two_classes_are_refused(make_folder, home: Path) -> None:
+    folder = make_folder({"cats": 30, "dogs": 30})
+    shutil.copytree(folder / "cats", folder / "kittens")
+    with pytest.raises(AutograderError, match="The class cats has 0 usable photos") as caught:
+        import_photos(folder)
+    assert "30 photos are in more than one class (cats/000.png = kittens/000.png)" in caught.value.next_step
+    assert nothing_is_left(home)
+
+
+def test_a_fifth_that_cannot_be_used_is_refused(make_folder, home: Path) -> None:
+    folder = make_folder({"cats": 30, "dogs": 30})
+    for number in range(14):
+        (folder / "cats" / f"x{number:02}.jpg").write_bytes(b"text")
+    import_photos(folder, "fewer")
+    (folder / "cats" / "y.jpg").write_bytes(b"text")
+    with pytest.raises(
+        AutograderError, match=r"^15 of 75 photos cannot be used; cats/x00\.jpg is not a picture"
+    ) as caught:
+        import_photos(folder)
+    assert "--accept-losses" in caught.value.next_step
+    assert [data_set.name for data_set in data_sets()] == ["fewer"]
+    done = CliRunner().invoke(app, ["data", "import", str(folder), "--accept-losses"])
+    assert done.exit_code == 0, done.output
+    assert find_data_set("pets").labels == ("cats", "dogs")
+
+
+def test_names_of_classes_in_any_script_and_with_quotes(make_folder) -> None:
+    names = ["'single' \"double\" \\ `code` {x}", "חתולים", "🐈‍⬛"]
+    data_set, _ = import_photos(make_folder(dict.fromkeys(names, LEAST)))
+    said = data_set.description()
+    assert said.names == data_set.labels == tuple(sorted(names))
+    assert [each.one for each in said.classes[1:]] == ["חתולים", "🐈‍⬛"]
+    assert all(f"is_{each.identifier}".isidentifier() for each in said.classes)
+    assert said.for_lab()["positive"] == said.names[0]
+
+
+def test_what_was_written_about_the_same_classes_is_kept(make_folder) -> None:
+    folder = make_folder({"cats": LEAST, "mice": LEAST})
+    data_set, _ = import_photos(folder)
+    assert [(each.one, each.many) for each in data_set.description().classes] == [("cat", "cats"), ("mice", "mices")]
+    text = data_set.description_file.read_text().replace('"mices"', '"mice"').replace('one = "mice"', 'one = "mouse"')
+    data_set.description_file.write_text(text.replace('positive = "cats"', 'positive = "mice"'))
+    assert import_photos(folder, replace=True)[0].description().wanted.one == "mouse"
+    shutil.copytree(folder / "cats", folder / "owls")
+    shutil.rmtree(folder / "mice")
+    for number, path in enumerate(sorted((folder / "owls").iterdir())):
+        save(path, 5000 + number)
+    assert import_photos(folder, replace=True)[0].description().names == ("cats", "owls")
 
 
 @pytest.mark.parametrize("content", [(), ("photo.png",), ("cats/", "dogs/")])

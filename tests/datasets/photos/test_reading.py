@@ -163,3 +163,26 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path, monkeypatch: pyt
     monkeypatch.undo()
     monkeypatch.setattr(reading, "MOST_PIXELS", 1000)
     assert refused(tmp_path / "x.png") is Unusable.TOO_LARGE
+
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)
+
+
+def test_a_phones_heic_names_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_formats", lambda: reading.FORMATS)  # as where pillow-heif is not installed
+    for name in ("IMG_0001.HEIC", "renamed.jpg"):
+        (tmp_path / name).write_bytes(HEIC)
+        assert refused(tmp_path / name) is Unusable.NEEDS_HEIF
+    assert "pillow-heif" in Unusable.NEEDS_HEIF.value
+    (tmp_path / "text.heic").write_text("bread, milk")
+    assert refused(tmp_path / "text.heic") is Unusable.NO_PICTURE
+
+
+def test_a_phones_heic_is_read_with_pillow_heif(tmp_path: Path) -> None:
+    pillow_heif = pytest.importorskip("pillow_heif")
+    pillow_heif.from_pillow(halves()).save(tmp_path / "x.heic", quality=95)
+    photo = read_photo(tmp_path / "x.heic")
+    assert photo.pixels[:, 10, 0].min() > 200
+    assert photo.pixels[:, -10, 2].min() > 200
+    (tmp_path / "half.heic").write_bytes((tmp_path / "x.heic").read_bytes()[:300])
+    assert refused(tmp_path / "half.heic") in (Unusable.DAMAGED, Unusable.NO_PICTURE)
