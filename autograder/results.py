@@ -124,7 +124,7 @@ class Report:
     cost nothing (a skipped ``%pip`` line, a cell that raised). ``deducted`` are points for being late, and ``late``
     says how many and why. ``faults`` are the grader's own, with tracebacks, for staff only.
     ``leaderboard`` is what classmates may see; :meth:`publish` keeps it short. ``me`` is who the notebook says that its
-    writer is, if it does.
+    writer is, if it does. ``pictures`` is what people call the pictures that it was graded on.
 
     What an instructor decided comes on top: ``extra`` points besides the checks, ``settled`` points that stand for the
     whole submission whatever else is said, ``excused`` where nothing is to be counted; ``corrections`` tell the student
@@ -151,6 +151,7 @@ class Report:
     curved: float | None = None
     curve: str = ""
     me: str = ""
+    pictures: str = ""
 
     def publish(self, rank: Rank) -> None:
         """Put a number on the leaderboard: it replaces one of the same name; after ten names, others are left out."""
@@ -245,6 +246,7 @@ class Report:
             "curved": self.curved,
             "curve": self.curve,
             "me": self.me,
+            "pictures": self.pictures,
             "tests": [
                 {
                     "number": outcome.check.number,
@@ -301,6 +303,7 @@ class Report:
             curved=data.get("curved"),
             curve=data.get("curve", ""),
             me=data.get("me", ""),
+            pictures=data.get("pictures", ""),
             leaderboard=[
                 Rank(rank["name"], rank["value"], Order(rank["order"])) for rank in data.get("leaderboard", ())
             ],

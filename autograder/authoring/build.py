@@ -14,6 +14,7 @@ from autograder.authoring.master import master_path, read_master
 from autograder.authoring.normalise import normalise, tidy_solution, write_notebook
 from autograder.authoring.setup import add_setup
 from autograder.course import Assignment, CourseFolder, course_folder
+from autograder.datasets.pretrained_weights import Pretrained
 from autograder.errors import CourseError
 
 #: Called with a few words whenever a step begins.
@@ -106,6 +107,7 @@ def build_handout(
     *,
     course: CourseFolder | None = None,
     lab: Path | None = None,
+    fetched: Pretrained | None = None,
     progress: Progress = _silent,
 ) -> Handout:
     """Write ``out/student.zip`` and ``out/solution.ipynb``.
@@ -115,6 +117,7 @@ def build_handout(
         out: a folder; made if missing.
         course: whose master and ``lab``; by default the one that we work on.
         lab: the folder of the ``lab`` package with its data, if not the course's own.
+        fetched: the weights that Keras fetches on a student's machine, if it has to.
         progress: told about each step.
 
     Raises:
@@ -129,6 +132,7 @@ def build_handout(
             notebooks.tests,
             lab or (course or course_folder()).lab,
             out / "student.zip",
+            fetched,
         )
         solution = Path(shutil.copyfile(notebooks.solution, out / "solution.ipynb"))
     return Handout(student_zip, solution)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from autograder.authoring.libraries import student_requirements
 from autograder.authoring.setup import with_checksum
+from autograder.datasets.pretrained_weights import Pretrained
 from autograder.errors import CourseError
 
 _README = """\
@@ -18,12 +20,23 @@ _README = """\
 """
 _FETCHED = """\
 
-The first run downloads the weights of the base model (about 10 MB) and needs a network for that; later runs do not.
+The first run downloads the weights of the base model and needs a network for that; later runs do not.
+"""
+_WHAT = """\
+Keras fetches them once, from {url}
+The file's SHA-256 is {sha256}.
+"""
+_CREDITS = """\
+
+The pictures: {title}, from {source}
+Licence: {licence}
 """
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 
 
-def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Path) -> Path:
+def write_student_zip(
+    notebook: Path, tests: Path | None, lab: Path, target: Path, fetched: Pretrained | None = None
+) -> Path:
     """Pack a student notebook, its public checks and ``lab`` with its data; the same input gives the same bytes.
 
     Args:
@@ -31,6 +44,7 @@ def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Pat
         tests: the folder of public checks, or None.
         lab: the folder of the ``lab`` package, data included.
         target: the zip to write.
+        fetched: the weights that Keras fetches, if they are known.
 
     Returns:
         ``target``.
@@ -38,10 +52,11 @@ def write_student_zip(notebook: Path, tests: Path | None, lab: Path, target: Pat
     Raises:
         CourseError: ``lab`` or a data file that its settings name is missing.
     """
-    fetched = _require_data(lab)
-    readme = _README.format(notebook=notebook.name) + (_FETCHED if fetched else "")
+    readme = _README.format(notebook=notebook.name)
+    if _require_data(lab) or fetched is not None:
+        readme += _FETCHED + (_WHAT.format(**asdict(fetched)) if fetched is not None else "")
     members = {
-        "README.txt": readme.encode(),
+        "README.txt": (readme + _credits(lab)).encode(),
         "requirements.txt": student_requirements().encode(),
         **_files_below(lab, "lab"),
     }
@@ -67,6 +82,12 @@ def _require_data(lab: Path) -> bool:
                 f"The students' data file {lab / 'data' / name} is missing.", "Restore it from git, or make it again."
             )
     return len(names) == 1
+
+
+def _credits(lab: Path) -> str:
+    """Where published photos come from, as their licence wants it told."""
+    about = json.loads((lab / "settings.json").read_text(encoding="utf-8")).get("dataset", {})
+    return _CREDITS.format(**about) if about.get("source") and about.get("licence") else ""
 
 
 def _files_below(folder: Path, name: str) -> dict[str, bytes]:

@@ -180,7 +180,8 @@ def _student_zip(assignment: Assignment, repository: Repository, profile: Profil
         assignment = assignment.model_copy(update={"student_zip_url": address})
     refresh_lab_files(assignment)
     kit = local_kit(assignment, profile)
-    built = build_handout(assignment, work / assignment.name, lab=kit.materials / "lab").student_zip
+    lab = kit.materials / "lab"
+    built = build_handout(assignment, work / assignment.name, lab=lab, fetched=kit.fetched).student_zip
     if leaks := secrets_in_zip(built, secrets_of(kit)):
         raise CourseError(
             f"{assignment.short} is not published: {leaks[0]}", f"Run autograder verify {assignment.short}."

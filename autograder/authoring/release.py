@@ -65,7 +65,7 @@ def release(
     refresh_lab_files(assignment)  # always: they go into both zips from there
     on_step("preparing the hidden images")
     kit = local_kit(assignment, profile)
-    handout = build_handout(assignment, folder, lab=kit.materials / "lab", progress=on_step)
+    handout = build_handout(assignment, folder, lab=kit.materials / "lab", fetched=kit.fetched, progress=on_step)
     if refresh:
         on_step("renewing assignments/")
         refresh_assignments([assignment])

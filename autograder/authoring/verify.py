@@ -41,6 +41,7 @@ class Verification:
 
     assignment: str
     claims: tuple[Claim, ...]
+    pictures: str = ""
 
     @property
     def fine(self) -> bool:
@@ -49,7 +50,12 @@ class Verification:
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``autograder verify --json`` prints."""
-        return {"assignment": self.assignment, "fine": self.fine, "claims": [asdict(claim) for claim in self.claims]}
+        return {
+            "assignment": self.assignment,
+            "pictures": self.pictures,
+            "fine": self.fine,
+            "claims": [asdict(claim) for claim in self.claims],
+        }
 
 
 def verify_assignment(
@@ -91,7 +97,7 @@ def build(kit: GradingKit, folder: Path, *, on_step: Callable[[str], None] = lam
     Raises:
         AutograderError: it cannot be built.
     """
-    handout = build_handout(kit.assignment, folder, lab=kit.materials / "lab", progress=on_step)
+    handout = build_handout(kit.assignment, folder, lab=kit.materials / "lab", fetched=kit.fetched, progress=on_step)
     course = course_folder()
     stale = (*stale_files(kit.assignment, course=course), *stale_lab_files(kit.assignment, course=course))
     return Built(handout, Release(handout.student_zip, handout.solution, folder).stub(folder), stale)
@@ -128,6 +134,7 @@ def judge(
             ),
             Claim("grading was isolated", solution.isolation.isolated, str(solution.isolation)),
         ),
+        kit.pictures,
     )
 
 

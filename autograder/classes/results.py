@@ -98,6 +98,7 @@ class ClassResults:
         corrections: what an instructor decided, in the order in which it was.
         efforts: what each task took, as far as logs of checks were handed in.
         logs: how many were.
+        pictures: what people call the pictures that it was graded on.
     """
 
     assignment: str
@@ -112,6 +113,7 @@ class ClassResults:
     corrections: tuple[Correction, ...] = ()
     efforts: tuple[TaskEffort, ...] = ()
     logs: int = 0
+    pictures: str = ""
 
 
 def class_results(store: ClassStore) -> ClassResults:
@@ -146,6 +148,7 @@ def class_results(store: ClassStore) -> ClassResults:
         corrections=tuple(store.ledger.standing()),
         efforts=task_efforts(logs, (item.check.task for item in statistics.items)),
         logs=len(logs),
+        pictures=store.fact("pictures"),
     )
 
 

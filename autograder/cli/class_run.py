@@ -193,6 +193,7 @@ def _claim(store: ClassStore, kit: GradingKit, profile: Profile) -> None:
             raise AutograderError(f"{store.path.parent} holds results of {known}.", "Use another folder for --out.")
         store.set_fact(name, value)
     store.set_fact("title", kit.assignment.title)
+    store.set_fact("pictures", kit.pictures)
 
 
 def handed_out(kit: GradingKit) -> list[str]:

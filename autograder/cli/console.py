@@ -48,8 +48,14 @@ err = TerminalConsole(stderr=True)
 
 def announce(course: CourseFolder, profile: Profile | None = None) -> None:
     """Say which course a command works on, and with which pictures."""
-    pictures = f" · pictures: {profile.name}" if profile else ""
+    pictures = f" · pictures: {_named(profile)}" if profile else ""
     err.print(escape(f"Course: {course.root}{pictures}"), style="dim", highlight=False, soft_wrap=True)
+
+
+def _named(profile: Profile) -> str:
+    """The name by which commands know the pictures, and the title of photos if that is another."""
+    title = profile.description.title if profile.data else profile.name
+    return title if title.casefold() == profile.name.casefold() else f"{profile.name} ({title})"
 
 
 def print_json(content: Any) -> None:

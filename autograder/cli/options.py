@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.console import announce
+from autograder.cli.console import announce, note
 
 if TYPE_CHECKING:
     from autograder.course import Assignment, Course
@@ -67,6 +67,8 @@ def work_on(profile: str | None = None, data: str | None = None, *, quiet: bool 
     pictures = chosen_profile(course, profile, data)
     if not quiet:
         _announce(pictures)
+        if warning := pictures.description.warning:
+            note(warning)
     return course, pictures
 
 

@@ -18,6 +18,10 @@ from autograder.errors import CourseError
 NAME = "dataset.toml"
 #: Longer names do not fit into tables and plots.
 LONGEST_NAME = 60
+#: Of published pictures.
+PUBLISHED = (
+    "{title}: these photos are published. Students can find the hidden ones with their labels, and train on them."
+)
 _LONGEST_NOUN = LONGEST_NAME + 20
 _Word = Field(min_length=1, max_length=_LONGEST_NOUN)
 
@@ -113,6 +117,11 @@ class Description(BaseModel):
         """All classes but the positive one."""
         return tuple(each for each in self.classes if each.name != self.positive)
 
+    @property
+    def warning(self) -> str:
+        """What an instructor should know before the hidden pictures decide on points; empty if nothing."""
+        return PUBLISHED.format(title=self.title) if self.published else ""
+
     def for_lab(self) -> dict[str, Any]:
         """What students' ``lab`` and the hidden checks have to know, for ``settings.json``."""
         return {
@@ -122,6 +131,8 @@ class Description(BaseModel):
             "spotter": f"is_{self.wanted.identifier}",
             "one": self.wanted.one,
             "many": self.wanted.many,
+            "licence": self.licence,
+            "source": self.source,
         }
 
 

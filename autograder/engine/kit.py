@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.course import Assignment
 from autograder.course.folder import MESSAGES, THRESHOLDS
+from autograder.datasets.keras_cache import published
+from autograder.datasets.pretrained_weights import Pretrained
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,22 @@ class GradingKit:
     def handed_out(self) -> Path:
         """The notebook as students received it; it may be missing for an assignment that was never built."""
         return self.materials / self.assignment.name / f"{self.assignment.name}.ipynb"
+
+    @property
+    def pictures(self) -> str:
+        """What people call the pictures that it is graded on; empty where ``lab`` does not say so."""
+        try:
+            settings: Any = json.loads((self.materials / "lab" / "settings.json").read_text(encoding="utf-8"))
+            return str(settings["dataset"]["title"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
+    @property
+    def fetched(self) -> Pretrained | None:
+        """The weights that Keras fetches for students; None where they come with ``lab``."""
+        if self.pretrained is None:
+            return None
+        return Pretrained.of(self.pretrained, published(self.assignment.base.network) if self.assignment.base else "")
 
     @property
     def grader_files(self) -> tuple[Path, ...]:

@@ -86,7 +86,7 @@ def grade(
         AutograderError: the machine or the installation is at fault, not the submission.
     """
     started = time.monotonic()
-    report = Report(one_line(str(path)), kit.assignment.name)
+    report = Report(one_line(str(path)), kit.assignment.name, pictures=one_line(kit.pictures))
     try:
         submission = load_submission(path, kit.assignment.name)
         report.notes += submission.notes

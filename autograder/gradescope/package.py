@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course.concept_questions import load_questions
-from autograder.datasets.keras_cache import published
-from autograder.datasets.pretrained_weights import Pretrained
 from autograder.engine.closure import PACKAGE, imported_modules
 from autograder.engine.kit import GradingKit
 from autograder.errors import CourseError
@@ -63,9 +61,8 @@ def write_gradescope_zip(kit: GradingKit, out: Path) -> Path:
         for path in kit.grader_files:
             members[f"{GRADERS}/{path.name}"] = path.read_bytes()
         members[HIDDEN] = kit.hidden.read_bytes()
-        if kit.pretrained is not None:
-            url = published(kit.assignment.base.network) if kit.assignment.base else ""
-            members[PRETRAINED] = Pretrained.of(kit.pretrained, url).as_json().encode()
+        if (fetched := kit.fetched) is not None:
+            members[PRETRAINED] = fetched.as_json().encode()
         if kit.questions is not None and (asked := load_questions(kit.questions)).question:
             members[QUESTIONS] = asked.model_dump_json(indent=1).encode()
         for path in engine_files(kit.grader):

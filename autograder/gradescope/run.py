@@ -196,7 +196,7 @@ def _tell_staff(report: Report, metadata: dict[str, Any]) -> None:
     """Print what students need not see; the platform shows the output to staff only."""
     print(
         f"{report.submission}: {report.score:g} of {report.max_score:g} points, {report.seconds:.0f} s, "
-        f"{report.peak_memory_mb:.0f} MB, isolation: {report.isolation}"
+        f"{report.peak_memory_mb:.0f} MB, isolation: {report.isolation}, pictures: {report.pictures}"
     )
     if not report.isolation.isolated and not report.error:
         print(f"WARNING: this run was not isolated. {report.isolation.missing}")

@@ -50,6 +50,7 @@ def class_page(results: ClassResults, made: datetime) -> str:
         .render(
             title=results.title,
             platform=results.platform,
+            pictures=results.pictures,
             remarks=results.remarks,
             grader=results.grader,
             made=made.strftime("%Y-%m-%d %H:%M"),

@@ -39,7 +39,8 @@ def report_table(report: Report) -> RenderableType:
         if outcome.feedback:
             text.append("\n" + plain(outcome.feedback), style="not bold")
         table.add_row(Text(symbol, style=colour), text, f"{outcome.score:g}/{outcome.check.max_score:g}")
-    footer = f"isolation: {report.isolation} · {report.seconds:.0f} s · {report.peak_memory_mb:.0f} MB"
+    pictures = f"pictures: {report.pictures} · " if report.pictures else ""
+    footer = f"{pictures}isolation: {report.isolation} · {report.seconds:.0f} s · {report.peak_memory_mb:.0f} MB"
     notes = [Text(f"Note: {note}", style="yellow") for note in report.notes]
     if report.leaderboard:
         ranks = ", ".join(f"{rank.name} {number(rank.value)}" for rank in report.leaderboard)

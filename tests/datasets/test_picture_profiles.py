@@ -19,10 +19,12 @@ from autograder.authoring.verify import verify_assignment
 from autograder.checks.drift import pretrained_file
 from autograder.cli.app import app
 from autograder.course import Assignment, Course, load_course
+from autograder.datasets.description import describe, written
 from autograder.datasets.keras_cache import MODELS, cached, file_sha256, imagenet_url
 from autograder.datasets.photos.fetching import fetch
 from autograder.datasets.photos.importing import import_photos
 from autograder.datasets.picture_profiles import DRAWN, Profile, chosen_profile, find_profile
+from autograder.datasets.pretrained_weights import Pretrained
 from autograder.errors import AutograderError, CourseError
 from autograder.gradescope.layout import kit_in
 from autograder.gradescope.package import write_gradescope_zip
@@ -109,6 +111,30 @@ def test_students_get_the_photos_and_the_same_notebook(calibrated: Profile) -> N
     notebook = f"{HW2.name}/{HW2.name}.ipynb"
     assert (lab.parent / notebook).read_bytes() == (own.parent / notebook).read_bytes()
     assert all(path.stat().st_mode & 0o004 for path in lab.rglob("*"))
+
+
+def test_the_student_zip_says_what_is_fetched_and_whose_the_photos_are(photos: Profile, tmp_path: Path) -> None:
+    assert photos.data is not None
+    said = describe("Pets", photos.data.labels, published=True, licence="CC BY 2.0", source="https://example.org")
+    photos.data.description_file.write_text(written(said))
+    materials, fetched = materials_for(photos), Pretrained("https://example.org/base.h5", "0" * 64)
+    notebook = materials / HW2.name / f"{HW2.name}.ipynb"
+    path = write_student_zip(notebook, None, materials / "lab", tmp_path / "student.zip", fetched)
+    with zipfile.ZipFile(path) as archive:
+        readme = archive.read("README.txt").decode()
+    assert "needs a network" in readme
+    assert "once, from https://example.org/base.h5\nThe file's SHA-256 is " + "0" * 64 in readme
+    assert "The pictures: Pets, from https://example.org\nLicence: CC BY 2.0\n" in readme
+
+
+def test_published_photos_are_said_to_be(photos: Profile) -> None:
+    assert photos.data is not None
+    for published in (False, True):
+        said = describe("My pets", photos.data.labels, published=published)
+        photos.data.description_file.write_text(written(said))
+        done = CliRunner().invoke(app, ["verify", "hw2", "--data", "pets"])
+        assert "pictures: pets (My pets)" in done.stderr
+        assert ("Students can find the hidden ones" in done.stderr) is published
 
 
 def test_the_student_zip_says_that_weights_are_fetched(calibrated: Profile, tmp_path: Path) -> None:

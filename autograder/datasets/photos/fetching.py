@@ -46,9 +46,6 @@ class Source:
     about: Description | None = None
 
 
-#: What an instructor should know before the hidden photos decide on points.
-PUBLISHED = "These photos are published: students can find the hidden ones, with their labels, and train on them."
-
 SOURCES = {
     "flowers": Source(
         name="flowers",
@@ -121,7 +118,8 @@ def fetch(
         data_set, report = import_photos(folder, name, replace=replace, about=source.about, on_progress=on_progress)
         for licence in sorted(folder.glob("LICENSE*")):
             shutil.copyfile(licence, data_set.licence)
-    report.notes.append(PUBLISHED)
+    if warning := data_set.description().warning:
+        report.notes.append(warning)
     report.notes.append(
         f"The archive's SHA-256 is {digest} ({source.known.get(digest, 'identified by its size alone')})."
     )

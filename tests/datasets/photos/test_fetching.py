@@ -114,7 +114,7 @@ def test_a_tar_with_its_licence(make_folder, cache: Path, tmp_path: Path, monkey
     data_set, report = fetch("pets")
     assert data_set.description() == about
     assert data_set.licence.read_text() == "CC BY"
-    assert fetching.PUBLISHED in report.notes
+    assert about.warning in report.notes
     (materials_for(Profile(data_set)) / "lab" / "data" / "LICENSE.txt").read_text()
 
 
