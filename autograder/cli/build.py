@@ -25,20 +25,41 @@ def build(
     data: Annotated[
         str | None, typer.Option("--data", help="For photos: an imported data set, or a folder to import.")
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without",
+            metavar="CHECK",
+            help="For photos: a check that they cannot show, e.g. 1.1.5; may be given several times, or none. "
+            "It is remembered.",
+        ),
+    ] = None,
     course: CourseDir = None,
 ) -> None:
     """Make the student zip, the solution notebook and the Gradescope zip.
 
-    For photos that the assignment has not been calibrated on yet, its grader's thresholds are set first.
+    For photos that the assignment has not been calibrated on yet, its grader's thresholds are set first. A limit that
+    means nothing on these photos stops the build.
     """
+    from autograder.assurance.calibration.meaning import leave_out, left_out, require_meaning
+    from autograder.assurance.calibration.table import limits_table
     from autograder.authoring.release import release
+    from autograder.authoring.requirements import require_ready
 
     if data is not None and Path(data).is_dir():
         data = _imported(Path(data))
     found, pictures = work_on(profile, data)
+    chosen = chosen_assignments(found, names)
+    require_ready(chosen, pictures)
+    if without is not None:
+        leave_out(chosen, pictures, [number for number in without if number != "none"])
+    tables = []
     with bar() as progress:
-        for assignment in chosen_assignments(found, names):
+        for assignment in chosen:
             _require_thresholds(assignment, pictures, progress)
+            limits = require_meaning(assignment, pictures)
+            if limits:
+                tables.append(limits_table(assignment.short, limits, left_out(assignment, pictures)))
             task = progress.add_task(assignment.short, total=6)
             on_step = steps(progress, task, assignment.short, advance=1)
             built = release(assignment, dist, profile=pictures, refresh=refresh, on_step=on_step)
@@ -47,6 +68,8 @@ def build(
                 progress.console.print(
                     f"  {path}  [dim]{path.stat().st_size / 2**20:.1f} MB[/]", highlight=False, soft_wrap=True
                 )
+    for table in tables:
+        err.print(table)
 
 
 def _imported(folder: Path) -> str:

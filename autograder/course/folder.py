@@ -29,6 +29,8 @@ VARIABLE = "AUTOGRADER_COURSE"
 COURSE_FILE = Path("solutions", "course.toml")
 #: Lies beside a hidden grader, wherever that is.
 THRESHOLDS = "thresholds.json"
+#: Beside the thresholds for photos: the checks that these cannot show.
+LEFT_OUT = "left_out.json"
 #: The words of a hidden grader; lies beside it, too.
 MESSAGES = "messages.toml"
 #: Where an installed package has the course that comes with it; a checkout has it around the package instead.

@@ -31,6 +31,7 @@ from autograder.checks import (
 from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.engine.jobs import GraderJob, decode_job
 from autograder.engine.machine import Thrift, memory_limit_mb
+from autograder.engine.rubric import counted, left_out_beside
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.exchange.frames import Channel, Frame
 from autograder.exchange.messages import (
@@ -85,7 +86,9 @@ class Reporter:
 
     def __post_init__(self) -> None:
         self.task = ""  # whose check is run
-        self.passed: dict[str, bool] = {}
+        self.left_out = left_out_beside(self.job.grader)
+        self.rubric: dict[str, Check] = {}
+        self.passed: dict[str, bool] = dict.fromkeys(self.left_out, True)  # so that nothing waits for them
         self.remarks: dict[str, str] = {}
         self.answers: dict[str, str] = {}  # codes of choices, by check
         self.told: dict[Feedback, str] = {}  # what was said already, and at which check
@@ -171,7 +174,9 @@ class Reporter:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Announce the rubric, so that a grader that dies still leaves every check on the report."""
-        self._tell(RubricAnnounced(checks=[_check(item) for item in items]))
+        self.rubric = counted([_check(item) for item in items], self.left_out)
+        items[:] = [item for item in items if _check(item).number in self.rubric]
+        self._tell(RubricAnnounced(checks=list(self.rubric.values())))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
@@ -220,7 +225,7 @@ class Reporter:
         return [number for number in _marker(item).kwargs["explained_by"] if not self.passed.get(number, True)]
 
     def _outcome(self, item: pytest.Item, status: Status, feedback: str, mistake: str = "") -> None:
-        check = _check(item)
+        check = self.rubric[_check(item).number]
         self.passed[check.number] = status is Status.PASSED
         score = check.max_score if status is Status.PASSED else 0.0
         answer = self.answers.get(item.nodeid, "")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment
-from autograder.course.folder import MESSAGES, THRESHOLDS
+from autograder.course.folder import LEFT_OUT, MESSAGES, THRESHOLDS
 from autograder.datasets.keras_cache import published
 from autograder.datasets.pretrained_weights import Pretrained
 
@@ -56,8 +56,8 @@ class GradingKit:
 
     @property
     def grader_files(self) -> tuple[Path, ...]:
-        """The hidden pytest module, its helper modules, and the files with its words and its thresholds, if there."""
-        read = (self.grader.with_name(name) for name in (MESSAGES, THRESHOLDS))
+        """The hidden pytest module, its helper modules, and what lies beside it: words, limits, what is left out."""
+        read = (self.grader.with_name(name) for name in (MESSAGES, THRESHOLDS, LEFT_OUT))
         return (self.grader, *helper_modules(self.grader), *(path for path in read if path.exists()))
 
     @property

@@ -66,6 +66,7 @@ PLAN = CalibrationPlan(
         Limit(
             "accuracy",
             task="1.1",
+            check="1.1.5",
             strategies=(
                 Strategy("reference", _HEAD, right=True),
                 Strategy("batches of 32", replace(_HEAD, batch=32), right=True),
@@ -79,6 +80,8 @@ PLAN = CalibrationPlan(
         ),
         Limit(
             "lead",
+            check="1.1.5",
+            floor=0.05,
             value=lead,
             scale=Scale.DIFFERENCE,
             strategies=(
@@ -95,6 +98,7 @@ PLAN = CalibrationPlan(
         Limit(
             "few_examples",
             task="1.4",
+            check="1.4.2",
             strategies=(
                 Strategy("5 per class", _FEW, right=True),
                 Strategy("5 per class, batches of 32", replace(_FEW, batch=32), right=True),

@@ -163,6 +163,7 @@ PLAN = CalibrationPlan(
         Limit(
             "accuracy",
             task="2.6",
+            check="2.6.3",
             strategies=(
                 Strategy("reference", HeadTraining(), right=True),
                 Strategy("dropout 0.5", HeadTraining(dropout=0.5), right=True),

@@ -36,6 +36,7 @@ PLAN = CalibrationPlan(
         Limit(
             "accuracy_phase_1",
             task="3.4",
+            check="3.4.2",
             strategies=(
                 Strategy("head", _HEAD, right=True),
                 Strategy("head, 20 epochs at 0.003", _SLOW, right=True),
@@ -48,6 +49,7 @@ PLAN = CalibrationPlan(
         Limit(
             "accuracy_phase_2",
             task="3.5",
+            check="3.5.6",
             strategies=(
                 *_RIGHT,
                 *_TOO_FAST,
@@ -60,6 +62,13 @@ PLAN = CalibrationPlan(
                 Strategy("everything at once", Whole(pretrained=True, updating=True), seen_by="3.4.1"),
             ),
         ),
-        Limit("gain", strategies=(*_RIGHT, *_TOO_FAST, _UPDATING), value=gain, scale=Scale.DIFFERENCE),
+        Limit(
+            "gain",
+            check="3.5.7",
+            floor=-0.15,  # who loses more has learned that fine-tuning harms
+            strategies=(*_RIGHT, *_TOO_FAST, _UPDATING),
+            value=gain,
+            scale=Scale.DIFFERENCE,
+        ),
     ),
 )

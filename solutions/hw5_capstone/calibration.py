@@ -139,6 +139,8 @@ PLAN = CalibrationPlan(
         Limit(
             "bronze",
             task="5.5.6",
+            check="5.5.6",
+            floor=0.55,  # a door that never opens has a balanced accuracy of one half
             strategies=(
                 *_FINE_TUNED,
                 *_HEADS,
@@ -147,7 +149,13 @@ PLAN = CalibrationPlan(
                 _DIVIDED,
             ),
         ),
-        Limit("silver", task="5.5.7", strategies=(*_FINE_TUNED, *_HEADS, *_LAZY, _DIVIDED)),
-        Limit("gold", task="5.5.8", strategies=(*_FINE_TUNED, *_HEADS, _DIVIDED)),
+        Limit(
+            "silver",
+            task="5.5.7",
+            check="5.5.7",
+            floor=0.55,
+            strategies=(*_FINE_TUNED, *_HEADS, *_LAZY, _DIVIDED),
+        ),
+        Limit("gold", task="5.5.8", check="5.5.8", floor=0.55, strategies=(*_FINE_TUNED, *_HEADS, _DIVIDED)),
     ),
 )

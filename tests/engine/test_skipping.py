@@ -39,3 +39,17 @@ def test_a_students_own_tag_changes_nothing(kit, tmp_path):
     report = grade(path, kit)
     assert report.score < report.max_score
     assert report.notes == []
+
+
+def test_a_check_that_is_left_out_is_not_asked_for(tmp_path):
+    kit = toy_kit(tmp_path)
+    text = kit.grader.read_text().replace('"T.1 ', '"T.1.1 ').replace('"T.2', '"T.1.2')
+    kit.grader.write_text(text)
+    kit.grader.with_name("left_out.json").write_text('["T.1.2"]')
+    report = grade(write_notebook(tmp_path / "hw9_toy.ipynb", CELLS), kit)
+    assert [(outcome.check.number, outcome.score) for outcome in report.outcomes] == [
+        ("T.1.1", 3),
+        ("T.3", 1),
+        ("T.4", 1),
+    ]
+    assert report.score == report.max_score == 5

@@ -51,6 +51,8 @@ class Limit:
         scale: whether values are shares of the hidden pictures or differences.
         most: whether values have to stay below it; otherwise they have to reach it.
         task: the task whose public goal (``lab.goal``) it is, too; empty for none.
+        check: number of the hidden check that reads it.
+        floor: below this it means nothing; by default, for accuracies, what guessing reaches and a margin.
     """
 
     name: str
@@ -59,6 +61,8 @@ class Limit:
     scale: Scale = Scale.SHARE
     most: bool = False
     task: str = ""
+    check: str = ""
+    floor: float | None = None
 
 
 @dataclass(frozen=True)

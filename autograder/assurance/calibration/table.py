@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from autograder.assurance.calibration.effects import JudgedEffect
+from autograder.assurance.calibration.meaning import PlacedLimit
 from autograder.assurance.calibration.plan import Limit
 from autograder.assurance.calibration.run import Calibration
-from autograder.assurance.calibration.thresholds import percent
+from autograder.assurance.calibration.thresholds import Scale, percent
 from autograder.errors import AutograderError
+
+_BY_VALUE = frozenset(scale.value for scale in Scale)
 
 
 def calibration_table(calibration: Calibration) -> RenderableType:
@@ -63,3 +68,33 @@ def _limit(calibration: Calibration, limit: Limit) -> RenderableType:
         )
     notes = [Text(f"No check tells {name} from a right solution.", style="bold red") for name in threshold.unseen]
     return Group(table, *notes)
+
+
+def limits_table(name: str, limits: Sequence[PlacedLimit], left_out: Collection[str] = ()) -> RenderableType:
+    """What each calibrated check asks for, how far the reference is from it, and how often wrong strategies pass.
+
+    Args:
+        name: of the assignment.
+        limits: as they were placed.
+        left_out: numbers of checks that are not asked for.
+    """
+    table = Table(title=f"{name}: limits", title_justify="left", title_style="bold")
+    for heading in ("Check", "Limit", "Reference", "It fails in", "Wrong strategies pass in"):
+        table.add_column(heading, overflow="fold")
+    for placed in limits:
+        limit, text = placed.limit, placed.limit.scale.text
+        mean, failing = placed.reference
+        room = (placed.value - mean) if limit.most else (mean - placed.value)
+        wrong = [
+            f"{strategy}: {percent(chance)}" if decides in _BY_VALUE else f"{strategy}: found by {decides}"
+            for strategy, (chance, decides) in placed.wrong.items()
+        ]
+        table.add_row(
+            limit.check or "\u2013",
+            f"{limit.name}: {'at most' if limit.most else 'at least'} {text(placed.value)}",
+            f"{text(mean)}, room {text(room)}",
+            percent(failing),
+            "\n".join(wrong),
+        )
+    told = f"Not asked for: {', '.join(sorted(left_out))}; other checks of the same task get the points."
+    return Group(table, *([Text(told)] if left_out else []))
