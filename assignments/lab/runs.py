@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.answers import answered
 from lab.plots import _figure, _show
-from lab.settings import BUDGET
+from lab.settings import BUDGET, DATASET
 from lab.speed import seconds_allowed
 
 if TYPE_CHECKING:
@@ -124,7 +124,14 @@ def _marked(text: str, over: bool) -> str:
 def _show_table(runs: Sequence[Run], allowed: float) -> None:
     from IPython.display import display
 
-    heads = ("strategy", "trainable parameters", "seconds", "cats spotted", "others kept out", "balanced accuracy")
+    heads = (
+        "strategy",
+        "trainable parameters",
+        "seconds",
+        f"{DATASET.many} spotted",
+        "others kept out",
+        "balanced accuracy",
+    )
     rows = _rows(runs, allowed)
     caption = (
         f"Runs, evaluated on the validation set. The budgets are {BUDGET.trainable_parameters:,} trainable parameters "

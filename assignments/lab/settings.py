@@ -38,6 +38,42 @@ class Budget(NamedTuple):
 BUDGET = Budget(**_settings["budget"])
 
 
+class Dataset(NamedTuple):
+    """What is said about the pictures.
+
+    Attributes:
+        classes: the names of the classes, in label order.
+        positive: the class that a yes-or-no question asks for.
+        spotter: name of the function that tells it by its label.
+        one: what a picture of that class shows, in running text.
+        many: its plural.
+        ladder: four sizes of training sets, in pictures per class.
+    """
+
+    classes: tuple[str, ...]
+    positive: str
+    spotter: str
+    one: str
+    many: str
+    ladder: tuple[int, ...]
+
+    @property
+    def a(self) -> str:
+        """``one`` with its article."""
+        return f"{'an' if self.one[:1].lower() in tuple('aeiou') else 'a'} {self.one}"
+
+
+_said = _settings["dataset"]
+DATASET = Dataset(
+    classes=tuple(_said["classes"]),
+    positive=_said["positive"],
+    spotter=_said["spotter"],
+    one=_said["one"],
+    many=_said["many"],
+    ladder=tuple(_said["ladder"]),
+)
+
+
 def goal(task: str) -> float:
     """The validation accuracy to reach in a task, e.g. ``goal("2.6")``, or another limit that the task names.
 

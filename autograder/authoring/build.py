@@ -13,6 +13,7 @@ from autograder.authoring.handout import write_student_zip
 from autograder.authoring.master import master_path, read_master
 from autograder.authoring.normalise import normalise, tidy_solution, write_notebook
 from autograder.authoring.setup import add_setup
+from autograder.authoring.wording import AS_WRITTEN, Wording
 from autograder.course import Assignment, CourseFolder, course_folder
 from autograder.datasets.pretrained_weights import Pretrained
 from autograder.errors import CourseError
@@ -54,7 +55,12 @@ def _silent(_: str) -> None:
 
 
 def build_notebooks(
-    assignment: Assignment, out: Path, *, course: CourseFolder | None = None, progress: Progress = _silent
+    assignment: Assignment,
+    out: Path,
+    *,
+    course: CourseFolder | None = None,
+    wording: Wording = AS_WRITTEN,
+    progress: Progress = _silent,
 ) -> Notebooks:
     """Split an assignment's master with otter assign, and write byte-stable notebooks below ``out``.
 
@@ -62,6 +68,7 @@ def build_notebooks(
         assignment: which one.
         out: an empty or missing folder; gets ``student/<name>.ipynb``, ``student/tests/`` and ``solution.ipynb``.
         course: whose master; by default the one that we work on.
+        wording: how its texts read on the pictures in use.
         progress: told about each step.
 
     Raises:
@@ -84,20 +91,22 @@ def build_notebooks(
             cell.source = tidy_solution(cell.source)
         for notebook in (student, solution):
             add_setup(notebook, assignment.student_zip_url)
+            wording.notebook(notebook)
         write_notebook(student, out / "student" / name)
         write_notebook(solution, out / "solution.ipynb")
-        tests = _copy_tests(result / "student" / "tests", out / "student" / "tests")
+        tests = _copy_tests(result / "student" / "tests", out / "student" / "tests", wording)
     return Notebooks(out / "student" / name, out / "solution.ipynb", tests)
 
 
-def _copy_tests(source: Path, target: Path) -> Path | None:
+def _copy_tests(source: Path, target: Path, wording: Wording) -> Path | None:
     files = sorted(source.glob("*.py"))
     if not files:
         return None
     target.mkdir(parents=True, exist_ok=True)
     for file in files:
         lines = [line.rstrip() for line in file.read_text(encoding="utf-8").splitlines()]
-        (target / file.name).write_text("\n".join(lines).strip("\n") + "\n", encoding="utf-8", newline="\n")
+        text = wording.text("\n".join(lines).strip("\n") + "\n")
+        (target / file.name).write_text(text, encoding="utf-8", newline="\n")
     return target
 
 
@@ -108,6 +117,7 @@ def build_handout(
     course: CourseFolder | None = None,
     lab: Path | None = None,
     fetched: Pretrained | None = None,
+    wording: Wording = AS_WRITTEN,
     progress: Progress = _silent,
 ) -> Handout:
     """Write ``out/student.zip`` and ``out/solution.ipynb``.
@@ -118,13 +128,14 @@ def build_handout(
         course: whose master and ``lab``; by default the one that we work on.
         lab: the folder of the ``lab`` package with its data, if not the course's own.
         fetched: the weights that Keras fetches on a student's machine, if it has to.
+        wording: how its texts read on the pictures in use.
         progress: told about each step.
 
     Raises:
         CourseError: the master or lab's data are missing, or otter assign failed.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
-        notebooks = build_notebooks(assignment, Path(folder), course=course, progress=progress)
+        notebooks = build_notebooks(assignment, Path(folder), course=course, wording=wording, progress=progress)
         progress("packing the student zip")
         out.mkdir(parents=True, exist_ok=True)
         student_zip = write_student_zip(

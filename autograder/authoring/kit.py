@@ -8,10 +8,12 @@ from pathlib import Path
 from autograder.authoring.leaks import Secrets
 from autograder.authoring.master import master_path
 from autograder.authoring.materials import materials_for
+from autograder.authoring.wording import Wording, toml_of, wording_for
 from autograder.course import Assignment, course_folder
 from autograder.course.base_model import IMAGENET
 from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.course.folder import MESSAGES
+from autograder.course.toml_files import read_toml
 from autograder.datasets import doodles
 from autograder.datasets.hidden_pictures import hidden_file
 from autograder.datasets.keras_cache import published
@@ -39,12 +41,14 @@ def local_kit(assignment: Assignment, profile: Profile = DRAWN) -> GradingKit:
     own = base_weights(assignment)
     if profile.data is None:
         return GradingKit(assignment, files.grader, hidden_file(), materials_for(profile), questions, own)
+    wording = wording_for(assignment, profile)
+    grader = _beside_thresholds(files.grader, assignment, profile, wording)
     return GradingKit(
-        assignment,
-        _beside_thresholds(files.grader, assignment, profile),
+        assignment.model_copy(update={"title": wording.text(assignment.title)}),
+        grader,
         profile.data.hidden,
         materials_for(profile),
-        questions,
+        _reworded(questions, grader, wording) if questions and wording.replacements else questions,
         own if assignment.base else profile.weights_file(),
     )
 
@@ -76,7 +80,21 @@ def secrets_of(kit: GradingKit) -> Secrets:
     return Secrets(master_path(kit.assignment), private, (kit.hidden,), asked.question, asked.written)
 
 
-def _beside_thresholds(grader: Path, assignment: Assignment, profile: Profile) -> Path:
+def _reworded(questions: Path, grader: Path, wording: Wording) -> Path:
+    """A copy of the questions, beside the grader, as they read on these photos."""
+    asked = load_questions(questions)
+    content = QuestionFile.model_validate(wording.texts(asked.model_dump(mode="json")))
+    return _write(grader.with_name("questions.json"), content.model_dump_json(indent=1))
+
+
+def _write(path: Path, text: str) -> Path:
+    partial = path.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def _beside_thresholds(grader: Path, assignment: Assignment, profile: Profile, wording: Wording) -> Path:
     """A copy of a hidden grader beside its thresholds for these photos, since a grader reads those next to it."""
     thresholds = profile.thresholds_file(assignment.name)
     if lacks_thresholds(assignment, profile):
@@ -86,7 +104,9 @@ def _beside_thresholds(grader: Path, assignment: Assignment, profile: Profile) -
         )
     thresholds.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     words = grader.with_name(MESSAGES)
-    for path in (*helper_modules(grader), *([words] if words.is_file() else []), grader):
+    if words.is_file():
+        _write(thresholds.with_name(MESSAGES), toml_of(wording.texts(read_toml(words))))
+    for path in (*helper_modules(grader), grader):
         copy = thresholds.with_name(path.name)
         partial = copy.with_suffix(".partial")
         shutil.copyfile(path, partial)

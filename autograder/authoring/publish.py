@@ -22,6 +22,7 @@ from autograder.authoring.lab_files import refresh_lab_files
 from autograder.authoring.leaks import secrets_in_zip
 from autograder.authoring.libraries import student_requirements
 from autograder.authoring.setup import DIGEST, content_digest
+from autograder.authoring.wording import wording_for
 from autograder.course import Assignment, Course
 from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.errors import AutograderError, CourseError
@@ -180,8 +181,13 @@ def _student_zip(assignment: Assignment, repository: Repository, profile: Profil
         assignment = assignment.model_copy(update={"student_zip_url": address})
     refresh_lab_files(assignment)
     kit = local_kit(assignment, profile)
-    lab = kit.materials / "lab"
-    built = build_handout(assignment, work / assignment.name, lab=lab, fetched=kit.fetched).student_zip
+    built = build_handout(
+        assignment,
+        work / assignment.name,
+        lab=kit.materials / "lab",
+        fetched=kit.fetched,
+        wording=wording_for(assignment, profile),
+    ).student_zip
     if leaks := secrets_in_zip(built, secrets_of(kit)):
         raise CourseError(
             f"{assignment.short} is not published: {leaks[0]}", f"Run autograder verify {assignment.short}."

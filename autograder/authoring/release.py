@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.authoring.build import build_handout, refresh_assignments
 from autograder.authoring.kit import local_kit
 from autograder.authoring.lab_files import refresh_lab_files
+from autograder.authoring.wording import wording_for
 from autograder.course import Assignment
 from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.gradescope.package import write_gradescope_zip
@@ -65,7 +66,14 @@ def release(
     refresh_lab_files(assignment)  # always: they go into both zips from there
     on_step("preparing the hidden images")
     kit = local_kit(assignment, profile)
-    handout = build_handout(assignment, folder, lab=kit.materials / "lab", fetched=kit.fetched, progress=on_step)
+    handout = build_handout(
+        assignment,
+        folder,
+        lab=kit.materials / "lab",
+        fetched=kit.fetched,
+        wording=wording_for(assignment, profile),
+        progress=on_step,
+    )
     if refresh:
         on_step("renewing assignments/")
         refresh_assignments([assignment])

@@ -15,6 +15,7 @@ from autograder.authoring.lab_files import stale_lab_files
 from autograder.authoring.leaks import secrets_in_zip
 from autograder.authoring.master import master_path, read_master, task_points
 from autograder.authoring.release import Release
+from autograder.authoring.wording import AS_WRITTEN, Wording, wording_for
 from autograder.course import Assignment, course_folder
 from autograder.course.concept_questions import load_questions
 from autograder.datasets.picture_profiles import DRAWN, Profile
@@ -73,7 +74,8 @@ def verify_assignment(
     """
     with tempfile.TemporaryDirectory(prefix="autograder-verify-") as name, Zygote() as zygote:
         kit = local_kit(assignment, profile)
-        return judge(kit, build(kit, Path(name), on_step=on_step), zygote, on_step=on_step)
+        built = build(kit, Path(name), wording=wording_for(assignment, profile), on_step=on_step)
+        return judge(kit, built, zygote, on_step=on_step)
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,21 @@ class Built:
     stale: tuple[Path, ...]
 
 
-def build(kit: GradingKit, folder: Path, *, on_step: Callable[[str], None] = lambda text: None) -> Built:
+def build(
+    kit: GradingKit,
+    folder: Path,
+    *,
+    wording: Wording = AS_WRITTEN,
+    on_step: Callable[[str], None] = lambda text: None,
+) -> Built:
     """Build an assignment into ``folder``.
 
     Raises:
         AutograderError: it cannot be built.
     """
-    handout = build_handout(kit.assignment, folder, lab=kit.materials / "lab", fetched=kit.fetched, progress=on_step)
+    handout = build_handout(
+        kit.assignment, folder, lab=kit.materials / "lab", fetched=kit.fetched, wording=wording, progress=on_step
+    )
     course = course_folder()
     stale = (*stale_files(kit.assignment, course=course), *stale_lab_files(kit.assignment, course=course))
     return Built(handout, Release(handout.student_zip, handout.solution, folder).stub(folder), stale)

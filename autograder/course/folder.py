@@ -62,6 +62,16 @@ class AssignmentFiles:
         return self.folder / "grader.py"
 
     @property
+    def on_photos(self) -> Path:
+        """What the texts say where the pictures are photos; optional."""
+        return self.folder / "photos.toml"
+
+    @property
+    def plan_on_photos(self) -> Path:
+        """How the plan of the calibration changes where the pictures are photos; optional."""
+        return self.folder / "calibration_photos.py"
+
+    @property
     def thresholds(self) -> Path:
         """The limits of the hidden grader that were placed by calibration."""
         return self.folder / THRESHOLDS

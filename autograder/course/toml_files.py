@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -58,6 +58,15 @@ def load_toml(path: Path, model: type[M]) -> M:
     except UnicodeDecodeError as problem:
         raise CourseError(f"{path} is not text in UTF-8: {problem.reason}.", "Save it as UTF-8.") from problem
     return parse_toml(text, path, model)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file that was validated before.
+
+    Raises:
+        OSError, ValueError: it cannot be read, or is not TOML.
+    """
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def parse_toml(text: str, path: Path, model: type[M]) -> M:

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ LONGEST_NAME = 60
 PUBLISHED = (
     "{title}: these photos are published. Students can find the hidden ones with their labels, and train on them."
 )
+_NOT_IN_CODE = re.compile(r"""["\\{}`<>\x00-\x1f\x7f]""")
 _LONGEST_NOUN = LONGEST_NAME + 20
 _Word = Field(min_length=1, max_length=_LONGEST_NOUN)
 
@@ -117,13 +119,26 @@ class Description(BaseModel):
         """All classes but the positive one."""
         return tuple(each for each in self.classes if each.name != self.positive)
 
+    @model_validator(mode="after")
+    def _fit_for_code(self) -> Description:
+        for noun in (self.thing, self.things, *(noun for each in self.classes for noun in (each.one, each.many))):
+            if _NOT_IN_CODE.search(noun):
+                raise Misplaced(
+                    f'the noun {noun!r} holds a sign that code does not allow: one of " \\ {{ }} ` < >', "class"
+                )
+        return self
+
     @property
     def warning(self) -> str:
         """What an instructor should know before the hidden pictures decide on points; empty if nothing."""
         return PUBLISHED.format(title=self.title) if self.published else ""
 
-    def for_lab(self) -> dict[str, Any]:
-        """What students' ``lab`` and the hidden checks have to know, for ``settings.json``."""
+    def for_lab(self, ladder: Sequence[int]) -> dict[str, Any]:
+        """What students' ``lab`` and the hidden checks have to know, for ``settings.json``.
+
+        Args:
+            ladder: see :attr:`Facts.ladder`.
+        """
         return {
             "title": self.title,
             "classes": list(self.names),
@@ -131,9 +146,32 @@ class Description(BaseModel):
             "spotter": f"is_{self.wanted.identifier}",
             "one": self.wanted.one,
             "many": self.wanted.many,
+            "ladder": list(ladder),
             "licence": self.licence,
             "source": self.source,
         }
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a set of pictures.
+
+    Attributes:
+        description: what is said about it.
+        train: training pictures of each class.
+        validation: validation pictures of each class.
+        hidden: hidden pictures of each class.
+    """
+
+    description: Description
+    train: int
+    validation: int
+    hidden: int
+
+    @property
+    def ladder(self) -> tuple[int, int, int, int]:
+        """Four sizes of training sets per class, each about twice the one before it; the last one is all there is."""
+        return max(1, self.train // 8), max(2, self.train // 4), max(3, self.train // 2), self.train
 
 
 def describe(
@@ -238,7 +276,7 @@ def _quoted(text: str) -> str:
 
 def _nouns(name: str) -> tuple[str, str]:
     """Singular and plural, guessed from a class's name, in either number."""
-    words = name.replace("_", " ").strip() or name
+    words = " ".join(_NOT_IN_CODE.sub("", name).replace("_", " ").split()) or "thing"
     if not words.isascii():
         return words, words
     if re.search(r"(?:[^aeiou]|qu)ies$", words):

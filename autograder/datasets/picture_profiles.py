@@ -13,7 +13,7 @@ from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
     from autograder.course import Course
-    from autograder.datasets.description import Description
+    from autograder.datasets.description import Description, Facts
     from autograder.datasets.photos.store import DataSet
 
 DOODLES = "doodles"
@@ -49,6 +49,26 @@ class Profile:
         if self.data is None:
             return description.read_description(Path(doodles.__file__).with_name(description.NAME))
         return self.data.description()
+
+    @property
+    def facts(self) -> Facts:
+        """Description and counts.
+
+        Raises:
+            CourseError: the description is damaged.
+            OSError, ValueError: the pictures cannot be read.
+        """
+        import numpy as np
+
+        from autograder.datasets.description import Facts
+
+        said = self.description
+        with np.load(self.images_file, allow_pickle=False) as arrays:
+            train, validation = (len(arrays[part]) // len(said.classes) for part in ("y_train", "y_val"))
+        if self.data is None:
+            return Facts(said, train, validation, hidden=100)
+        with np.load(self.data.hidden, allow_pickle=False) as arrays:
+            return Facts(said, train, validation, hidden=len(arrays["y"]) // len(said.classes))
 
     @property
     def settings_file(self) -> Path:

@@ -7,9 +7,10 @@ grader's own. What the notebook says about its runs is only compared with that.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,14 +70,28 @@ GOALS = calibrated(__file__)
 Budget = dict[str, int]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the door opens for.
+
+    Attributes:
+        positive: the class's name.
+        spotter: name of the student's function that tells it by its label.
+        classes: the names of all.
+    """
+
+    positive: str
+    spotter: str
+    classes: tuple[str, ...]
+
+    def among(self, pictures: Pictures) -> Any:
+        """1 for each picture of the class, else 0."""
+        return np.array(named(self.positive, pictures.y, pictures.class_names))
+
+
 # ---------------------------------------------------------------- 5.1 and 5.2
 
-CLASSES = (
-    ("fox", "cat", "dog", "bear", "rabbit"),
-    ("cat", "dog", "fox", "bear", "rabbit"),
-    ("caterpillar", "dog", "fox", "cat", "bear"),
-)
-LABELLED = [(np.roll([3, 1, 0, 2, 1, 1, 4], place), names) for place, names in enumerate(CLASSES)]
+LABELS = (3, 1, 0, 2, 1, 1, 4)
 #: Truth and guesses; no two are alike, for what is equal is one array over there, and a function may change it.
 DOORS = [
     tuple(np.array([int(sign) for sign in signs]) for signs in case.split("/"))
@@ -84,8 +99,27 @@ DOORS = [
 ]
 
 
-def cats_by_name(labels: Any, class_names: Any) -> list[int]:
-    return [int(class_names[label] == "cat") for label in labels]
+def named(wanted: str, labels: Any, class_names: Any) -> list[int]:
+    return [int(class_names[label] == wanted) for label in labels]
+
+
+def labelled(wanted: str, classes: Sequence[str]) -> list[tuple[Any, tuple[str, ...]]]:
+    """Labels, and names of five classes: the one that is asked for is not always the first, nor alone in its name."""
+    others = [name for name in classes if name != wanted]
+    one, two, three, four = [*others, "another class", "a third class", "a fourth class"][:4]
+    names = (
+        (one, wanted, two, three, four),
+        (wanted, one, two, three, four),
+        (f"{wanted}erpillar", one, two, wanted, three),
+    )
+    return [(np.roll(LABELS, place), each) for place, each in enumerate(names)]
+
+
+@pytest.fixture(scope="session")
+def asked(materials: Path) -> Asked:
+    """Which class the door opens for."""
+    said = lab_settings(materials / "lab")["dataset"]
+    return Asked(said["positive"], said["spotter"], tuple(said["classes"]))
 
 
 def balanced(truth: Any, guesses: Any) -> float:
@@ -100,10 +134,17 @@ def _listed(value: Any, what: str) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-@points(5, "5.1.1 A cat is a 1, any other animal a 0")
-def test_is_cat(submission: Submission) -> None:
+@points(5, "5.1.1 A 1 for the class that is asked for, and a 0 for any other")
+def test_is_cat(submission: Submission, asked: Asked) -> None:
+    cases = labelled(asked.positive, asked.classes)
     judge_function(
-        submission, "is_cat", LABELLED, right=cats_by_name, otherwise="cat labels", answer=_listed, again=LABELLED[-1]
+        submission,
+        asked.spotter,
+        cases,
+        right=partial(named, asked.positive),
+        otherwise="cat labels",
+        answer=_listed,
+        again=cases[-1],
     )
 
 
@@ -114,13 +155,13 @@ def test_balanced_accuracy(submission: Submission) -> None:
     )
 
 
-@points(4, "5.2.2 A door that never opens is worth one half")
+@points(4, "5.2.2 Always giving the same answer is worth one half")
 def test_lazy_doors(submission: Submission) -> None:
     truth = np.repeat([1, 0], [2, 8])  # as rare as cats are in the data
     for door, guesses in (("never opens", np.zeros_like(truth)), ("is always open", np.ones_like(truth))):
         found = expect_number(submission.call("balanced_accuracy", truth, guesses), "`balanced_accuracy(…)`")
         as_plain = is_answer(found, plain(truth, guesses))
-        require(is_answer(found, 0.5), "plain accuracy" if as_plain else "lazy door", door=door, found=found)
+        require(is_answer(found, 0.5), "plain accuracy" if as_plain else "lazy door", does=door, found=found)
 
 
 # ---------------------------------------------------------------- 5.3
@@ -203,7 +244,9 @@ def budget(materials: Path) -> Budget:
 
 
 @pytest.fixture(scope="session")
-def trained(submission: Submission, materials: Path, weights: Path, budget: Budget, handed_out: HandedOut) -> Trained:
+def trained(
+    submission: Submission, materials: Path, weights: Path, budget: Budget, handed_out: HandedOut, asked: Asked
+) -> Trained:
     """The spotter, trained in the chosen way; that happens once, whatever comes of it."""
     choice, meant = submission.value("choice"), _meant(submission)  # without one, there is nothing to train
     settings = lab_settings(materials / "lab")
@@ -213,7 +256,7 @@ def trained(submission: Submission, materials: Path, weights: Path, budget: Budg
         if meant in (None, choice):
             model = submission.built_by("train_chosen")
         else:  # misspelt, which costs the points of 5.5.1 alone
-            model = submission.built_by("train_spotter", meant, handed_out.train.x, _cats(handed_out.train))
+            model = submission.built_by("train_spotter", meant, handed_out.train.x, asked.among(handed_out.train))
     except CheckFailed:
         _in_time(submission.seconds / speed.seconds, budget)  # if it was stopped, that is why
         raise
@@ -224,13 +267,9 @@ def trained(submission: Submission, materials: Path, weights: Path, budget: Budg
 
 
 @pytest.fixture(scope="session")
-def door(trained: Trained, hidden: Pictures) -> tuple[float, ...]:
-    """The shares of other animals and of cats, at the door, that are classified correctly."""
-    return recalls(trained.model.keras, hidden.x, _cats(hidden))
-
-
-def _cats(pictures: Pictures) -> Any:
-    return np.array(cats_by_name(pictures.y, pictures.class_names))
+def door(trained: Trained, hidden: Pictures, asked: Asked) -> tuple[float, ...]:
+    """The shares of others and of what the door opens for that are classified correctly."""
+    return recalls(trained.model.keras, hidden.x, asked.among(hidden))
 
 
 def published(door: tuple[float, ...]) -> float:
@@ -279,7 +318,7 @@ def test_choice_follows(submission: Submission, budget: Budget) -> None:
 
 @points(6, "5.5.3 The trained model is what was recorded", explained_by=("5.4.1",))
 def test_model_is_as_recorded(
-    submission: Submission, trained: Trained, handed_out: HandedOut, remark: Callable[[str], None]
+    submission: Submission, trained: Trained, handed_out: HandedOut, asked: Asked, remark: Callable[[str], None]
 ) -> None:
     state, runs = compile_state(trained.model.keras), _runs_of_choice(submission) or _runs(submission)
     require(state.kind is not Compiled.STALE, "not compiled again", weights=len(state.left_out) + len(state.surplus))
@@ -288,9 +327,9 @@ def test_model_is_as_recorded(
     told = " and ".join(f"{count:,}" for count in counts)
     require(count in counts, "record of another model", found=count, told=told)
     not_leaked(trained.model, handed_out.validation)
-    _trains_a_new_model(submission, handed_out.train)
+    _trains_a_new_model(submission, handed_out.train, asked)
     validation, recorded = handed_out.validation, [run.balanced_accuracy for run in runs]
-    found = float(np.mean(recalls(trained.model.keras, validation.x, _cats(validation))))
+    found = float(np.mean(recalls(trained.model.keras, validation.x, asked.among(validation))))
     remark(noted(found=found, told=max(recorded)))
     as_good = min(abs(found - value) for value in recorded) <= OTHER_RUN
     require(as_good, "record of other pictures", found=found, told=max(recorded))
@@ -304,9 +343,9 @@ def _trained_since_unfreezing(trained: Trained) -> None:
 
 
 @fact
-def _trains_a_new_model(submission: Submission, pictures: Pictures) -> None:
+def _trains_a_new_model(submission: Submission, pictures: Pictures, asked: Asked) -> None:
     """Trained on a few pictures with exchanged labels, a model that classifies the rest correctly knew it before."""
-    cats = _cats(pictures)
+    cats = asked.among(pictures)
     few = np.concatenate([np.flatnonzero(cats == kind)[:FEW] for kind in (0, 1)])
     try:
         result = submission.call("train_spotter", submission.value("choice"), pictures.x[few], 1 - cats[few])

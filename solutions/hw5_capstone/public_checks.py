@@ -15,30 +15,32 @@ from lab.checks.models import expect_only_the_head_learns, expect_scaled_pixels
 from lab.dataset import load_data
 from lab.models import base_layers
 from lab.runs import decide
-from lab.settings import BUDGET, IMAGE_SHAPE
+from lab.settings import BUDGET, DATASET, IMAGE_SHAPE
 
 _KEYS = ("strategy", "trainable_parameters", "seconds", "balanced_accuracy")
 
 
 def check_is_cat(is_cat: Function) -> None:
-    """5.1: ones and zeros, one for each label, wherever the cat stands."""
-    for names in (("cat", "dog"), ("dog", "rabbit", "cat")):
+    """5.1: ones and zeros, one for each label, wherever the class that is asked for stands."""
+    wanted, name = DATASET.positive, DATASET.spotter
+    others = [other for other in DATASET.classes if other != wanted]
+    for names in ((wanted, others[0]), (others[0], others[-1], wanted)):
         labels = np.array([0, 1, len(names) - 1, 0])
-        found = call(is_cat, "is_cat", labels, names)
+        found = call(is_cat, name, labels, names)
         expect(
             np.shape(found) == labels.shape,
-            f"For {len(labels)} labels `is_cat` gives {_shown(found)}. Return one number for each label.",
+            f"For {len(labels)} labels `{name}` gives {_shown(found)}. Return one number for each label.",
         )
         values = np.asarray(found)
         expect(
             values.dtype.kind in "biuf" and bool(np.isin(values, (0, 1)).all()),
-            f"`is_cat` gives {_shown(found)}. It should hold only ones and zeros.",
+            f"`{name}` gives {_shown(found)}. It should hold only ones and zeros.",
         )
-        cats = sum(names[label] == "cat" for label in labels)
+        cats = sum(names[label] == wanted for label in labels)
         expect(
-            int(values.sum()) == cats and bool(values[labels == names.index("cat")].all()),
-            f"With the class names {names} and the labels {labels.tolist()} `is_cat` gives {_shown(found)}. Which of "
-            "these labels mean a cat?",
+            int(values.sum()) == cats and bool(values[labels == names.index(wanted)].all()),
+            f"With the class names {names} and the labels {labels.tolist()} `{name}` gives {_shown(found)}. Which of "
+            f"these labels mean {DATASET.a}?",
         )
 
 
@@ -48,7 +50,11 @@ def check_balanced_accuracy(balanced_accuracy: Function) -> None:
     for guesses, wanted, words in (
         (truth, 1.0, "all guesses are right"),
         (1 - truth, 0.0, "all guesses are wrong"),
-        (np.zeros(5, dtype=int), 0.5, "the door never opens, so that no cat is classified correctly and all others are"),
+        (
+            np.zeros(5, dtype=int),
+            0.5,
+            f"every guess is a 0, so that no {DATASET.one} is classified correctly and all others are",
+        ),
     ):
         found = call(balanced_accuracy, "balanced_accuracy", truth, guesses)
         expect(

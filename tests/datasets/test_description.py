@@ -97,4 +97,4 @@ def test_the_drawings_have_one_too() -> None:
     said = DRAWN.description
     assert said.names == TARGET_CLASSES
     settings = json.loads((course_folder().lab / "settings.json").read_text(encoding="utf-8"))
-    assert settings["dataset"] == said.for_lab()
+    assert settings["dataset"] == said.for_lab(DRAWN.facts.ladder)

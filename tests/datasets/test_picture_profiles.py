@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from typer.testing import CliRunner
 
@@ -16,6 +17,7 @@ from autograder.authoring.handout import write_student_zip
 from autograder.authoring.kit import lacks_thresholds, local_kit
 from autograder.authoring.materials import materials_for
 from autograder.authoring.verify import verify_assignment
+from autograder.authoring.wording import wording_for
 from autograder.checks.drift import pretrained_file
 from autograder.cli.app import app
 from autograder.course import Assignment, Course, load_course
@@ -100,16 +102,26 @@ def test_what_is_calibrated_stays_beside_the_photos(photos: Profile) -> None:
         local_kit(HW2, photos)
 
 
-def test_students_get_the_photos_and_the_same_notebook(calibrated: Profile) -> None:
+def test_students_get_the_photos_and_a_notebook_that_speaks_of_them(calibrated: Profile) -> None:
     lab = materials_for(calibrated) / "lab"
     own = materials_for(DRAWN) / "lab"
     settings, theirs = (json.loads((folder / "settings.json").read_text()) for folder in (lab, own))
     assert settings["goals"] == {"2.6": 0.61}
-    assert {key for key in theirs if settings[key] != theirs[key]} == {"images", "weights", "alpha", "goals", "dataset"}
+    assert {key for key in theirs if settings[key] != theirs[key]} == {
+        "images",
+        "weights",
+        "alpha",
+        "goals",
+        "dataset",
+        "budget",
+    }
     assert [path.name for path in (lab / "data").iterdir()] == ["photos.npz"]
     assert (lab / "data" / "photos.npz").read_bytes() == calibrated.images_file.read_bytes()
     notebook = f"{HW2.name}/{HW2.name}.ipynb"
-    assert (lab.parent / notebook).read_bytes() == (own.parent / notebook).read_bytes()
+    built, committed = (nbformat.read(folder.parent / notebook, 4) for folder in (lab, own))
+    found = wording_for(HW2, calibrated)
+    assert [cell.source for cell in built.cells] == [found.text(cell.source) for cell in committed.cells]
+    assert any("the right album: cat, dog or owl" in " ".join(cell.source.split()) for cell in built.cells)
     assert all(path.stat().st_mode & 0o004 for path in lab.rglob("*"))
 
 
@@ -221,6 +233,10 @@ def test_one_command_imports_calibrates_and_builds(make_folder, tmp_path: Path, 
     """With stand-ins for what takes minutes."""
     folder = make_folder({"cats": 30, "dogs": 30})
     done: list[str] = []
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    weights = cached(imagenet_url(1.0, 96), MODELS)
+    weights.parent.mkdir(parents=True)
+    weights.write_bytes(b"weights")
 
     def measure(assignment: str, *, profile: str, essential: bool, **_: object) -> str:
         done.append(f"calibrate {assignment} {profile} {essential}")

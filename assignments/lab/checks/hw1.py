@@ -12,10 +12,12 @@ from lab.answers import NotAnsweredYet, expect, needed
 from lab.checks.calling import Function, call, call_for_any, call_for_model, kind
 from lab.networks import FEATURES
 from lab.races import curves_of
-from lab.settings import goal
+from lab.settings import DATASET, goal
 
 _CLASSES = (0, 1, 2, 6)  # with a gap: the function should take the classes from the labels
-_COUNTS = (5, 10, 20, 40)
+_COUNTS = DATASET.ladder
+_SHOWN = f"{', '.join(map(str, _COUNTS[:-1]))} and {_COUNTS[-1]}"
+_PICTURES = "picture" if _COUNTS[0] == 1 else "pictures"
 _FEWEST_EPOCHS = 6
 
 
@@ -145,11 +147,12 @@ def _in_words(value: Any) -> str:
 
 def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:
     """1.4: heads that take features, and a validation accuracy for each of the four counts."""
-    head = call_for_model(train_head, "train_head", 5)
+    fewest, classes = _COUNTS[0], len(DATASET.classes)
+    head = call_for_model(train_head, "train_head", fewest)
     expect(
-        tuple(head.input_shape) == (None, FEATURES) and head.output_shape[-1] == 5,
+        tuple(head.input_shape) == (None, FEATURES) and head.output_shape[-1] == classes,
         f"`train_head` returns a model from {head.input_shape[1:]} to {head.output_shape[1:]}. Return the head that "
-        "lab.new_head(5) created.",
+        f"lab.new_head({classes}) created.",
     )
     expect(
         int(np.asarray(head.optimizer.iterations)) > 0,
@@ -161,7 +164,7 @@ def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:
         raise NotAnsweredYet("`accuracy_curve` still has a ... in it. Enter an accuracy for each count.")
     expect(
         set(accuracy_curve) == set(_COUNTS),
-        f"The keys of `accuracy_curve` are {', '.join(map(str, accuracy_curve))}. They should be 5, 10, 20 and 40.",
+        f"The keys of `accuracy_curve` are {', '.join(map(str, accuracy_curve))}. They should be {_SHOWN}.",
     )
     for count, value in accuracy_curve.items():
         expect(
@@ -170,7 +173,8 @@ def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:
             "Enter what `lab.accuracy` returns.",
         )
     expect(
-        float(accuracy_curve[5]) >= goal("1.4"),
-        f"With 5 pictures per class your head reaches {float(accuracy_curve[5]):.0%}; the goal is {goal('1.4'):.0%}. "
+        float(accuracy_curve[fewest]) >= goal("1.4"),
+        f"With {fewest} {_PICTURES} per class your head reaches {float(accuracy_curve[fewest]):.0%}; the goal is "
+        f"{goal('1.4'):.0%}. "
         "Do the labels belong to the features? Select both with the same positions.",
     )

@@ -103,9 +103,11 @@ def _imported(profile: Profile) -> Material:
     from autograder.datasets.photos.splitting import redraw_hidden
 
     assert profile.data is not None
-    train, validation = _students(profile.images_file)
+    said = profile.description
+    positive = said.names.index(said.positive)
+    train, validation = ((x, _positive_first(y, positive)) for x, y in _students(profile.images_file))
     with np.load(profile.data.pool, allow_pickle=False) as arrays:
-        x, y = arrays["x"], arrays["y"]
+        x, y = arrays["x"], _positive_first(arrays["y"], positive)
     with np.load(profile.data.hidden, allow_pickle=False) as arrays:
         per_class = len(arrays["y"]) // len(arrays["class_names"])
 
@@ -122,8 +124,15 @@ def _imported(profile: Profile) -> Material:
         validation=validation,
         draw_hidden=draw,
         weights_sha256=file_sha256(profile.weights_file()),
-        digest=hashlib.sha256(digests.encode()).hexdigest(),
+        digest=hashlib.sha256((f"{digests} {positive}" if positive else digests).encode()).hexdigest(),
     )
+
+
+def _positive_first(labels: Any, positive: int) -> Any:
+    """Labels in which the class of the yes-or-no question is number 0, as it is on the drawings."""
+    numbers = np.arange(max(int(labels.max()), positive) + 1)
+    numbers[[0, positive]] = numbers[[positive, 0]]
+    return numbers[labels]
 
 
 def _students(path: Path) -> tuple[Labelled, Labelled]:

@@ -104,7 +104,7 @@ def placed_limits(assignment: Assignment, profile: Profile) -> tuple[PlacedLimit
         return ()
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        limits = plan_for(assignment).limits
+        limits = plan_for(assignment, profile).limits
         return tuple(PlacedLimit(limit, content[limit.name]) for limit in limits if limit.name in content)
     except (OSError, ValueError) as problem:
         raise AutograderError(

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from autograder.assurance.calibration.plan import CalibrationPlan
 from autograder.course import Assignment, course_folder, load_course
+from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.errors import CourseError
 
 
@@ -22,8 +23,12 @@ def plan_file(assignment: Assignment) -> Path:
     return course_folder().files(assignment.name).calibration
 
 
-def plan_for(assignment: Assignment) -> CalibrationPlan:
+def plan_for(assignment: Assignment, profile: Profile = DRAWN) -> CalibrationPlan:
     """The plan of an assignment.
+
+    Args:
+        assignment: which one.
+        profile: its pictures; for photos, ``calibration_photos.py`` may change the plan with ``plan_on(plan, facts)``.
 
     Raises:
         CourseError: it has none.
@@ -38,7 +43,11 @@ def plan_for(assignment: Assignment) -> CalibrationPlan:
     plan = getattr(load_plan_file(file), "PLAN", None)
     if not isinstance(plan, CalibrationPlan):
         raise CourseError(f"{file} has no plan.", "Name a CalibrationPlan in it PLAN.")
-    return plan
+    changed = course_folder().files(assignment.name).plan_on_photos
+    if profile.data is None or not changed.is_file():
+        return plan
+    adapted: CalibrationPlan = load_plan_file(changed).plan_on(plan, profile.facts)
+    return adapted
 
 
 def load_plan_file(file: Path) -> ModuleType:
@@ -47,7 +56,7 @@ def load_plan_file(file: Path) -> ModuleType:
     Its name follows from the assignment's, so that a process which has loaded it, too, can unpickle recipes that are
     defined in it.
     """
-    name = f"calibration_of_{file.parent.name}"
+    name = f"{file.stem}_of_{file.parent.name}"
     loaded = sys.modules.get(name)
     if loaded is not None and loaded.__file__ == str(file):
         return loaded

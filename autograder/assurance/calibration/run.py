@@ -63,7 +63,7 @@ class Calibration:
     @property
     def plan(self) -> CalibrationPlan:
         """Effects and strategies."""
-        plan = plan_for(self.assignment)
+        plan = plan_for(self.assignment, find_profile(self.profile))
         return plan.essential() if self.essential else plan
 
     @cached_property
@@ -174,8 +174,9 @@ def calibrate(
     if runs < 2:
         raise AutograderError(f"{runs} runs show no spread.", "Ask for 2 at least; 10 are the standard.")
     assignment = load_course().find(name)
-    plan = plan_for(assignment).essential() if essential else plan_for(assignment)
     pictures = find_profile(profile)
+    plan = plan_for(assignment, pictures)
+    plan = plan.essential() if essential else plan
     material = load_material(pictures.name)
     recipes = {**plan.recipes, **{strategy.name: strategy.recipe for strategy in plan.strategies}}
     keys = {name: key_of(recipe, material) for name, recipe in recipes.items()}

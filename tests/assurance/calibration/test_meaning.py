@@ -34,13 +34,14 @@ def photos(make_folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prof
     weights.parent.mkdir(parents=True)
     weights.write_bytes(b"weights")
     profile = Profile(import_photos(make_folder({"cats": 30, "dogs": 30}))[0])
-    place(profile, few_examples={"threshold": 0.6})
+    place(profile)
     return profile
 
 
 def place(profile: Profile, **changes: dict[str, object]) -> None:
-    """Limits as on the drawings, some of them changed."""
+    """Limits as on the drawings, higher where guessing gets half of the pictures right; some of them changed."""
     content = json.loads(course_folder().files(HW1.name).thresholds.read_text())
+    content["accuracy"]["threshold"], content["few_examples"]["threshold"] = 0.7, 0.6
     for name, change in changes.items():
         content[name] = {**content[name], **change}
     file = profile.thresholds_file(HW1.name)
@@ -65,20 +66,19 @@ def test_limits_that_mean_something_are_fine(photos: Profile) -> None:
     ("changes", "check", "reason"),
     [
         (
-            {"accuracy": {"threshold": 0.2}, "few_examples": {"threshold": 0.6}},
+            {"accuracy": {"threshold": 0.2}},
             "1.1.5",
             r"1\.1\.5 \(accuracy\): the limit would be 20%, and 55% is the least that says anything "
             r"\(guessing reaches 50%\)",
         ),
         (
-            {"lead": {"threshold": -0.48}, "few_examples": {"threshold": 0.6}},
+            {"lead": {"threshold": -0.48}},
             "1.1.5",
             r"1\.1\.5 \(lead\): the limit would be -0\.48, and 0\.05 is the least that says anything\.",
         ),
         (
             {
                 "few_examples": {
-                    "threshold": 0.6,
                     "wrong": {"memorised": {"runs": 5, "mean": 0.9, "chance_of_passing": 0.9, "decided_by": "nothing"}},
                 }
             },
@@ -88,7 +88,6 @@ def test_limits_that_mean_something_are_fine(photos: Profile) -> None:
         (
             {
                 "few_examples": {
-                    "threshold": 0.6,
                     "right": {"5 per class": {"runs": 5, "mean": 0.61, "chance_of_failing": 0.02}},
                 }
             },
@@ -108,7 +107,7 @@ def test_one_that_means_nothing_stops_the_build(changes, check: str, reason: str
 
 def test_what_a_check_that_is_left_out_would_have_found_is_not_found(photos: Profile) -> None:
     wrong = {"lucky": {"runs": 5, "mean": 0.9, "chance_of_passing": 0.9, "decided_by": "1.1.5"}}
-    place(photos, few_examples={"threshold": 0.6, "wrong": wrong})
+    place(photos, few_examples={"wrong": wrong})
     require_meaning(HW1, photos)
     leave_out([HW1], photos, ["1.1.5"])
     with pytest.raises(AutograderError, match=r"1\.4\.2 \(few_examples\).*lucky") as caught:
@@ -141,13 +140,13 @@ def test_the_table_says_what_each_check_asks_for(photos: Profile) -> None:
     with console.capture() as captured:
         console.print(limits_table("hw1", placed_limits(HW1, photos), {"1.4.2"}))
     text = captured.get()
-    for part in ("accuracy: at least 54%", "84%, room 30%", "rate 0.00001: 0.062 %", "one epoch: found by 1.1.1"):
+    for part in ("accuracy: at least 70%", "84%, room 14%", "rate 0.00001: 0.062 %", "one epoch: found by 1.1.1"):
         assert part in text
     assert "Not asked for: 1.4.2" in text
 
 
 def test_the_command_stops_before_it_builds(photos: Profile, tmp_path: Path) -> None:
-    place(photos, lead={"threshold": -0.48}, few_examples={"threshold": 0.6})
+    place(photos, lead={"threshold": -0.48})
     done = CliRunner().invoke(app, ["build", "hw1", "--data", "pets", "--out", str(tmp_path / "dist")])
     assert isinstance(done.exception, AutograderError)
     assert "(lead): the limit would be -0.48" in done.exception.message

@@ -72,7 +72,7 @@ def plan(monkeypatch, tmp_path, material):
         '[course]\ntitle = "Nine"\n\n[[assignment]]\nname = "hw9_nine"\ntitle = "Nine"\nminutes = 1\n'
     )
     monkeypatch.setenv("AUTOGRADER_COURSE", str(tmp_path))
-    monkeypatch.setattr(run, "plan_for", lambda assignment: chosen)
+    monkeypatch.setattr(run, "plan_for", lambda assignment, profile=None: chosen)
     monkeypatch.setattr(run, "load_material", lambda profile: replace(material, draw_hidden=_five_hundred))
     monkeypatch.setenv("AUTOGRADER_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(Fixed, "measured", 0)
@@ -140,7 +140,7 @@ def test_progress_runs_from_none_to_all(plan):
 
 def test_a_missed_target_is_counted(plan, monkeypatch):
     worse = replace(plan, recipes={"good": Fixed(0.6), "bad": Fixed(0.4)})
-    monkeypatch.setattr(run, "plan_for", lambda assignment: worse)
+    monkeypatch.setattr(run, "plan_for", lambda assignment, profile=None: worse)
     found = run.calibrate("hw9", runs=2)
     assert found.summary()["outside_targets"] == 1
     assert found.summary()["outside"] == ["lead"]

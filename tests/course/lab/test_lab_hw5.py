@@ -42,7 +42,7 @@ def _balanced(truth: Any, guesses: Any) -> Any:
     ("answer", "told"),
     [
         (_balanced, ""),
-        (lambda truth, guesses: float(np.mean(truth == guesses)), "the door never opens"),
+        (lambda truth, guesses: float(np.mean(truth == guesses)), "every guess is a 0"),
         (lambda truth, guesses: 100 * _balanced(truth, guesses), "all guesses are right"),
         (lambda truth, guesses: [0.5, 0.5], "Return one number"),
     ],

@@ -212,7 +212,7 @@ def test_names_of_classes_in_any_script_and_with_quotes(make_folder) -> None:
     assert said.names == data_set.labels == tuple(sorted(names))
     assert [each.one for each in said.classes[1:]] == ["חתולים", "🐈‍⬛"]
     assert all(f"is_{each.identifier}".isidentifier() for each in said.classes)
-    assert said.for_lab()["positive"] == said.names[0]
+    assert said.for_lab((1, 2, 4, 8))["positive"] == said.names[0]
 
 
 def test_what_was_written_about_the_same_classes_is_kept(make_folder) -> None:
