@@ -28,7 +28,8 @@ def findings_table(findings: Sequence[Finding]) -> Table:
 def verification_table(verification: Verification) -> Table:
     """What ``autograder verify`` found for one assignment."""
     pictures = f" · pictures: {verification.pictures}" if verification.pictures else ""
-    table = Table(title=Text(f"{verification.assignment}{pictures}"), title_justify="left", show_header=False)
+    title = f"{verification.assignment}{pictures}"
+    table = Table(title=Text(title), title_justify="left", show_header=False, min_width=len(title))
     for claim in verification.claims:
         symbol, colour = ("✓", "green") if claim.fine else ("✗", "red")
         table.add_row(Text(symbol, style=colour), claim.text, Text(claim.detail))

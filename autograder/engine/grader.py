@@ -86,9 +86,8 @@ class Reporter:
 
     def __post_init__(self) -> None:
         self.task = ""  # whose check is run
-        self.left_out = left_out_beside(self.job.grader)
         self.rubric: dict[str, Check] = {}
-        self.passed: dict[str, bool] = dict.fromkeys(self.left_out, True)  # so that nothing waits for them
+        self.passed: dict[str, bool] = {}
         self.remarks: dict[str, str] = {}
         self.answers: dict[str, str] = {}  # codes of choices, by check
         self.told: dict[Feedback, str] = {}  # what was said already, and at which check
@@ -174,7 +173,9 @@ class Reporter:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Announce the rubric, so that a grader that dies still leaves every check on the report."""
-        self.rubric = counted([_check(item) for item in items], self.left_out)
+        left_out = left_out_beside(self.job.grader)
+        self.passed |= dict.fromkeys(left_out, True)  # so that nothing waits for them
+        self.rubric = counted([_check(item) for item in items], left_out)
         items[:] = [item for item in items if _check(item).number in self.rubric]
         self._tell(RubricAnnounced(checks=list(self.rubric.values())))
 

@@ -40,7 +40,8 @@ def test_so_does_verify() -> None:
 
 
 def test_a_kit_has_them_from_the_settings(tmp_path: Path) -> None:
-    kit = GradingKit(Assignment(name="hw9_x", title="x"), tmp_path / "grader.py", tmp_path / "hidden.npz", tmp_path)
+    assignment = Assignment(name="hw9_x", title="x", minutes=1)
+    kit = GradingKit(assignment, tmp_path / "grader.py", tmp_path / "hidden.npz", tmp_path)
     assert kit.pictures == ""
     (tmp_path / "lab").mkdir()
     for settings, expected in (({"dataset": {"title": "Flowers"}}, "Flowers"), ({}, ""), ([], "")):
