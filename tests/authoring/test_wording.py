@@ -40,8 +40,13 @@ SETS = {
     ),
     "twenty": Facts(describe("Twenty", [f"kind {number}" for number in range(20)]), 11, 11, 25),
 }
-#: Of these the texts may speak on any pictures: of breeds of dogs, and of runs on the drawings.
-FINE = ("a hundred breeds of dogs", "drawings of five animals")
+#: Of these the texts may speak on any pictures: breeds of dogs, runs on the drawings, what there is to read.
+FINE = (
+    "a hundred breeds of dogs",
+    "drawings of five animals",
+    "photos of cats and dogs",
+    "recognise animals far better",
+)
 DRAWN_NOUNS = re.compile(r"\b(?:cats?|dogs?|rabbits?|bears?|fox(?:es)?|animals?|shelter|doors?)\b", re.IGNORECASE)
 FIELDS = re.compile(r"\{[a-z_]+(?::[^}]*)?\}")
 
@@ -103,7 +108,7 @@ def test_every_replacement_is_needed(assignment: Assignment) -> None:
 def test_no_animal_of_the_drawings_is_left(assignment: Assignment) -> None:
     found = wording(assignment, SETS["flowers"])
     for text in (*(source for _, source in master_cells(assignment)), *instructors_texts(assignment)):
-        new = found.text(text)
+        new = " ".join(found.text(text).split())
         for fine in FINE:
             new = new.replace(fine, "")
         new = new.replace("hw5.check_is_cat", "")
