@@ -12,8 +12,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from autograder.portable import LINUX
+
+#: The same examples in every run: a change is never refused by luck. ``--hypothesis-profile=default`` draws others.
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.load_profile("repeatable")
 
 _HOME = Path(tempfile.gettempdir()) / f"autograder-test-home-{os.getuid()}"
 os.environ["AUTOGRADER_HOME"] = str(_HOME)
