@@ -16,7 +16,11 @@ def calibrate(
     profile: ProfileName = None,
     data: DataName = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only report; write nothing. Fails if a target is missed.")
+        bool,
+        typer.Option(
+            "--check",
+            help="Only report: measure and write nothing. Fails if a target is missed or a measurement missing.",
+        ),
     ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Measure again what is already known.")] = False,
     jobs: Annotated[
@@ -43,7 +47,13 @@ def calibrate(
             progress.update(task, description=f"{now.name}, seed {now.seed}", completed=now.share)
 
         found = measure(
-            name, runs=runs, profile=pictures.name, on_progress=moved, fresh=fresh, jobs=jobs or processors()
+            name,
+            runs=runs,
+            profile=pictures.name,
+            on_progress=moved,
+            fresh=fresh and not check,
+            jobs=jobs or processors(),
+            only_known=check,
         )
     if as_json:
         print_json(found.summary())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assurance.calibration.effects import JudgedEffect, judge
-from autograder.assurance.calibration.material import load_material
+from autograder.assurance.calibration.material import Material, load_material
 from autograder.assurance.calibration.measuring import Measurement, Workplace, measure
 from autograder.assurance.calibration.plan import CalibrationPlan, Limit
 from autograder.assurance.calibration.plan_files import plan_file, plan_for
@@ -154,6 +154,7 @@ def calibrate(
     fresh: bool = False,
     essential: bool = False,
     jobs: int = 1,
+    only_known: bool = False,
 ) -> Calibration:
     """Measure all that is not known yet.
 
@@ -165,9 +166,11 @@ def calibrate(
         fresh: measure everything again, whatever is known.
         essential: measure only what the limits cannot do without, which takes minutes.
         jobs: seeds measured at a time, see :class:`autograder.assurance.calibration.measuring.Workplace`.
+        only_known: measure nothing.
 
     Raises:
-        AutograderError: there is no such assignment, nothing to calibrate, a file is missing, or ``runs`` is below 2.
+        AutograderError: there is no such assignment, nothing to calibrate, a file is missing, ``runs`` is below 2, or
+            measurements are missing and only known ones are asked for.
     """
     from autograder.datasets.hidden_pictures import home
 
@@ -186,6 +189,11 @@ def calibrate(
         forget=keys.values() if fresh else (),
     )
     wanted = _wanted(plan, recipes, keys, runs)
+    if only_known and (missing := _missing(wanted, material, store)):
+        raise AutograderError(
+            f"Of {len(wanted)} measurements of {assignment.short} for {runs} seeds, {len(missing)} are missing.",
+            f"Measure them: autograder calibrate {assignment.short} --runs {runs}",
+        )
     records = _measure(wanted, Workplace(material, jobs, plan_file(assignment)), store, on_progress)
     return Calibration(
         assignment=assignment,
@@ -213,6 +221,10 @@ def _wanted(
     return list(wanted.values())
 
 
+def _missing(wanted: Sequence[Measurement], material: Material, store: MeasurementStore) -> list[Measurement]:
+    return [one for one in wanted if store.find(one.key, weights_of(one.recipe, material), one.seed) is None]
+
+
 def _measure(
     wanted: Sequence[Measurement],
     workplace: Workplace,
@@ -222,7 +234,7 @@ def _measure(
     def find(measurement: Measurement) -> Record | None:
         return store.find(measurement.key, weights_of(measurement.recipe, workplace.material), measurement.seed)
 
-    missing = [measurement for measurement in wanted if find(measurement) is None]
+    missing = _missing(wanted, workplace.material, store)
     whole = sum(measurement.recipe.effort for measurement in wanted)
     done = whole - sum(measurement.recipe.effort for measurement in missing)
 

@@ -128,6 +128,16 @@ def test_committed_results_need_no_cache(plan, monkeypatch, tmp_path):
     assert Fixed.measured == 6
 
 
+def test_what_is_only_looked_up_is_not_measured(plan):
+    run.calibrate("hw9", runs=3)
+    found = run.calibrate("hw9", runs=3, only_known=True)
+    assert found.summary()["effects"] == 1
+    with pytest.raises(AutograderError, match="Of 8 measurements of hw9 for 4 seeds, 2 are missing") as problem:
+        run.calibrate("hw9", runs=4, only_known=True)
+    assert "autograder calibrate hw9 --runs 4" in problem.value.next_step
+    assert Fixed.measured == 6
+
+
 def test_progress_runs_from_none_to_all(plan):
     seen = []
     run.calibrate("hw9", runs=2, on_progress=seen.append)
@@ -239,6 +249,13 @@ def test_results_were_measured_with_this_code_and_these_pictures(committed):
     material = load_material(committed.profile)
     for strategy in committed.plan.strategies:
         assert committed.keys[strategy.name] == key_of(strategy.recipe, material), "run autograder calibrate again"
+
+
+def test_no_measurement_is_missing(committed, monkeypatch, tmp_path):
+    """Of as many seeds as the results claim; only what is committed counts."""
+    monkeypatch.setenv("AUTOGRADER_HOME", str(tmp_path))
+    found = run.calibrate(committed.assignment.name, runs=committed.runs, only_known=True)
+    assert found.digest == committed.digest
 
 
 def test_results_agree_with_their_own_measurements(committed):
