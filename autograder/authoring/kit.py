@@ -19,7 +19,7 @@ from autograder.datasets.hidden_pictures import hidden_file
 from autograder.datasets.keras_cache import published
 from autograder.datasets.picture_profiles import DRAWN, Profile
 from autograder.datasets.pretrained_weights import recorded_weights
-from autograder.engine.kit import GradingKit, helper_modules
+from autograder.engine.kit import GradingKit, helper_files
 from autograder.errors import CourseError
 
 
@@ -106,7 +106,7 @@ def _beside_thresholds(grader: Path, assignment: Assignment, profile: Profile, w
     words = grader.with_name(MESSAGES)
     if words.is_file():
         _write(thresholds.with_name(MESSAGES), toml_of(wording.texts(read_toml(words))))
-    for path in (*helper_modules(grader), grader):
+    for path in (*helper_files(grader), grader):
         copy = thresholds.with_name(path.name)
         partial = copy.with_suffix(".partial")
         shutil.copyfile(path, partial)

@@ -12,8 +12,10 @@ from autograder.checks.answers import (
     in_words,
     is_answer,
 )
+from autograder.checks.as_functions import Positions, probe_positions
 from autograder.checks.base import BaseInfo, find_base, is_norm_name
 from autograder.checks.drift import BaseWeights, Drift, LayerDrift, measure_drift, pretrained_file
+from autograder.checks.early_stopping import StoppedRun, rule_of, same_loss
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered
 from autograder.checks.freezing import (
     Compiled,
@@ -26,8 +28,8 @@ from autograder.checks.freezing import (
     judge_extent,
 )
 from autograder.checks.functions import answers_alike, judge_function
-from autograder.checks.grader_module import Leaderboard, calibrated, concept_question, load_helper, points
-from autograder.checks.heads import Head, Pooling, Positions, describe_head, probe_positions
+from autograder.checks.grader_module import Leaderboard, calibrated, concept_question, load_data, load_helper, points
+from autograder.checks.heads import Head, Pooling, describe_head
 from autograder.checks.histories import Curves, StudentHistory, curves_of, tells_of
 from autograder.checks.judging import fact, fail, if_right, noted, require
 from autograder.checks.losses_and_metrics import (
@@ -42,11 +44,13 @@ from autograder.checks.losses_and_metrics import (
 )
 from autograder.checks.model_facts import (
     accuracy_reported,
+    averaged,
     base_frozen,
     base_of,
     base_unchanged,
     compiled,
     drift_of,
+    each_class_told,
     freezing_of,
     frozen,
     head_trains,
@@ -54,10 +58,14 @@ from autograder.checks.model_facts import (
     no_top,
     only_head_trains,
     outputs,
+    passes_pictures_on,
     perhaps_trained,
     pooled,
     pretrained,
+    same_features,
+    same_network,
     scaled,
+    setup_kept,
     starts_at,
     takes_pictures,
 )
@@ -72,13 +80,16 @@ from autograder.checks.student_models import StudentModel
 from autograder.checks.submission import Submission
 from autograder.checks.training_facts import (
     accurate,
+    could_learn,
     fed_unscaled,
     has_been_trained,
     has_losses,
+    learned_from_all,
     loss_falls,
     not_leaked,
     own_history,
     rate_used,
+    trained_epochs,
     validated,
 )
 from autograder.checks.unfreezing_facts import (
@@ -108,6 +119,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "NotAnswered",
     "calibrated",
     "in_words",
+    "load_data",
     "load_helper",
     # What they are given
     "HandedOut",
@@ -122,11 +134,13 @@ __all__ = [  # noqa: RUF022 (in groups)
     "pretrained_file",
     # Facts about models, each stated in one line
     "accuracy_reported",
+    "averaged",
     "base_frozen",
     "base_of",
     "base_unchanged",
     "compiled",
     "drift_of",
+    "each_class_told",
     "freezing_of",
     "frozen",
     "head_trains",
@@ -134,10 +148,14 @@ __all__ = [  # noqa: RUF022 (in groups)
     "no_top",
     "only_head_trains",
     "outputs",
+    "passes_pictures_on",
     "perhaps_trained",
     "pooled",
     "pretrained",
+    "same_features",
+    "same_network",
     "scaled",
+    "setup_kept",
     "starts_at",
     "takes_pictures",
     # Facts about fine-tuning
@@ -149,8 +167,10 @@ __all__ = [  # noqa: RUF022 (in groups)
     "trains_from",
     # Facts about trainings
     "accurate",
+    "could_learn",
     "fed_unscaled",
     "has_losses",
+    "learned_from_all",
     "loss_falls",
     "not_leaked",
     "not_put_back",
@@ -219,8 +239,12 @@ __all__ = [  # noqa: RUF022 (in groups)
     # Training: histories, pictures shown, time
     "Curves",
     "Speedometer",
+    "StoppedRun",
     "count_shown",
     "curves_of",
     "record_of",
+    "rule_of",
+    "same_loss",
     "tells_of",
+    "trained_epochs",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 BATCH = 8
 WRONG = -1
+_LEAST_SHARE = 1e-7  # as in Keras
+_MOST_LOSS = -math.log(_LEAST_SHARE)
 
 
 def predict_labels(model: keras.Model, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -90,10 +93,12 @@ class Scored:
     Attributes:
         accuracy: share of pictures that are right, 0 to 1.
         loss: mean cross-entropy in nats: −log of the probability that the right class is given, at most 16.1.
+        recorded: the same as Keras records it: where the outputs are logits, without that limit.
     """
 
     accuracy: float
     loss: float
+    recorded: float = math.nan
 
 
 def score_on(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> Scored:
@@ -107,15 +112,19 @@ def score_on(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any
         y: class numbers ``(n,)``.
     """
     outputs = outputs_on(model, x)
+    recorded = _cross_entropies(outputs, y)
+    losses = np.minimum(np.nan_to_num(recorded, nan=_MOST_LOSS), _MOST_LOSS)
+    labels = np.where(np.isnan(outputs).any(axis=1), WRONG, outputs.argmax(axis=1))
+    return Scored(float((labels == y).mean()), float(losses.mean()), float(recorded.mean()))
+
+
+def _cross_entropies(outputs: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """For each image; outputs that are shares of one are taken for probabilities, others for logits."""
     right = np.arange(len(y)), y
     if (outputs >= 0).all() and np.allclose(outputs.sum(axis=1), 1, atol=1e-3):
-        given = outputs[right]
-    else:
-        powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-        given = powers[right] / powers.sum(axis=1)
-    losses = -np.log(np.clip(np.nan_to_num(given), 1e-7, 1.0))
-    labels = np.where(np.isnan(outputs).any(axis=1), WRONG, outputs.argmax(axis=1))
-    return Scored(float((labels == y).mean()), float(losses.mean()))
+        return np.asarray(-np.log(np.clip(outputs[right], _LEAST_SHARE, 1.0)))
+    above = outputs - outputs.max(axis=1, keepdims=True)
+    return np.asarray(np.log(np.exp(above).sum(axis=1)) - above[right])
 
 
 def recalls(model: keras.Model, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> tuple[float, ...]:

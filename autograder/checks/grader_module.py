@@ -12,16 +12,19 @@ from types import ModuleType
 from typing import ParamSpec, Protocol, TypeVar
 
 import pytest
+from pydantic import BaseModel
 
 from autograder.checks.judging import running
 from autograder.checks.messages import messages_beside
 from autograder.checks.questions import Questions
 from autograder.checks.submission import Submission
 from autograder.course.folder import THRESHOLDS
+from autograder.course.toml_files import load_toml
 from autograder.results import Check, Order
 
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound=BaseModel)
 
 
 def points(
@@ -129,3 +132,16 @@ def load_helper(grader: str, name: str) -> ModuleType:
     sys.modules[path.stem] = module  # dataclasses look themselves up there
     spec.loader.exec_module(module)
     return module
+
+
+def load_data(module: str, model: type[M]) -> M:
+    """Read ``grader_<name>.toml`` for ``grader_<name>.py``: it is as secret as the grader, and travels with it.
+
+    Args:
+        module: the ``__file__`` of the grader's module that uses the data.
+        model: what the file holds; its field names are the file's keys.
+
+    Raises:
+        CourseError: the file is missing, is not TOML, or does not fit the model.
+    """
+    return load_toml(Path(module).with_suffix(".toml"), model)

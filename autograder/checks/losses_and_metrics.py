@@ -28,6 +28,7 @@ class Problem(Enum):
     NO_LOSS = "not compiled with a loss"
     OWN_LOSS = "a loss function of the student's own, about which nothing is known"
     OTHER_LOSS = "a loss that is not meant for classes"
+    CLASS_LEFT_OUT = "a loss that ignores one of the classes"
     SOFTMAX_OF_ONE = "softmax over a single unit is always 1"
     ONE_UNIT_FOR_CLASSES = "a single unit with a categorical loss"
     UNKNOWN_ACTIVATION = "an output activation that gives neither probabilities nor logits"
@@ -140,6 +141,8 @@ def judge_model(model: keras.Model, labels: Labels | str = Labels.INT) -> Pairin
         return Pairing(Problem.NO_LOSS, units, head.activation, "", labels)
     if loss.opaque:
         return Pairing(Problem.OWN_LOSS, units, head.activation, loss.name, labels)
+    if loss.settings.get("ignore_class") is not None:
+        return Pairing(Problem.CLASS_LEFT_OUT, units, head.activation, loss.name, labels)
     if head.stacked_activations:
         return Pairing(Problem.STACKED_ACTIVATIONS, units, head.activation, loss.name, labels)
     return judge_pairing(units, head.activation, loss.name, loss.from_logits, labels)

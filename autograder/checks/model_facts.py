@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import math
 from pathlib import Path
 
-from autograder.checks.base import BaseInfo
+import numpy as np
+
+from autograder.checks.as_functions import features_differ
+from autograder.checks.base import BaseInfo, flat_operations
 from autograder.checks.drift import BaseWeights, Drift, measure_drift
+from autograder.checks.forward_passes import constant_images
 from autograder.checks.freezing import Freezing
 from autograder.checks.heads import Pooling
+from autograder.checks.histories import Curves
 from autograder.checks.judging import fact, fail, require
 from autograder.checks.losses_and_metrics import Labels, MetricProblem, Problem, judge_metrics, judge_model
 from autograder.checks.preprocessing import Scaling
@@ -16,6 +23,9 @@ from autograder.checks.scaling import ScalingProbe
 from autograder.checks.student_models import StudentModel
 from autograder.exchange.models import CompileRecord
 
+SAME_FEATURES = 0.01  # of features up to 6; two ways to call one base differ by a thousandth of it
+EQUAL_VALUES = "keras.metrics.Accuracy"
+SAME_OUTPUTS = 0.02  # as a share; half precision in one of two models makes less
 SAME_RATE = 1e-3  # as a share: Keras keeps rates as 32-bit floats
 
 
@@ -171,10 +181,45 @@ _SCALINGS = {
 @fact
 def pooled(model: StudentModel) -> None:
     """The head gets one number for each feature map, to which every position contributes."""
+    if model.head_probe and model.head_probe.averaged:
+        return
     require(model.head.pooling is not Pooling.FLATTEN, "flatten", model=model, parameters=model.head.parameters)
     seen = model.positions  # None without a whole base: then other facts do not hold
     if seen is not None:
         require(not seen.unseen, "part of the map", model=model, positions=seen.count, unseen=seen.unseen)
+
+
+@fact
+def passes_pictures_on(model: StudentModel) -> None:
+    """Nothing but the scaling changes a picture on its way to the base."""
+    require(model.passes_pictures is not False, "changed pictures", model=model)
+
+
+@fact
+def averaged(model: StudentModel) -> None:
+    """Of the feature maps, nothing but the average of each matters, and each picture is judged by itself."""
+    probe = model.head_probe
+    if probe is None:  # without a whole base: then other facts do not hold
+        return
+    require(not probe.random, "random", model=model)
+    require(probe.alone, "other pictures count", model=model)
+    require(probe.averaged, "no average", model=model)
+
+
+@fact
+def same_features(model: StudentModel, base: StudentModel) -> None:
+    """The base in a model does with pictures what this base does."""
+    difference = features_differ(model.keras, base_of(model), base.keras, base_of(base))
+    require(difference is not None, "other place", model=model, base=base)
+    assert difference is not None
+    require(difference <= SAME_FEATURES, "other features", model=model, base=base, difference=difference)
+
+
+@fact
+def each_class_told(model: StudentModel) -> None:
+    """The score of each class depends on the picture."""
+    silent = model.head_probe.silent if model.head_probe else ()
+    require(not silent, "class without a score", model=model, silent=silent[0] if silent else 0)
 
 
 @fact
@@ -203,7 +248,9 @@ def accuracy_reported(model: StudentModel) -> None:
     """One of its metrics counts right answers, for labels that are whole numbers."""
     metrics = model.compiled.metrics if model.compiled else ()
     names = ", ".join(metric.name for metric in metrics) or "no metric"
-    require(judge_metrics(model.keras) is MetricProblem.NONE, "no accuracy", model=model, metrics=names)
+    right = judge_metrics(model.keras) is MetricProblem.NONE
+    require(right or EQUAL_VALUES not in names, "counts equal numbers", model=model, metrics=names)
+    require(right, "no accuracy", model=model, metrics=names)
 
 
 @fact
@@ -222,3 +269,61 @@ def base_unchanged(model: StudentModel, weights: Path) -> None:
     require(not (only_norms and freezing.called_with), "called with training=True", model=model)
     require(not only_norms, "batch norm updating", model=model)
     require(drift.kind is BaseWeights.PRETRAINED, "not frozen", model=model, layers=len(drift.changed))
+
+
+@fact
+def setup_kept(model: StudentModel, before: StudentModel, curves: Curves) -> None:
+    """Whoever trained the model did not compile it in another way; one that was never compiled is let off.
+
+    Args:
+        model: that came back.
+        before: the same one, untrained.
+        curves: of its training; callbacks that change the rate leave one there.
+    """
+    by_callback = "learning_rate" in curves or "lr" in curves
+    kept = model.setup(rate=not by_callback) == before.setup(rate=not by_callback)
+    require(model.compiled is None or kept, "recompiled", model=model, before=before.setup(), after=model.setup())
+
+
+@fact
+def same_network(model: StudentModel, other: StudentModel) -> None:
+    """Both are made of the same layers, and with the same weights they give the same."""
+    pairs = itertools.zip_longest(_parts(model), _parts(other), fillvalue=("", ""))
+    differing = next(((one, two) for one, two in pairs if one != two), None)
+    if differing:
+        found, wanted = (f"a {kind}" if kind else "no further layer" for kind, _ in differing)
+        wanted += " with other settings" if wanted == found else ""
+        fail("other layers", model=model, other=other, found=found, wanted=wanted)
+    require(_gives_the_same(model, other), "other connections", model=model, other=other)
+
+
+#: What two calls of one function may set in different ways, and what training may change.
+_OF_NO_ACCOUNT = ("name", "seed", "trainable", "build_config", "dtype", "batch_shape", "initializer")
+
+
+def _parts(model: StudentModel) -> list[tuple[str, str]]:
+    """Its layers in order: class and settings."""
+    found = []
+    for _, operation in flat_operations(model.keras):
+        config = operation.get_config() if hasattr(operation, "get_config") else {}
+        kept = {key: value for key, value in config.items() if not key.endswith(_OF_NO_ACCOUNT)}
+        settings = json.dumps(kept, sort_keys=True, default=lambda odd: type(odd).__name__)
+        found.append((type(operation).__name__, settings))
+    return found
+
+
+def _gives_the_same(model: StudentModel, other: StudentModel) -> bool:
+    ours, theirs = model.keras.get_weights(), other.keras.get_weights()
+    if [weight.shape for weight in ours] != [weight.shape for weight in theirs]:
+        return False
+    if len(model.keras.inputs) != 1 or len(model.keras.inputs[0].shape) != 4:
+        return True  # no model for pictures: other facts say so
+    pixels = np.random.default_rng(8).uniform(0, 255, (2, *constant_images(model.keras, [0.0]).shape[1:]))
+    pictures = pixels.astype("float32")
+    wanted = np.asarray(model.keras(pictures, training=False), "float32")
+    other.keras.set_weights(ours)
+    try:
+        found = np.asarray(other.keras(pictures, training=False), "float32")
+    finally:
+        other.keras.set_weights(theirs)
+    return found.shape == wanted.shape and bool(np.abs(found - wanted).max() <= SAME_OUTPUTS * np.abs(wanted).max())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Colours = npt.NDArray[np.float64]  # (images, 3)
 
 TOLERANCE = 0.02  # of what lies between black and white
+AT_THE_ENDS = 0.005  # for these two themselves: 1 / 128 in place of 1 / 127.5 makes 0.008
 
 _BLACK, _GREY, _WHITE, _RED = (0.0, 0.0, 0.0), (127.5, 127.5, 127.5), (255.0, 255.0, 255.0), (255.0, 127.5, 0.0)
 _DIM = (63.75, 63.75, 63.75)
@@ -81,12 +82,10 @@ def probe_scaling(
 
 def _arriving(model: keras.Model, base: BaseInfo, colours: Colours) -> tuple[Colours, bool] | None:
     """The colour of each image at the base, and whether all of the image has it."""
-    with _stop_at(base.first) as reached:
-        model(constant_images(model, colours), training=False)
-    if not reached:
+    reached = _reaching(model, base, constant_images(model, colours))
+    if reached is None:
         return None
-    pixels = np.asarray(reached[0], dtype="float64")
-    pixels = pixels.reshape(len(colours), -1, pixels.shape[-1])
+    pixels = reached.reshape(len(colours), -1, reached.shape[-1])
     found = pixels.mean(axis=1)
     even = bool(np.ptp(pixels, axis=1).max() <= TOLERANCE * max(1.0, float(np.ptp(found.mean(axis=1)))))
     return found, even
@@ -98,7 +97,7 @@ def _verdict(base: BaseInfo, colours: Colours, dim: Colours) -> Scaling:
     wanted = base.network.scaling
     for scaling in (wanted, *PREPARATIONS):
         black, white = _prepared(base, (_BLACK, _WHITE), scaling)
-        near_ends = TOLERANCE * max(np.abs(black).max(), np.abs(white).max())
+        near_ends = AT_THE_ENDS * max(np.abs(black).max(), np.abs(white).max())
         near = TOLERANCE * float((white - black).mean())
         if np.abs(colours[:3:2] - (black, white)).max() > near_ends:
             continue
@@ -116,6 +115,36 @@ def _prepared(base: BaseInfo, pixels: Sequence[tuple[float, ...]], scaling: Scal
     factor, offset = base.graph.left_out or (1.0, 0.0)
     found: Colours = prepared(np.array(pixels), scaling) * factor + offset
     return found
+
+
+def _reaching(model: keras.Model, base: BaseInfo, pictures: npt.NDArray[np.float32]) -> npt.NDArray[np.float64] | None:
+    """What pictures are at the base."""
+    with _stop_at(base.first) as reached:
+        model(pictures, training=False)
+    return np.asarray(reached[0], dtype="float64") if reached else None
+
+
+def pictures_pass(model: keras.Model, base: BaseInfo) -> bool | None:
+    """Whether each pixel arrives at the base in its place and scaled as it should be, in inference mode.
+
+    What changes pictures while training only is off then, and in Keras stays off whatever it was called with.
+
+    Args:
+        model: whose scaling can be probed.
+        base: of this model.
+    """
+    shape = constant_images(model, [0.0]).shape[1:]
+    pixels = np.random.default_rng(6).integers(0, 256, (_PICTURES, *shape)).astype("float32")
+    arriving = _reaching(model, base, pixels)
+    if arriving is None:
+        return None
+    factor, offset = base.graph.left_out or (1.0, 0.0)
+    wanted = prepared(pixels, base.network.scaling) * factor + offset
+    alike = arriving.shape == wanted.shape and np.abs(arriving - wanted).max() <= TOLERANCE * np.abs(wanted).max()
+    return bool(alike)
+
+
+_PICTURES = 6
 
 
 class _Reached(BaseException):

@@ -10,12 +10,13 @@ from math import prod
 from typing import Any
 
 from autograder.checks.accuracy import Scored, accuracy_on, score_on
+from autograder.checks.as_functions import HeadProbe, Positions, probe_head
 from autograder.checks.base import BaseInfo, find_base
 from autograder.checks.freezing import Freezing, describe_freezing
-from autograder.checks.heads import Head, Positions, describe_head, probe_positions
+from autograder.checks.heads import Head, describe_head
 from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.pictures import Pictures
-from autograder.checks.scaling import ScalingProbe, probe_scaling
+from autograder.checks.scaling import ScalingProbe, pictures_pass, probe_scaling
 from autograder.exchange.models import CompileRecord, count_shown, record_of
 
 
@@ -64,9 +65,19 @@ class StudentModel:
         return None if self.base is None else probe_scaling(self.keras, self.base)
 
     @cached_property
+    def passes_pictures(self) -> bool | None:
+        """Whether pictures arrive at the base as they are, but for their scaling; None where that cannot be told."""
+        return pictures_pass(self.keras, self.base) if self.base and self.scaling else None
+
+    @cached_property
+    def head_probe(self) -> HeadProbe | None:
+        """What its head makes of feature maps; None where that cannot be told."""
+        return None if self.base is None else probe_head(self.keras, self.base)
+
+    @property
     def positions(self) -> Positions | None:
         """Which positions of the feature maps make a difference; None where that cannot be told."""
-        return None if self.base is None else probe_positions(self.keras, self.base)
+        return self.head_probe.positions if self.head_probe else None
 
     @property
     def trainable_parameters(self) -> int:
@@ -89,6 +100,19 @@ class StudentModel:
         import keras
 
         return StudentModel(keras.Model(self.keras.inputs, self.keras.outputs), self.name, self.network)
+
+    def setup(self, *, rate: bool = True) -> str:
+        """What it was compiled with, in words that are the same for the same optimizer, loss and, unless not, rate."""
+        record = self.compiled
+        optimizer, loss = (record.optimizer, record.loss) if record else (None, None)
+        how = optimizer.name if optimizer else "no optimizer"
+        how += f" with a rate of {optimizer.start_rate:.3g}" if optimizer and rate else ""
+        return f"{how} and {loss.name if loss else 'no loss'}"
+
+    @property
+    def penalty(self) -> float:
+        """What weight decay adds to its loss."""
+        return float(sum(float(loss) for loss in self.keras.losses))
 
     def accuracy(self, pictures: Pictures) -> float:
         """The share of pictures that it classifies correctly, 0 to 1; measured once for the same object."""
@@ -122,3 +146,9 @@ class StudentModel:
             yield self
         finally:
             self.keras.set_weights(now)
+
+    @property
+    def seen(self) -> int | None:
+        """How many different pictures it is known to have been trained on; None where nothing is known."""
+        shown = record_of(self.keras).shown
+        return None if shown is None else len(shown)

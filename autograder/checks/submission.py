@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -163,11 +163,19 @@ class Submission:
         kind = "" if is_history(value) else in_words(value)
         return StudentHistory(curves_of(value), f"`{name}`", kind, getattr(value, "training", UNKNOWN))
 
-    def call_each(self, name: str, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+    def call_each(
+        self, name: str, rows: Iterable[tuple[Any, ...]], instead: Mapping[str, Sequence[Any]] | None = None
+    ) -> list[Any]:
         """The results of calling the student's function ``name`` once for each tuple of arguments, in order.
 
         All of them share one request and one call's time limit, so that hundreds of quick calls cost little. Arguments
         that are equal are one object over there: a function that changes what it is given finds it changed next time.
+
+        Args:
+            name: of the function.
+            rows: the arguments of each call.
+            instead: what other functions of the student's give meanwhile, by their names: a value for each row. So a
+                function can be judged by itself where another one, which it calls, is wrong.
 
         Raises:
             NotAnswered: the function is still the stub, or returned ``...``.
@@ -175,7 +183,8 @@ class Submission:
         """
         asked = [list(row) for row in rows]
         shown = f"`{name}(…)`"
-        results = self._request(name, shown, CallEachRequest(name=name, rows=asked))
+        given = {other: list(values) for other, values in (instead or {}).items()}
+        results = self._request(name, shown, CallEachRequest(name=name, rows=asked, instead=given))
         if not isinstance(results, list) or len(results) != len(asked):
             raise CheckFailed(_cannot_cross(shown, "Some results are missing."))
         if any(result is ... for result in results):

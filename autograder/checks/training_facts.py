@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
 from autograder.checks.accuracy import score_on
 from autograder.checks.histories import StudentHistory, tells_of, told_accuracies
-from autograder.checks.judging import fact, noted, require
+from autograder.checks.judging import fact, fail, noted, require
+from autograder.checks.losses_and_metrics import Problem, judge_model
 from autograder.checks.pictures import Pictures
 from autograder.checks.student_models import StudentModel
-from autograder.exchange.models import record_of
+from autograder.exchange.models import MOST_NOTED, record_of
 
 SAME_RATE = 0.01  # as a share: an optimizer keeps its rate as float32
 SAME_LOSS = 0.01  # as a share: two ways to measure one model's loss differ by less
+LIKE_LOSS = 0.05  # likewise, for a model whose weights are an average over the last steps
+LEAST_LOSS = 0.2  # smaller ones may differ by the share of this
+MOST_OF_ALL = 0.9  # of the pictures
+#: Settings of a loss with which it is the plain cross-entropy of a picture, on average.
+_PLAIN: dict[str, tuple[Any, ...]] = {
+    "label_smoothing": (None, 0, 0.0),
+    "ignore_class": (None,),
+    "reduction": (None, "sum_over_batch_size", "mean"),
+    "axis": (None, -1, 1),
+}
 
 
 @fact
@@ -35,6 +47,13 @@ def has_been_trained(model: StudentModel) -> None:
     biases = [weight for weight in model.keras.weights if weight.name == "bias" and id(weight) not in in_base]
     fresh = bool(biases) and not any(np.any(weight.numpy()) for weight in biases)  # Keras starts them at 0
     require(not fresh, "head untrained", model=model)
+
+
+def could_learn(model: StudentModel) -> bool:
+    """Whether nothing that other facts speak of stands in the way: odd pixels, a frozen head, a loss that is off."""
+    scaled = model.scaling is not None and model.scaling.kind is model.network.scaling
+    head_trains = model.freezing is not None and model.freezing.head_trained > 0
+    return scaled and head_trains and judge_model(model.keras).problem is Problem.NONE
 
 
 @fact
@@ -90,18 +109,61 @@ def not_leaked(
 
 
 @fact
-def own_history(model: StudentModel, history: StudentHistory, validation: Pictures) -> None:
-    """The curves are those of this model and of the validation pictures, in the last epoch or in the best one."""
+def learned_from_all(model: StudentModel, training: Pictures) -> None:
+    """No smaller number of pictures was passed to ``fit`` than the training set has, as far as is known."""
+    seen, count = model.seen, len(training.x)
+    enough = seen is None or seen >= min(MOST_OF_ALL * count, MOST_NOTED)
+    require(enough, "few pictures", model=model, seen=seen, count=count)
+
+
+@fact
+def own_history(
+    model: StudentModel, history: StudentHistory, validation: Pictures, training: Pictures | None = None
+) -> None:
+    """The curves are those of this model and of the validation pictures, in the last epoch or in the best one.
+
+    Args:
+        model: the trained one.
+        history: of its training.
+        validation: what it should have been measured on.
+        training: what it should have learned from, to tell whether it was measured on that; with it, losses are
+            compared, too.
+    """
     told, found = told_accuracies(history.curves), model.accuracy(validation)
-    end = told[0] if told else 0
-    require(
-        tells_of(history.curves, found),
-        "validated on other pictures",
-        model=model,
-        history=history,
-        accuracy=found,
-        end=end,
-    )
+    seen = {"model": model, "history": history, "accuracy": found, "end": told[0] if told else 0}
+    if not tells_of(history.curves, found):
+        require(model.compiled is None or model.steps != 0, "untrained", **seen)
+        on_training = training is not None and _told_loss_agrees(model, history, training, SAME_LOSS) is True
+        fail("validated on training pictures" if on_training else "validated on other pictures", **seen)
+    if training is not None and _told_loss_agrees(model, history, validation, LIKE_LOSS) is False:
+        losses = history.curves["val_loss"]
+        fail("other losses", **seen, loss=_loss(model, validation), told=losses[-1])
+
+
+def _told_loss_agrees(model: StudentModel, history: StudentHistory, pictures: Pictures, share: float) -> bool | None:
+    """Whether in some epoch the validation loss was that of the model on these pictures; None where nobody can tell."""
+    told = history.curves.get("val_loss", ())
+    loss = model.compiled.loss if model.compiled else None
+    plain = loss is not None and not loss.opaque and all(loss.settings.get(key) in _PLAIN[key] for key in _PLAIN)
+    by_activity = any(getattr(layer, "activity_regularizer", None) for layer in model.keras.layers)
+    readable = judge_model(model.keras).problem is Problem.NONE and model.output_shape[-1] != 1
+    if not told or not plain or by_activity or not readable:
+        return None
+    found = _loss(model, pictures)
+    return any(abs(found - value) <= share * max(found, LEAST_LOSS) for value in told)
+
+
+def _loss(model: StudentModel, pictures: Pictures) -> float:
+    """As ``fit`` records it for validation pictures, with what weight decay adds."""
+    return model.score(pictures).recorded + model.penalty
+
+
+def trained_epochs(model: Any, history: Any) -> float:
+    """For how many epochs a rebuilt model was trained since it was compiled, by the steps of ``fit``; 0 if unknown."""
+    record, params = record_of(model).compiled, getattr(history, "params", {})
+    steps = params.get("steps") if isinstance(params, Mapping) else None
+    known = record is not None and record.optimizer is not None and isinstance(steps, int) and steps > 0
+    return record.optimizer.iterations / steps if known else 0.0  # type: ignore[union-attr,operator]
 
 
 @fact

@@ -58,7 +58,7 @@ class AssignmentFiles:
 
     @property
     def grader(self) -> Path:
-        """The hidden pytest module; modules of its own beside it are called ``grader_*.py``."""
+        """The hidden pytest module; beside it lie its own modules, ``grader_*.py``, with ``grader_*.toml``."""
         return self.folder / "grader.py"
 
     @property

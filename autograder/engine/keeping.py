@@ -136,22 +136,15 @@ class Keeper:
         """
         tasks = {self._helpers.get(function, "")}
         tasks |= {task for kept in self._kept if kept.keep.name == function for task in kept.keep.tasks}
-        before: dict[str, Any] = {}
+        then: dict[str, Any] = {}
         for kept in self._kept:
             value, name = kept.object, kept.keep.name
-            now = self._namespace.get(name, _ABSENT)
+            now = then.get(name, self._namespace.get(name, _ABSENT))
             own = value is not None and not tasks.isdisjoint(kept.keep.tasks)
             if not _is_function(now) if _is_function(value) else own:
-                before.setdefault(name, now)
-                self._namespace[name] = value
-        try:
+                then[name] = value
+        with replaced(self._namespace, then):
             yield
-        finally:
-            for name, value in before.items():
-                if value is _ABSENT:
-                    self._namespace.pop(name, None)
-                else:
-                    self._namespace[name] = value
 
     def _made(self, due: Keep, value: Any) -> Kept:
         kept = Kept(due)
@@ -162,6 +155,21 @@ class Keeper:
             if self._size > MOST_BYTES:
                 kept.answer = None
         return kept
+
+
+@contextmanager
+def replaced(namespace: MutableMapping[str, Any], values: Mapping[str, Any]) -> Iterator[None]:
+    """Inside, some names have other values."""
+    before = {name: namespace.get(name, _ABSENT) for name in values}
+    namespace.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is _ABSENT:
+                namespace.pop(name, None)
+            else:
+                namespace[name] = value
 
 
 def _is_function(value: Any) -> bool:

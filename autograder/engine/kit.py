@@ -56,9 +56,9 @@ class GradingKit:
 
     @property
     def grader_files(self) -> tuple[Path, ...]:
-        """The hidden pytest module, its helper modules, and what lies beside it: words, limits, what is left out."""
+        """The hidden pytest module, its helpers, and what lies beside it: words, limits, what is left out."""
         read = (self.grader.with_name(name) for name in (MESSAGES, THRESHOLDS, LEFT_OUT))
-        return (self.grader, *helper_modules(self.grader), *(path for path in read if path.exists()))
+        return (self.grader, *helper_files(self.grader), *(path for path in read if path.exists()))
 
     @property
     def secrets(self) -> tuple[Path, ...]:
@@ -69,3 +69,8 @@ class GradingKit:
 def helper_modules(grader: Path) -> tuple[Path, ...]:
     """Modules of a hidden grader's own that lie beside it: ``grader.py`` has all ``grader_*.py``."""
     return tuple(sorted(grader.parent.glob(f"{grader.stem}_*.py")))
+
+
+def helper_files(grader: Path) -> tuple[Path, ...]:
+    """The modules beside a hidden grader, and the data that they read: ``grader_*.py`` and ``grader_*.toml``."""
+    return *helper_modules(grader), *sorted(grader.parent.glob(f"{grader.stem}_*.toml"))

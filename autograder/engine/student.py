@@ -23,7 +23,7 @@ from autograder import sandbox
 from autograder.engine.causes import Stopped, described, is_of_legacy_keras, missing_name, name_of, names_made
 from autograder.engine.colab import forget_colab
 from autograder.engine.jobs import StudentJob, decode_job
-from autograder.engine.keeping import Keeper, Kept
+from autograder.engine.keeping import Keeper, Kept, replaced
 from autograder.engine.libraries import hide_other_libraries
 from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell
@@ -262,11 +262,18 @@ class NotebookSession:
                 f"Do not assign anything else to the name `{name}` after defining the function.",
             )
         if isinstance(request, CallEachRequest):
-            rows = share_equal(request.rows)
-            return self._guarded(name, lambda: [target(*row) for row in rows])
+            return self._guarded(name, lambda: self._called_each(target, request))
         arguments = [self._live(value) for value in request.args]
         named = {key: self._live(value) for key, value in request.kwargs.items()}
         return self._guarded(name, lambda: target(*arguments, **named))
+
+    def _called_each(self, target: Callable[..., Any], request: CallEachRequest) -> list[Any]:
+        results = []
+        for place, row in enumerate(share_equal(request.rows)):
+            others = {name: _giving(values[place]) for name, values in request.instead.items()}
+            with replaced(self.shell.user_ns, others):
+                results.append(target(*row))
+        return results
 
     def _guarded(self, name: str, work: Callable[[], Any]) -> Answer:
         _seed(self.job.seed)
@@ -365,3 +372,7 @@ def _close_figures() -> None:
         plt.close("all")
     except Exception:
         return
+
+
+def _giving(value: Any) -> Callable[..., Any]:
+    return lambda *args, **kwargs: value

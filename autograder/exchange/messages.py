@@ -73,11 +73,16 @@ class CallRequest(BaseModel):
 
 
 class CallEachRequest(BaseModel):
-    """What a function returns for each row of arguments is wanted."""
+    """What a function returns for each row of arguments is wanted.
+
+    Attributes:
+        instead: what other functions of the notebook give meanwhile, by their names: a value for each row.
+    """
 
     ask: Literal["call each"] = "call each"
     name: str
     rows: list[list[Any]]
+    instead: dict[str, list[Any]] = {}
 
 
 Request = Annotated[ValueRequest | CallRequest | CallEachRequest, Field(discriminator="ask")]

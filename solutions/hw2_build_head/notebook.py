@@ -486,7 +486,7 @@ training_guesses = {"training accuracy": ..., "validation accuracy": ...}
 #
 # **20 points · about 10 minutes**
 #
-# Everything is in place. Build a model for the classes of `data`, compile it, and train it on the training set.
+# Everything is in place. Build a model for the classes of `data`, compile it, and train it on the whole training set.
 # Pass the validation set to `fit` as `validation_data`, so that it evaluates the model after every epoch. One
 # *epoch* is one pass over the training set.
 #

@@ -10,6 +10,11 @@ from autograder.assurance.calibration.recipes import Outputs, Scores
 from autograder.assurance.calibration.thresholds import Scale
 
 
+def hidden_loss(scores: Scores) -> float:
+    """Loss on hidden pictures. It tells both from a cure: who is sure and wrong, and who has learned little."""
+    return scores["hidden_loss"]
+
+
 def gap(scores: Scores) -> float:
     """How much higher the loss is on hidden pictures than on training ones.
 
@@ -38,6 +43,9 @@ _STRATEGIES = (
     Strategy("Tom's, with dropout", WideModel(dropout=0.5)),
 )
 
+#: A single epoch is no such way: with luck it makes a model that is as accurate as Tom's.
+_TOO_MUCH_DECAY = Strategy("far too much decay", FewPicturesHead(dropout=0.8, decay=3.0, rate=0.0003, epochs=2))
+
 PLAN = CalibrationPlan(
     limits=(
         Limit(
@@ -45,11 +53,19 @@ PLAN = CalibrationPlan(
             task="4.8.2",
             check="4.8.2",
             strategies=(
-                # Where accuracy cannot tell Tom's model from a cured one, its gap does.
+                # Where accuracy cannot tell Tom's model from a cured one, losses do.
                 *(replace(strategy, seen_by="" if strategy.right else "4.8.3") for strategy in _STRATEGIES),
-                # A single epoch is no such way: with luck it makes a model that is as accurate as Tom's.
-                Strategy("far too much decay", FewPicturesHead(dropout=0.8, decay=3.0, rate=0.0003, epochs=2)),
+                _TOO_MUCH_DECAY,
             ),
+        ),
+        Limit(
+            "loss",
+            task="4.8.2 loss",
+            check="4.8.2",
+            strategies=(*_STRATEGIES, _TOO_MUCH_DECAY),
+            value=hidden_loss,
+            scale=Scale.DIFFERENCE,
+            most=True,
         ),
         Limit(
             "gap", task="4.8.3", check="4.8.3", strategies=_STRATEGIES, value=gap, scale=Scale.DIFFERENCE, most=True

@@ -217,8 +217,9 @@ def test_best_epoch(best_epoch):
 # | `"good fit"` | none of the above applies |
 #
 # For accuracy and gap, "at the end" again means the average over the last three epochs. The limits are rules of thumb
-# for Mira's and Tom's pictures, not laws of nature. The grader tests a great many histories of 12 to 50 epochs,
-# all of them clear cases, so small differences in how you count do not matter.
+# for Mira's and Tom's pictures, not laws of nature; take them as they stand in the table. The grader tests a great many
+# histories of 12 to 50 epochs. None of them is exactly at a limit, and if a history has an epoch in the middle, you may
+# count it in either half.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -543,8 +544,9 @@ lab.compare_guesses(toms_guesses, lab.final_accuracies(toms_history))
 # - whether to go back to the weights of the **best** epoch: `restore_best_weights`. When it stops, the best epoch was
 #   some epochs ago. If it does not go back, you keep a model that is worse than the best one you had.
 #
-# Complete `fit_until_best`. It trains a compiled model and stops when the validation **loss** has not improved for
-# `patience` epochs. It returns two things: the model with the weights of its best epoch, and what `fit` returned.
+# Complete `fit_until_best`. It trains a model as it was compiled, and stops as soon as the validation **loss** has not
+# improved for `patience` epochs, however small an improvement may be. It returns two things: the model with the weights
+# of its best epoch, and what `fit` returned.
 #
 # Create a new `EarlyStopping` in each call, so that nothing is carried over from one training run to the next.
 
@@ -644,22 +646,25 @@ def test_fit_until_best(fit_until_best, small_model):
 # - **Early stopping:** your `fit_until_best`.
 #
 # Complete `build_repaired_model()`, which returns a compiled model like Tom's, but better: a `keras.Sequential` or
-# `keras.Model(inputs, outputs)` made of Keras's own layers, not a class of your own. Then train it on the training set of
-# `few` alone; use the validation set only for validation. Keep the trained model in `repaired`, and what `fit` returned in
-# `repaired_history`.
+# `keras.Model(inputs, outputs)` made of Keras's own layers, not a class of your own. Then train a model that
+# `build_repaired_model()` returns, without changing or recompiling it, on the training set of `few` alone; use the
+# validation set only for validation. Keep the trained model in `repaired`, and what `fit` returned in `repaired_history`.
 #
-# The cell prints two goals, on Tom's training set and the validation set. The grader evaluates your model on pictures that
-# were never handed out.
+# The cell prints three goals, on Tom's training set and the validation set. The grader evaluates your model on pictures
+# that were never handed out.
 #
-# The second goal is about the gap between the two *losses*. A model that memorises pictures is confident every time, on
-# new pictures too, even where it is wrong. Accuracy hardly shows that. The loss does: the more confident a wrong answer,
-# the higher the loss. `lab.loss(model, pictures, labels)` measures it, without what weight decay adds.
+# The second goal keeps your model from learning too little, and from being confident where it is wrong: either way, its
+# loss on new pictures is high. The third goal is about the gap between the two *losses*. A model that memorises pictures
+# is confident every time, on new pictures too, even where it is wrong. Accuracy hardly shows that. The loss does: the more
+# confident a wrong answer, the higher the loss. `lab.loss(model, pictures, labels)` measures it, without what weight decay
+# adds.
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %%
 print(f"Validation accuracy: {lab.goal('4.8.2'):.0%} or more.")
+print(f"Validation loss: {lab.goal('4.8.2 loss'):.2f} or less.")
 print(f"Validation loss above training loss: by {lab.goal('4.8.3'):.2f} at most.")
 
 

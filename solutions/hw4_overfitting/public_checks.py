@@ -173,6 +173,15 @@ def check_repaired(build_repaired_model: Function, repaired: Any, repaired_histo
     )
     low, high = loss(repaired, few.x_train, few.y_train), loss(repaired, few.x_val, few.y_val)
     expect(
+        high <= goal("4.8.2 loss"),
+        f"The validation loss is {high:.2f}; the goal is {goal('4.8.2 loss'):.2f} or less. The training loss is {low:.2f}. "
+        + (
+            "It is high, too: train longer, or use less of the remedies."
+            if low > goal("4.8.2 loss")
+            else "It is low, so the model is sure where it is wrong: add a remedy."
+        ),
+    )
+    expect(
         high - low <= goal("4.8.3"),
         f"The training loss is {low:.2f} and the validation loss {high:.2f}: a gap of {high - low:.2f}. The goal is "
         f"{goal('4.8.3'):.2f} or less. Try one more remedy, or a stronger one.",

@@ -39,7 +39,7 @@ def test_the_request_holds_one_row_for_each_call() -> None:
         return encode({"ok": [1, 2], "handle": -1})
 
     Submission(ask, lambda kind, data: data).call_each("f", [(1, "a"), (2, "b")])
-    assert asked == [{"ask": "call each", "name": "f", "rows": [[1, "a"], [2, "b"]]}]
+    assert asked == [{"ask": "call each", "name": "f", "rows": [[1, "a"], [2, "b"]], "instead": {}}]
 
 
 @pytest.mark.parametrize("answer", [[1], [1, 2, 3], 7, None])
@@ -69,3 +69,14 @@ def test_over_the_line(tmp_path: Path, double: str, status: Status, says: str) -
     report = grade(write_notebook(tmp_path / "hw9.ipynb", replaced(double=double)), kit)
     assert [outcome.status for outcome in report.outcomes] == [status]
     assert says in report.outcomes[0].feedback
+
+
+@pytest.mark.slow
+def test_another_function_gives_what_it_should(tmp_path: Path) -> None:
+    """Over the line, a function can be judged with right answers in place of those of a function that it calls."""
+    kit = toy_kit(tmp_path)
+    asked = 'range(5)], {"half": [0, 1, 2, 3, 4]})'
+    kit.grader.write_text(GRADER.replace("range(200)])", asked, 1).replace("range(200)", "range(5)"))
+    double = "half = abs\n\ndef double(x):\n    return 2 * half(2 * x)"
+    report = grade(write_notebook(tmp_path / "hw9.ipynb", replaced(double=double)), kit)
+    assert [outcome.status for outcome in report.outcomes] == [Status.PASSED]

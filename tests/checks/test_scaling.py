@@ -52,7 +52,7 @@ MISTAKES: dict[str, tuple[Scaling, Callable[[], tuple[Callable[[Any], Any], ...]
     "offset of the wrong sign": (Scaling.OTHER, lambda: (rescaling(1 / 127.5, 1),)),
     "inverted": (Scaling.OTHER, lambda: (rescaling(-1 / 127.5, 1),)),
     "by 255, then stretched": (Scaling.SYMMETRIC, lambda: (rescaling(1 / 255), rescaling(2, -1))),
-    "by 128": (Scaling.SYMMETRIC, lambda: (rescaling(1 / 128, -1),)),
+    "by 128": (Scaling.OTHER, lambda: (rescaling(1 / 128, -1),)),
     "another network's means": (Scaling.CAFFE, lambda: (_keras().applications.resnet50.preprocess_input,)),
     "another network's deviations": (Scaling.TORCH, lambda: (_keras().applications.densenet.preprocess_input,)),
     "blue, green, red": (Scaling.SWAPPED, lambda: (lambda x: x[..., ::-1], rescaling(1 / 127.5, -1))),

@@ -2,7 +2,7 @@
 
 from autograder.exchange.models.errors import NotCarriedOver, UnsafeModel, Unsupported
 from autograder.exchange.models.export import export_history, export_model
-from autograder.exchange.models.pictures_shown import count_shown, note_pictures
+from autograder.exchange.models.pictures_shown import MOST_NOTED, count_shown, note_pictures
 from autograder.exchange.models.rebuild import rebuild_history, rebuild_model
 from autograder.exchange.models.records import (
     CompileRecord,
@@ -17,6 +17,7 @@ from autograder.exchange.models.records import (
 from autograder.exchange.models.trainings_noted import note_trainings
 
 __all__ = [
+    "MOST_NOTED",
     "CompileRecord",
     "History",
     "LossRecord",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
     Note = Callable[[Any], None]
 
-MOST = 2_000  # pictures noted of one model
+MOST_NOTED = 2_000  # pictures noted of one model
 _SIDE = 8
 _STEPS = 24  # of a standard deviation; what rounding may change is one of them
 SIZE = 3 * _SIDE**2
@@ -179,7 +179,7 @@ def _note(model: weakref.ref[Any], x: Any) -> None:
         known = _noted.get(model()) or {}
         for array in _leaves(x):
             shape = tuple(array.shape)
-            if len(known) < MOST and _can_be_known(shape):
+            if len(known) < MOST_NOTED and _can_be_known(shape):
                 known |= dict.fromkeys(map(bytes, signatures(np.asarray(array))))
         if known:
             _noted[model()] = known
@@ -187,7 +187,7 @@ def _note(model: weakref.ref[Any], x: Any) -> None:
 
 def noted(model: keras.Model) -> Array | None:
     """The signatures of the pictures that a model was handed; None when there were none."""
-    known = list(_noted.get(model) or ())[:MOST]
+    known = list(_noted.get(model) or ())[:MOST_NOTED]
     return np.frombuffer(b"".join(known), "int8").reshape(len(known), SIZE) if known else None
 
 

@@ -28,7 +28,7 @@ from autograder.exchange.models.model_data import (
     Part,
     WeightData,
 )
-from autograder.exchange.models.pictures_shown import MOST, SIZE
+from autograder.exchange.models.pictures_shown import MOST_NOTED, SIZE
 from autograder.exchange.models.records import (
     CompileRecord,
     History,
@@ -223,7 +223,7 @@ def _describe(model: keras.Model, data: ModelData) -> ModelRecord:
 
 def _shown(data: ModelData) -> np.ndarray[Any, Any] | None:
     shown = data.shown
-    if shown is not None and (shown.dtype != np.int8 or shown.shape[1:] != (SIZE,) or len(shown) > MOST):
+    if shown is not None and (shown.dtype != np.int8 or shown.shape[1:] != (SIZE,) or len(shown) > MOST_NOTED):
         raise UnsafeModel("What describes the pictures that the model was trained on is not in the expected form.")
     return shown
 
@@ -316,7 +316,8 @@ def _metric(part: Part) -> tuple[Any, MetricRecord]:
     if set(part) == {"opaque"}:
         return None, MetricRecord(str(part["opaque"])[:200], opaque=True)
     cleaned = clean_part(part, METRICS)
-    name = _snake(cleaned["class_name"])
+    # The class counts outputs that equal their labels; as a text, "accuracy" lets Keras choose what fits.
+    name = "keras.metrics.Accuracy" if cleaned["class_name"] == "Accuracy" else _snake(cleaned["class_name"])
     threshold = cleaned["config"].get("threshold", 0.5) if name == "binary_accuracy" else None
     if threshold is not None and not isinstance(threshold, int | float):
         raise UnsafeModel("The threshold of a metric is not a number.")

@@ -40,7 +40,7 @@ class MetricRecord:
 
     Attributes:
         name: as given when it was a string (``"accuracy"``), else its class in snake case
-            (``"binary_accuracy"``).
+            (``"binary_accuracy"``); ``"keras.metrics.Accuracy"`` for the class that is no such accuracy.
         threshold: of a :class:`keras.metrics.BinaryAccuracy`; None for every other metric.
         opaque: it is not one of Keras's own.
     """

@@ -125,7 +125,7 @@ def test_other_types_and_spellings_are_the_same_answer(reference, data):
 @given(seed=seeds, factor=st.integers(2, 4))
 def test_a_history_that_is_watched_more_often_keeps_its_diagnosis(reference, seed, factor):
     histories = load_part(HW4, "histories")
-    for number, family in enumerate(histories.Family):
+    for number, family in enumerate(histories.FAMILIES.values()):
         short = histories.Member(family, seed % 2**31 + number, 14)
         long = histories.Member(family, short.seed, 14 * factor)
         assert reference["diagnose"](short.history()) == reference["diagnose"](long.history()) == family.diagnosis.value

@@ -17,7 +17,7 @@ from autograder.exchange.models import (
     pictures_shown,
     rebuild_model,
 )
-from autograder.exchange.models.pictures_shown import MOST, SIZE, signatures
+from autograder.exchange.models.pictures_shown import MOST_NOTED, SIZE, signatures
 
 # Which Keras says of whatever is no array, as shuffling is the default.
 pytestmark = pytest.mark.filterwarnings("ignore:`shuffle=True` was passed")
@@ -202,7 +202,7 @@ def test_a_picture_of_one_colour_has_a_signature() -> None:
 @pytest.mark.parametrize(
     "forged",
     [
-        np.zeros((MOST + 1, SIZE), "int8"),
+        np.zeros((MOST_NOTED + 1, SIZE), "int8"),
         np.zeros((1, SIZE - 1), "int8"),
         np.zeros((1, SIZE), "float64"),
         np.zeros(SIZE, "int8"),
@@ -252,9 +252,9 @@ def test_several_inputs_are_looked_through(pictures: np.ndarray[Any, Any]) -> No
 
 def test_no_more_are_noted_than_may_be_told() -> None:
     model = small_model()
-    many = np.random.default_rng(1).integers(0, 256, (MOST + 100, 8, 8, 3), dtype="uint8")
+    many = np.random.default_rng(1).integers(0, 256, (MOST_NOTED + 100, 8, 8, 3), dtype="uint8")
     pictures_shown._note(weakref.ref(model), many)
-    assert len(pictures_shown.noted(model)) == MOST
+    assert len(pictures_shown.noted(model)) == MOST_NOTED
 
 
 def test_what_is_wrong_with_a_pipeline_is_for_keras_to_say() -> None:

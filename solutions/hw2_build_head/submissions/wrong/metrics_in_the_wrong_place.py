@@ -1,6 +1,6 @@
 # Metrics are handed over by position, where Keras expects the weights of the losses.
 # fails: 2.5.2
-# says: no metric
+# says: It reports no metric
 # mistake: no accuracy
 # %%
 def compile_model(model, learning_rate=0.003):

@@ -1,7 +1,7 @@
 # Task 4.3: counts steps in which the training loss moves by more than 0.1 up or down, so a loss that falls quickly
 # counts as jumping and a healthy short training is called "rate too high". Only going up should count.
 # fails: 4.3.3
-# says: calls 16 rate too high
+# says: your function calls 8 rate too high
 # %%
 def diagnose(history):
     """Name what the learning curves show."""

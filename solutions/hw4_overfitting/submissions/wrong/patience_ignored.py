@@ -1,7 +1,6 @@
 # Patience is not handed on.
 # fails: 4.7.1
 # says: With `patience=3`
-# mistake: watches something else
 # %%
 def fit_until_best(model, x_train, y_train, x_val, y_val, max_epochs, patience):
     stopping = keras.callbacks.EarlyStopping(patience=6, restore_best_weights=True)

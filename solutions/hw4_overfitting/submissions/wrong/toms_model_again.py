@@ -1,7 +1,7 @@
 # Nothing is repaired.
 # whole
-# fails: 4.8.3
-# says: sure of itself on new ones
+# fails: 4.8.2
+# says: A model that is sure of wrong answers
 # mistake: overfitting
 # %%
 def build_repaired_model():

@@ -1,6 +1,6 @@
 # The training pictures are handed over as validation pictures, too.
 # fails: 4.8.2
-# says: and the history ends at
+# says: The validation curves are those of the training set
 # mistake: validated on other pictures
 # whole
 

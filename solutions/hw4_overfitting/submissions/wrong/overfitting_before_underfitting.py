@@ -1,0 +1,19 @@
+# Overfitting is asked for before underfitting.
+# fails: 4.3.2
+# says: Two rows of the table fit here
+# %%
+def diagnose(history):
+    loss, val_loss = np.array(history["loss"]), np.array(history["val_loss"])
+    accuracy, val_accuracy = np.array(history["accuracy"]), np.array(history["val_accuracy"])
+    gap = generalization_gap(history)
+    if np.mean(np.diff(loss) > 0.1) >= 1 / 3 or loss[-1] > max(0.5, 2 * loss.min()):
+        return "rate too high"
+    if np.mean(np.abs(np.diff(val_accuracy[len(val_accuracy) // 2 :]))) >= 0.05:
+        return "noisy validation"
+    if gap >= 0.15 or val_loss[-1] >= 1.25 * val_loss.min():
+        return "overfitting"
+    if accuracy[-3:].mean() < 0.65:
+        return "underfitting"
+    if gap <= -0.03:
+        return "validation above training"
+    return "good fit"
