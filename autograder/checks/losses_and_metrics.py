@@ -135,8 +135,8 @@ def judge_model(model: keras.Model, labels: Labels | str = Labels.INT) -> Pairin
         LookupError: the model was not rebuilt from a student's data.
     """
     labels = Labels[labels.upper()] if isinstance(labels, str) else labels
-    compiled, head = record_of(model).compiled, describe_head(model)
-    loss, units = compiled.loss if compiled else None, head.units or 0
+    record, head = record_of(model).compiled, describe_head(model)
+    loss, units = record.loss if record else None, head.units or 0
     if loss is None:
         return Pairing(Problem.NO_LOSS, units, head.activation, "", labels)
     if loss.opaque:
@@ -154,9 +154,9 @@ def judge_metrics(model: keras.Model, labels: Labels | str = Labels.INT) -> Metr
     Raises:
         LookupError: the model was not rebuilt from a student's data.
     """
-    compiled = record_of(model).compiled
+    record = record_of(model).compiled
     head = describe_head(model)
-    metrics = compiled.metrics if compiled else ()
+    metrics = record.metrics if record else ()
     verdicts = [judge_metric(metric, head.units or 0, head.activation, labels) for metric in metrics]
     if not verdicts or MetricProblem.NONE in verdicts:
         return MetricProblem.NONE if verdicts else MetricProblem.NO_ACCURACY
