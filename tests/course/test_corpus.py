@@ -159,6 +159,19 @@ def test_a_mistake_that_nobody_names_is_counted():
     assert totals([Judged(WRONG, Report("x", "hw1_x", outcomes=silent))])["misnamed"] == 1
 
 
+@pytest.mark.parametrize(("waiting", "cascades"), [(0, False), (2, False), (3, True)])
+def test_a_mistake_that_costs_far_more_than_itself_is_counted(waiting, cascades):
+    waits = {f"c3.{number}": Status.SKIPPED for number in range(waiting)}
+    one = Judged(WRONG, _report(**{"c1": Status.PASSED, "c2": Status.FAILED, **waits}))
+    assert one.right
+    assert totals([one])["cascades"] == cascades
+
+
+def test_what_is_left_out_of_a_shortened_training_is_no_cascade():
+    report = _report(c2=Status.FAILED, **{f"c3.{number}": Status.SKIPPED for number in range(9)})
+    assert not Judged(replace(WRONG, left_out=("1.3",)), report).cascades
+
+
 def test_a_wrong_submission_says_what_fails(tmp_path: Path):
     course = CourseFolder(tmp_path)
     folder = course.files("hw1_x").submissions / "wrong"

@@ -12,6 +12,8 @@ from autograder.assurance.corpus.cases import Case
 from autograder.checks.misconceptions import NUMBERS
 from autograder.results import Outcome, Report, Status
 
+#: So many times what its causes cost may a mistake cost by checks that point back or wait.
+MOST_BY_CASCADE = 2
 _SOUND = (Status.PASSED, Status.FAILED, Status.SKIPPED)
 
 
@@ -75,6 +77,14 @@ class Judged:
         return tuple(name for name in found if name in NUMBERS and NUMBERS[name] != own)
 
     @property
+    def cascades(self) -> bool:
+        """Whether checks that point back to a failing one, or wait for it, cost more than twice what those do."""
+        lost = dict.fromkeys(Status, 0.0)
+        for outcome in self.outcomes:
+            lost[outcome.status] += outcome.check.max_score
+        return 0 < MOST_BY_CASCADE * lost[Status.FAILED] < lost[Status.SKIPPED]
+
+    @property
     def faulty(self) -> bool:
         """Whether it could not be graded properly: a fault of the grader, or no checks at all."""
         unsound = any(outcome.status not in _SOUND for outcome in self.outcomes)
@@ -115,6 +125,7 @@ def totals(judged: Iterable[Judged]) -> dict[str, Any]:
         "false_rejects": sum(bool(one.falsely_rejected) for one in everything),
         "false_accepts": sum(bool(one.falsely_accepted) for one in everything),
         "misnamed": sum(one.misnamed for one in everything),
+        "cascades": sum(one.cascades for one in everything),
         "faulty": sum(one.faulty for one in everything),
         **{source.value: sum(one.source is source for one in everything) for source in Source},
     }
