@@ -20,6 +20,7 @@ Range: TypeAlias = tuple[float, float]
 
 EPOCHS = (12, 50)
 TOOTH = 5  # epochs from one drop of a sawtooth to the next
+CURVES = ("accuracy", "val_accuracy", "loss", "val_loss")
 LOWEST = {"accuracy": 0.05, "loss": 0.001}
 
 
@@ -37,7 +38,7 @@ class Diagnosis(str, Enum):
 class Change(BaseModel, frozen=True, extra="forbid"):
     """What is made of one curve."""
 
-    curve: Literal["accuracy", "loss", "val_accuracy", "val_loss"]
+    curve: Literal["accuracy", "val_accuracy", "loss", "val_loss"]
     how: Literal["level", "each", "add", "turns", "saw", "spikes", "last", "rise", "rise_to"]
     by: tuple[float, ...]
     start: float = Field(0.0, alias="from")
@@ -118,10 +119,8 @@ class Known(BaseModel, frozen=True, extra="forbid"):
 
 
 _KNOWN = load_data(__file__, Known)
-#: What the recorded curves show that students read.
-RECORDED = _KNOWN.recorded
-#: Histories for 4.1 and 4.2, by their names.
-EXAMPLES = _KNOWN.examples
+#: What the recorded curves show that students read; and histories for 4.1 and 4.2, by their names.
+RECORDED, EXAMPLES = _KNOWN.recorded, _KNOWN.examples
 FAMILIES = {name: family.model_copy(update={"name": name}) for name, family in _KNOWN.families.items()}
 
 
@@ -167,9 +166,7 @@ def gap(history: History) -> float:
 
 def read(history: History) -> dict[str, float]:
     """What the rows of the table compare with their limits, by the names of the fields in ``messages.toml``."""
-    accuracy, val_accuracy, loss, val_loss = (
-        history[name] for name in ("accuracy", "val_accuracy", "loss", "val_loss")
-    )
+    accuracy, val_accuracy, loss, val_loss = (history[name] for name in CURVES)
     return {
         "ups": float(np.mean(np.diff(loss) > 0.1)),
         "loss": loss[-1],
