@@ -62,8 +62,16 @@ def test_another_metric_that_is_called_an_accuracy() -> None:
 VALIDATION = Pictures(np.zeros(0), np.zeros(0), ())
 
 
+class Uncompiled(StudentModel):
+    """A model of which nothing but its accuracy is known."""
+
+    @property
+    def compiled(self) -> None:
+        return None
+
+
 def model_of(accuracy: float) -> StudentModel:
-    return StudentModel(None, "`model`", _accuracies={id(VALIDATION): (VALIDATION, accuracy)})
+    return Uncompiled(None, "`model`", _accuracies={id(VALIDATION): (VALIDATION, accuracy)})
 
 
 def history_of(value: Any) -> StudentHistory:

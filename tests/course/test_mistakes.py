@@ -36,7 +36,7 @@ WHERE = {
     15: "hw5",
     16: "hw2 hw5",
     17: "hw5",
-    18: "hw2 hw3 hw5",
+    18: "hw2 hw3 hw4 hw5",
     19: "hw2 hw5",
     20: "hw2",
     21: "hw1 hw2 hw5",
