@@ -29,7 +29,7 @@
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
 # tests your work more thoroughly after you hand it in. Stuck? Open a new cell and run `lab.hint("4.1")` with the number
-# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about four
+# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about two
 # minutes.
 
 # %%
@@ -800,7 +800,7 @@ for kind, layers in kinds.items():
 lab.plot_scores(ablation, guessing=1 / 5)
 
 # %% [markdown]
-# Small changes make little difference here: a point or two, hardly more than from one head to the next. Large ones do harm.
+# Small changes make little difference here: a few percentage points, up or down. Large ones do harm.
 # No rabbit comes to the shelter upside down, so the head spends its effort on pictures that it will never be asked about.
 # Augmentation should make pictures that could really come.
 
