@@ -71,6 +71,7 @@ from autograder.checks.model_facts import (
 )
 from autograder.checks.networks import MOBILENET_V2, Network
 from autograder.checks.pictures import HandedOut, Pictures, lab_settings
+from autograder.checks.positive_class import PositiveClass
 from autograder.checks.preprocessing import Scaling
 from autograder.checks.questions import Questions
 from autograder.checks.recorded_runs import Run, recorded_runs
@@ -126,6 +127,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "Leaderboard",
     "Order",
     "Pictures",
+    "PositiveClass",
     "Questions",
     "StudentHistory",
     "StudentModel",

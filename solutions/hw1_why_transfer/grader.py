@@ -50,8 +50,6 @@ FEATURES = 1280
 GOALS = calibrated(__file__)
 
 
-# ---------------------------------------------------------------- 1.1
-
 RACE = {"scratch": "scratch_history", "transfer": "transfer_history"}
 FEWEST_EPOCHS = 6
 NOT_PRETRAINED = (BaseWeights.UNRELATED, BaseWeights.OTHER_SIZE)
@@ -102,8 +100,6 @@ def test_lead(submission: Submission, hidden: Pictures, remark: Callable[[str], 
     require(transfer >= least, "low accuracy", transfer=transfer, wanted=least)
     require(transfer - scratch >= lead, "no lead", transfer=transfer, scratch=scratch, wanted=100 * lead)
 
-
-# ---------------------------------------------------------------- 1.2
 
 RISING = {
     "accuracy": [0.31, 0.44, 0.52, 0.57, 0.68, 0.72, 0.76, 0.81, 0.84, 0.86, 0.89, 0.92],
@@ -159,8 +155,6 @@ def test_edges_of_epochs_to_reach(submission: Submission) -> None:
 def test_never_reached(submission: Submission) -> None:
     judge_function(submission, "epochs_to_reach", NEVER, right=_reached, otherwise="never reached")
 
-
-# ---------------------------------------------------------------- 1.3
 
 #: How many labels of each class, how many to draw of each, and the seed. The last ones are as many as the first.
 DRAWS: tuple[tuple[dict[int, int], int, int], ...] = (
@@ -224,8 +218,6 @@ def test_seed(submission: Submission) -> None:
     missed = len(set(np.flatnonzero(uneven == 1)) - set(drawn))
     require(missed == 0, "part of a class", seeds=SEEDS, missed=missed)
 
-
-# ---------------------------------------------------------------- 1.4
 
 SAME_RECIPE = 0.12  # between the accuracies of two heads that differ in their initial weights, and maybe in their draw
 SOME = 0.5  # times what chance gets right of a class; a head that was trained without it gets hardly any right
@@ -336,9 +328,6 @@ def test_curve(submission: Submission, features: Features, ladder: tuple[int, ..
     for count in (ladder[0], ladder[-1]):
         found, again = curve[str(count)], _head(submission, classes, count).accuracy(features[1])
         require(abs(found - again) <= SAME_RECIPE, "curve of something else", count=count, found=found, again=again)
-
-
-# ---------------------------------------------------------------- 1.5 and 1.6
 
 
 test_why_shorter = concept_question(__file__, 6, "1.5.1 Why training is shorter")

@@ -107,8 +107,6 @@ def few(materials: Path, handed_out: HandedOut) -> Pictures:
     return Pictures(train.x[chosen], train.y[chosen], train.class_names)
 
 
-# ---------------------------------------------------------------- 4.1 and 4.2
-
 WRONG_GAPS = {
     "sign swapped": lambda history: -histories.gap(history),
     "gap without sign": lambda history: abs(histories.gap(history)),
@@ -150,9 +148,6 @@ def test_best_epoch(submission: Submission, asked: Asked) -> None:
         answer=expect_integer,
         again=(CLIMBING,),
     )
-
-
-# ---------------------------------------------------------------- 4.3
 
 
 @points(5, "4.3.1 Overfitting is recognised")
@@ -230,9 +225,6 @@ def _mistaken(truth: Any, called: Any, family: Any = None, **seen: object) -> No
     fail(*keys, called=called.value, **seen)
 
 
-# ---------------------------------------------------------------- 4.4 to 4.6
-
-
 @points(4, "4.4.1 Curve B: 95 % in training, 70 % in validation")
 def test_reading_of_b(submission: Submission) -> None:
     _read_rightly(_readings(submission, "B"))
@@ -262,9 +254,6 @@ def _readings(submission: Submission, letters: str) -> dict[str, Any]:
 
 test_question_of_the_gap = concept_question(__file__, 6, "4.5.1 What 95 % and 70 % mean, and what to do")
 test_question_of_high_accuracy = concept_question(__file__, 6, "4.6.1 What high validation accuracy means")
-
-
-# ---------------------------------------------------------------- 4.7
 
 
 @dataclass(frozen=True)
@@ -340,9 +329,6 @@ def test_best_weights(submission: Submission) -> None:
         if not run.came_back(lowest):
             is_last = run.came_back(last)
             fail("no restore_best_weights" if is_last else "other weights", loss=run.loss, lowest=lowest, last=last)
-
-
-# ---------------------------------------------------------------- 4.8
 
 
 @points(4, "4.8.1 The repaired model can be trained as it comes")

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from autograder.checks import (
     MetricProblem,
     Order,
     Pictures,
+    PositiveClass,
     Run,
     Speedometer,
     StudentModel,
@@ -70,37 +70,12 @@ GOALS = calibrated(__file__)
 Budget = dict[str, int]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the door opens for.
-
-    Attributes:
-        positive: the class's name.
-        spotter: name of the student's function that tells it by its label.
-        classes: the names of all.
-    """
-
-    positive: str
-    spotter: str
-    classes: tuple[str, ...]
-
-    def among(self, pictures: Pictures) -> Any:
-        """1 for each picture of the class, else 0."""
-        return np.array(named(self.positive, pictures.y, pictures.class_names))
-
-
-# ---------------------------------------------------------------- 5.1 and 5.2
-
 LABELS = (3, 1, 0, 2, 1, 1, 4)
 #: Truth and guesses; no two are alike, for what is equal is one array over there, and a function may change it.
 DOORS = [
     tuple(np.array([int(sign) for sign in signs]) for signs in case.split("/"))
     for case in ("110000/100001", "011000/100111", "001100/001101", "111101/110101", "000010/010010", "101011/001111")
 ]
-
-
-def named(wanted: str, labels: Any, class_names: Any) -> list[int]:
-    return [int(class_names[label] == wanted) for label in labels]
 
 
 def labelled(wanted: str, classes: Sequence[str]) -> list[tuple[Any, tuple[str, ...]]]:
@@ -116,10 +91,9 @@ def labelled(wanted: str, classes: Sequence[str]) -> list[tuple[Any, tuple[str, 
 
 
 @pytest.fixture(scope="session")
-def asked(materials: Path) -> Asked:
+def asked(materials: Path) -> PositiveClass:
     """Which class the door opens for."""
-    said = lab_settings(materials / "lab")["dataset"]
-    return Asked(said["positive"], said["spotter"], tuple(said["classes"]))
+    return PositiveClass.of(lab_settings(materials / "lab"))
 
 
 def balanced(truth: Any, guesses: Any) -> float:
@@ -135,13 +109,13 @@ def _listed(value: Any, what: str) -> Any:
 
 
 @points(5, "5.1.1 A 1 for the class that is asked for, and a 0 for any other")
-def test_is_cat(submission: Submission, asked: Asked) -> None:
-    cases = labelled(asked.positive, asked.classes)
+def test_is_cat(submission: Submission, asked: PositiveClass) -> None:
+    cases = labelled(asked.name, asked.classes)
     judge_function(
         submission,
-        asked.spotter,
+        asked.function,
         cases,
-        right=partial(named, asked.positive),
+        right=asked.told_by_label,
         otherwise="cat labels",
         answer=_listed,
         again=cases[-1],
@@ -162,9 +136,6 @@ def test_lazy_doors(submission: Submission) -> None:
         found = expect_number(submission.call("balanced_accuracy", truth, guesses), "`balanced_accuracy(…)`")
         as_plain = is_answer(found, plain(truth, guesses))
         require(is_answer(found, 0.5), "plain accuracy" if as_plain else "lazy door", does=door, found=found)
-
-
-# ---------------------------------------------------------------- 5.3
 
 
 def _spotter(submission: Submission) -> StudentModel:
@@ -200,9 +171,6 @@ def test_metric(submission: Submission) -> None:
     require(problem is MetricProblem.NONE, problem.name.lower())
 
 
-# ---------------------------------------------------------------- 5.4
-
-
 def _runs(submission: Submission) -> list[Run]:
     return recorded_runs(submission, "runs")
 
@@ -217,9 +185,6 @@ def test_runs(submission: Submission, handed_out: HandedOut) -> None:
     require(not any(run.judged_on(handed_out.train) for run in runs), "validated on other pictures")
     others = [run for run in runs if run.judged_on(validation) is False]
     require(not others, "validated on a part", runs=len(others), count=len(validation.y))
-
-
-# ---------------------------------------------------------------- 5.5 and 5.6
 
 
 @dataclass(frozen=True)
@@ -245,7 +210,7 @@ def budget(materials: Path) -> Budget:
 
 @pytest.fixture(scope="session")
 def trained(
-    submission: Submission, materials: Path, weights: Path, budget: Budget, handed_out: HandedOut, asked: Asked
+    submission: Submission, materials: Path, weights: Path, budget: Budget, handed_out: HandedOut, asked: PositiveClass
 ) -> Trained:
     """The spotter, trained in the chosen way; that happens once, whatever comes of it."""
     choice, meant = submission.value("choice"), _meant(submission)  # without one, there is nothing to train
@@ -267,7 +232,7 @@ def trained(
 
 
 @pytest.fixture(scope="session")
-def door(trained: Trained, hidden: Pictures, asked: Asked) -> tuple[float, ...]:
+def door(trained: Trained, hidden: Pictures, asked: PositiveClass) -> tuple[float, ...]:
     """The shares of others and of what the door opens for that are classified correctly."""
     return recalls(trained.model.keras, hidden.x, asked.among(hidden))
 
@@ -318,7 +283,7 @@ def test_choice_follows(submission: Submission, budget: Budget) -> None:
 
 @points(6, "5.5.3 The trained model is what was recorded", explained_by=("5.4.1",))
 def test_model_is_as_recorded(
-    submission: Submission, trained: Trained, handed_out: HandedOut, asked: Asked, remark: Callable[[str], None]
+    submission: Submission, trained: Trained, handed_out: HandedOut, asked: PositiveClass, remark: Callable[[str], None]
 ) -> None:
     state, runs = compile_state(trained.model.keras), _runs_of_choice(submission) or _runs(submission)
     require(state.kind is not Compiled.STALE, "not compiled again", weights=len(state.left_out) + len(state.surplus))
@@ -343,7 +308,7 @@ def _trained_since_unfreezing(trained: Trained) -> None:
 
 
 @fact
-def _trains_a_new_model(submission: Submission, pictures: Pictures, asked: Asked) -> None:
+def _trains_a_new_model(submission: Submission, pictures: Pictures, asked: PositiveClass) -> None:
     """Trained on a few pictures with exchanged labels, a model that classifies the rest correctly knew it before."""
     cats = asked.among(pictures)
     few = np.concatenate([np.flatnonzero(cats == kind)[:FEW] for kind in (0, 1)])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import BaseWeights, Drift, Pictures
+from autograder.checks import BaseWeights, Drift, Pictures, PositiveClass
 from tests.course.graders.local import failures, submission_of
 from tests.course.loading import load_grader
 
@@ -28,7 +28,7 @@ BLOCK = HEAD | {"strategy": "block", "trainable_parameters": 900, "balanced_accu
 def told(tasks: list[str], work: dict[str, Any] | None = None, **fixtures: Any) -> dict[str, str]:
     """Check → mistake."""
     handed_out = SimpleNamespace(train=TRAIN, validation=VALIDATION)
-    asked = GRADER.Asked("cat", "is_cat", TRAIN.class_names)
+    asked = PositiveClass("cat", "is_cat", TRAIN.class_names)
     given = {"submission": submission_of(work or {}), "handed_out": handed_out, "budget": BUDGET, "asked": asked}
     return {number: feedback.mistake for number, feedback in failures(GRADER, tasks, given | fixtures).items()}
 
