@@ -74,7 +74,7 @@ def verdict(work, seed: int):
 READERS = [case for case in load_cases(HW4) if re.search(READER, case.patch, re.M)]
 LUCKY = {"falling_loss_counts_as_jump"}  # whether it fails at overfitting, too, depends on the draw
 seeds = st.integers(0, 2**32 - 1)
-few_examples = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+few_examples = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("case", READERS, ids=lambda case: case.name)
