@@ -17,7 +17,7 @@ def build_repaired_model():
     return model
 
 
-# %
+# %%
 repaired, repaired_history = fit_until_best(
     build_repaired_model(), few.x_train, few.y_train, few.x_val, few.y_val, max_epochs=15, patience=4
 )

@@ -30,7 +30,7 @@ def build_another():
     return model
 
 
-# %
+# %%
 repaired, repaired_history = fit_until_best(
     build_another(), few.x_train, few.y_train, few.x_val, few.y_val, max_epochs=15, patience=4
 )

@@ -16,7 +16,7 @@ def build_repaired_model(dropout=0.5):
     return model
 
 
-# %
+# %%
 repaired, repaired_history = fit_until_best(
     build_repaired_model(dropout=0.1), few.x_train, few.y_train, few.x_val, few.y_val, max_epochs=15, patience=4
 )
