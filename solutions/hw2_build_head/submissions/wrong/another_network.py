@@ -1,6 +1,6 @@
 # Another network than MobileNetV2.
 # fails: 2.1.1
-# says: has none of them
+# says: It does not hold that network
 # mistake: another network
 # %%
 def load_base():
