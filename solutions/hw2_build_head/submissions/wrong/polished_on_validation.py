@@ -1,7 +1,7 @@
 # Task 2.6: after the training a second fit lets the finished model also learn from the validation pictures; violates "The validation pictures are kept aside: the model never learns from them" and "train it on the training pictures".
 # fails: 2.6.1
-# says: Train `model` no further afterwards
-# mistake: validated on other pictures
+# says: was given 200 pictures of the validation set to train on
+# mistake: leakage
 # whole
 
 # %%
