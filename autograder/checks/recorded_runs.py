@@ -33,8 +33,7 @@ class Run(BaseModel):
 
     def judged_on(self, pictures: Pictures) -> bool | None:
         """Whether it was judged on these pictures, by the sum of their pixels; None where that is not known."""
-        total = round(float(pictures.x.sum(dtype="float64")))
-        return self.pixels == total if type(self.pixels) is int else None
+        return self.pixels == pictures.pixel_sum if type(self.pixels) is int else None
 
 
 _RUNS = TypeAdapter(Annotated[list[Run], Field(min_length=1, max_length=MOST_RUNS)])

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +33,7 @@ from autograder.checks import (
     expect_number,
     fact,
     fail,
+    if_right,
     in_words,
     judge_function,
     lab_settings,
@@ -346,9 +346,7 @@ def _repaired(submission: Submission, hidden: Pictures) -> StudentModel:
     """The model that was trained, and that is one of those that ``build_repaired_model`` makes."""
     model = submission.model("repaired")
     outputs(model, len(hidden.class_names))
-    built = None
-    with suppress(CheckFailed, NotAnswered):  # where it makes none, another check says so
-        built = submission.built_by("build_repaired_model")
+    built = if_right(lambda: submission.built_by("build_repaired_model"))
     if built is not None:
         same_network(model, built)
     return model
