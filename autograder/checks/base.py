@@ -119,6 +119,26 @@ def find_base(model: keras.Model, network: Network = MOBILENET_V2) -> BaseInfo |
     )
 
 
+def largest_inside(model: keras.Model, network: Network = MOBILENET_V2) -> BaseInfo | None:
+    """The largest model in ``model``, as if it were the base that is asked for, whatever network it is.
+
+    Args:
+        model: a student's.
+        network: which one is asked for.
+    """
+    import keras
+
+    inside = [operation for operation in structure.operations(model) if isinstance(operation, keras.Model)]
+    if not inside:
+        return None
+    largest = max(inside, key=lambda one: one.count_params())
+    layers = [layer for _, layer in flat_operations(largest) if isinstance(layer, keras.layers.Layer)]
+    if not any(layer.weights for layer in layers):
+        return None
+    shape = tuple(largest.inputs[0].shape[1:])
+    return BaseInfo(network, Graph(()), (), tuple(layers), (largest.name,), shape, has_top=False, complete=False)
+
+
 @dataclass(frozen=True)
 class _Call:
     """A layer or operation at one of the places where a model calls it."""

@@ -28,6 +28,7 @@ Pairs = list[tuple[Array, Array]]  # what the model has, and what the file has
 #: Weights that no gradient trains.
 STATISTICS = frozenset(("moving_mean", "moving_variance", "mean", "variance", "count"))
 
+_NORM = "BatchNormalization"
 IMAGENET_ROWS = (96, 128, 160, 192, 224)
 # Cosine between two independent kernels is near 0, between fine-tuned ones near 1, and 0.58 between the shipped weights
 # and a network that has not learned yet but starts from the seed that they once started from.
@@ -118,6 +119,19 @@ def measure_drift(model: keras.Model, weights: Path, base: BaseInfo | None = Non
     ]
     differing = tuple(layer for layer in layers if layer.change != 0 or layer.statistics != 0)
     return Drift(_verdict(layers), differing)
+
+
+def norms_since(base: BaseInfo, before: BaseInfo) -> tuple[LayerDrift, ...]:
+    """BatchNormalization layers of a base that differ from those of an untrained one of the same kind.
+
+    All of these begin alike, even where the other layers begin with random numbers.
+    """
+    ours, theirs = ([layer for layer in one.layers if type(layer).__name__ == _NORM] for one in (base, before))
+    found = [
+        _compare(own, tuple(np.asarray(weight.numpy()) for weight in other.weights))
+        for own, other in zip(ours, theirs, strict=False)
+    ]
+    return tuple(layer for layer in found if layer.change != 0 or layer.statistics != 0)
 
 
 def _compare(layer: Any, known: Arrays) -> LayerDrift:

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.checks.as_functions import features_differ
 from autograder.checks.base import BaseInfo, flat_operations
-from autograder.checks.drift import BaseWeights, Drift, measure_drift
+from autograder.checks.drift import BaseWeights, Drift, LayerDrift, measure_drift, norms_since
 from autograder.checks.forward_passes import constant_images
 from autograder.checks.freezing import Freezing
 from autograder.checks.heads import Pooling
@@ -262,13 +262,32 @@ def starts_at(model: StudentModel, rate: float) -> None:
 
 
 @fact
-def base_unchanged(model: StudentModel, weights: Path) -> None:
-    """Training has left the base as it was."""
-    drift, freezing = drift_of(model, weights), freezing_of(model)
-    only_norms = bool(drift.changed_statistics) and all(layer.is_batch_norm for layer in drift.layers)
+def base_unchanged(model: StudentModel, weights: Path, before: StudentModel | None = None) -> None:
+    """Training has left the base as it was.
+
+    Args:
+        model: the trained one.
+        weights: the pretrained file.
+        before: such a model, untrained. What can be trained there is let off: that is no fault of the training. Where
+            its base is not the pretrained one, this one is compared with it instead.
+    """
+    freezing = freezing_of(model)
+    let_off = before.open_layers if before else frozenset()
+    layers = [layer for layer in _changes(model, weights, before) if layer.name not in let_off]
+    only_norms = any(layer.statistics for layer in layers) and all(layer.is_batch_norm for layer in layers)
     require(not (only_norms and freezing.called_with), "called with training=True", model=model)
     require(not only_norms, "batch norm updating", model=model)
-    require(drift.kind is BaseWeights.PRETRAINED, "not frozen", model=model, layers=len(drift.changed))
+    require(not layers, "not frozen", model=model, layers=len(layers))
+
+
+def _changes(model: StudentModel, weights: Path, before: StudentModel | None) -> tuple[LayerDrift, ...]:
+    """How the base of a model differs from the file, or from another model's base that never was that of the file."""
+    other = before.base if before else None
+    drift = measure_drift(before.keras, weights, other) if before and other and other.nodes else None
+    never = (None, BaseWeights.UNRELATED, BaseWeights.OTHER_SIZE)
+    if other and (drift.kind if drift else None) in never:
+        return norms_since(base_of(model), other)
+    return drift_of(model, weights).layers
 
 
 @fact

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from typing import Any
 
 from autograder.checks.accuracy import Scored, accuracy_on, score_on
 from autograder.checks.as_functions import HeadProbe, Positions, probe_head
-from autograder.checks.base import BaseInfo, find_base
+from autograder.checks.base import BaseInfo, find_base, flat_operations, largest_inside
 from autograder.checks.freezing import Freezing, describe_freezing
 from autograder.checks.heads import Head, describe_head
 from autograder.checks.networks import MOBILENET_V2, Network
@@ -28,11 +28,13 @@ class StudentModel:
         keras: the model itself.
         name: as feedback calls it: "`model`", or "`build_model(7)`".
         network: the base that the assignment asks for.
+        stand_in: what counts as its base where that network is not in it.
     """
 
     keras: Any
     name: str
     network: Network = MOBILENET_V2
+    stand_in: BaseInfo | None = None
     _accuracies: dict[int, tuple[Pictures, float]] = field(default_factory=dict, repr=False)
     _scores: dict[int, tuple[Pictures, Scored]] = field(default_factory=dict, repr=False)
 
@@ -47,7 +49,21 @@ class StudentModel:
     @cached_property
     def base(self) -> BaseInfo | None:
         """The pretrained network in it, if there is one."""
-        return find_base(self.keras, self.network)
+        return find_base(self.keras, self.network) or self.stand_in
+
+    @cached_property
+    def on_any_base(self) -> StudentModel:
+        """The same model for facts that may hold of any base: the largest model inside stands in for a missing one."""
+        return self if self.base else replace(self, stand_in=largest_inside(self.keras, self.network))
+
+    @cached_property
+    def open_layers(self) -> frozenset[str]:
+        """Names of its layers with a weight that can be trained, inside nested models, too."""
+        trainable = {id(weight) for weight in self.keras.trainable_weights}
+        layers = (layer for _, layer in flat_operations(self.keras))
+        return frozenset(
+            layer.name for layer in layers if any(id(weight) in trainable for weight in getattr(layer, "weights", ()))
+        )
 
     @cached_property
     def freezing(self) -> Freezing | None:

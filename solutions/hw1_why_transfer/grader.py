@@ -291,7 +291,7 @@ def _trained_on_own_draw(submission: Submission, train: Pictures, fewest: int) -
     require(other - own + others - its_own >= OWN_PICTURES, "seed not handed on")
 
 
-@points(5, "1.4.1 A head learns from the pictures that it is meant to")
+@points(7, "1.4.1 A head learns from the pictures that it is meant to")
 def test_heads_learn_from_training_pictures(
     submission: Submission, features: Features, ladder: tuple[int, ...]
 ) -> None:
@@ -302,7 +302,7 @@ def test_heads_learn_from_training_pictures(
     _trained_on_own_draw(submission, features[0], ladder[0])
 
 
-@points(7, "1.4.2 A few pictures per class are enough for a good start", explained_by=("1.3.1", "1.4.1"))
+@points(6, "1.4.2 A few pictures per class are enough for a good start", explained_by=("1.3.1", "1.4.1"))
 def test_few_examples(
     submission: Submission, features: Features, ladder: tuple[int, ...], remark: Callable[[str], None]
 ) -> None:
@@ -322,7 +322,7 @@ def _curve(submission: Submission, ladder: tuple[int, ...]) -> dict[str, float]:
     return curve
 
 
-@points(6, "1.4.3 The curve tells the truth about the heads", explained_by=("1.4.1",))
+@points(5, "1.4.3 The curve tells the truth about the heads", explained_by=("1.4.1",))
 def test_curve(submission: Submission, features: Features, ladder: tuple[int, ...]) -> None:
     curve, classes = _curve(submission, ladder), len(features[0].class_names)
     for count in (ladder[0], ladder[-1]):

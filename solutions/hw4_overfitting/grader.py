@@ -361,16 +361,17 @@ def test_accuracy(
     others = model.shown(handed_out.train) - model.shown(few)
     require(not others, "more pictures", others=others)
     own_history(model, submission.history("repaired_history"), handed_out.validation, few)
-    wanted, training, found = GOALS["accuracy"], model.score(few), model.score(hidden)
-    remark(noted(accuracy=found.accuracy, wanted=wanted, loss=found.loss, allowed=GOALS["loss"]))
-    require(
-        found.accuracy >= wanted,
-        "underfitting" if training.accuracy < FITS else "overfitting",
-        accuracy=found.accuracy,
-        wanted=wanted,
-        training=training.accuracy,
-    )
-    _low_loss(found.loss, training.loss)
+    found = model.score(hidden)
+    remark(noted(accuracy=found.accuracy, wanted=GOALS["accuracy"], loss=found.loss, allowed=GOALS["loss"]))
+    _good_enough(model, hidden, few)
+    _low_loss(found.loss, model.score(few).loss)
+
+
+@fact
+def _good_enough(model: StudentModel, hidden: Pictures, few: Pictures) -> None:
+    wanted, training, found = GOALS["accuracy"], model.score(few).accuracy, model.score(hidden).accuracy
+    mistake = "underfitting" if training < FITS else "overfitting"
+    require(found >= wanted, mistake, accuracy=found, wanted=wanted, training=training)
 
 
 def _low_loss(found: float, training: float) -> None:
@@ -383,9 +384,11 @@ def _low_loss(found: float, training: float) -> None:
     )
 
 
-@points(8, "4.8.3 The gap has shrunk", after="4.8.2")
+@points(8, "4.8.3 The gap has shrunk")
 def test_small_gap(submission: Submission, hidden: Pictures, few: Pictures, remark: Remark) -> None:
     model = _repaired(submission, hidden)
+    if model.score(few).accuracy < FITS:  # who has learned little has a small gap in any case
+        _good_enough(model, hidden, few)
     training, found = model.score(few).loss, model.score(hidden).loss
     remark(noted(gap=found - training, allowed=GOALS["gap"]))
     require(found - training <= GOALS["gap"], "overfitting", training=training, found=found, allowed=GOALS["gap"])

@@ -19,13 +19,15 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder.assurance.corpus.cases import Case, load_cases
-from autograder.assurance.corpus.judging import Judged, Source, totals
+from autograder.assurance.corpus.judging import MOST_BY_CASCADE, Judged, Source, totals
 from autograder.assurance.corpus.matrix import corpus_table
 from autograder.assurance.corpus.run import grade_corpus
 from autograder.cli.app import app
 from autograder.course import CourseFolder, load_course
 from autograder.errors import CourseError
 from autograder.results import Check, Outcome, Report, Status
+from tests.course.graders.local import checks
+from tests.course.loading import load_grader
 
 #: So many of each assignment are graded each day, other ones the next.
 RIGHT_ONES, WRONG_ONES = 1, 1
@@ -74,6 +76,7 @@ def judged(request):
 def test_verdict(judged, case):
     found = judged(case)
     assert found.right, found.complaint
+    assert not found.cascades, [outcome.check.number for outcome in found.outcomes if outcome.status is Status.SKIPPED]
     assert all(len(outcome.feedback.split()) <= 160 for outcome in found.outcomes)
     failed = [outcome for outcome in found.outcomes if outcome.status is Status.FAILED]
     assert [outcome.check.number for outcome in failed if "**Next step:** " not in outcome.feedback] == []
@@ -165,6 +168,33 @@ def test_a_mistake_that_costs_far_more_than_itself_is_counted(waiting, cascades)
     one = Judged(WRONG, _report(**{"c1": Status.PASSED, "c2": Status.FAILED, **waits}))
     assert one.right
     assert totals([one])["cascades"] == cascades
+
+
+def test_a_mistake_may_take_others_along_where_the_case_says_why():
+    waits = {f"c3.{number}": Status.SKIPPED for number in range(9)}
+    report = _report(**{"c1": Status.PASSED, "c2": Status.FAILED, **waits})
+    assert Judged(WRONG, report).cascades
+    assert not Judged(replace(WRONG, takes_along="there is no model to judge"), report).cascades
+
+
+def test_few_mistakes_take_others_along():
+    """Only where nothing is left to judge: a function that raises an error gives no model."""
+    argued = [case for assignment in load_course().assignments for case in load_cases(assignment.name)]
+    assert {case.title for case in argued if case.takes_along} == {"hw2-layer_never_called", "hw5-layer_never_called"}
+
+
+def test_no_check_is_waited_for_by_others_that_cost_more_than_twice_its_points():
+    """One that waits is lost for certain, so this holds whatever is handed in."""
+    for assignment in load_course().assignments:
+        marks = [mark for _, mark, _ in checks(load_grader(assignment.name))]
+        costs = {mark.args[0].number: mark.args[0].max_score for mark in marks}
+        waits_for = {mark.args[0].number: mark.kwargs["after"] for mark in marks if mark.kwargs["after"]}
+        taken_along = dict.fromkeys(costs, 0.0)
+        for number, cause in waits_for.items():
+            while cause:
+                taken_along[cause] += costs[number]
+                cause = waits_for.get(cause, "")
+        assert [number for number in costs if taken_along[number] > MOST_BY_CASCADE * costs[number]] == []
 
 
 def test_what_is_left_out_of_a_shortened_training_is_no_cascade():

@@ -7,6 +7,7 @@
     # says: to −1 … 1        words that one of their messages holds
     # mistake: flatten       the misconception that one of them names; no other one of the catalogue may be named
     # whole                  needs the whole training
+    # takes along: why       what fails takes along checks that cost more than twice its own points, and why it has to
 
 ``quick.py`` beside the two folders goes on top of every patch without ``# whole``: it shortens the training, and its
 ``# leaves out: 2.6 3.5.2`` names the tasks, or single checks, that then mean nothing.
@@ -35,6 +36,7 @@ class Case:
         says: words that have to be in one of their messages.
         mistake: the misconception that one of them has to name; empty where none is in the catalogue.
         left_out: tasks, or single checks, that mean nothing here.
+        takes_along: why more is lost than twice what its failing checks cost; empty where it must not be.
     """
 
     assignment: str
@@ -45,6 +47,7 @@ class Case:
     says: str = ""
     mistake: str = ""
     left_out: tuple[str, ...] = ()
+    takes_along: str = ""
 
     @property
     def title(self) -> str:
@@ -128,6 +131,7 @@ def _read(path: Path, assignment: str, *, valid: bool, shortened: Shortened) -> 
         says=_comment(text, "says"),
         mistake=_comment(text, "mistake"),
         left_out=() if whole else shortened.left_out,
+        takes_along=_comment(text, "takes along"),
     )
 
 

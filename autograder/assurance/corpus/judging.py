@@ -78,11 +78,15 @@ class Judged:
 
     @property
     def cascades(self) -> bool:
-        """Whether checks that point back to a failing one, or wait for it, cost more than twice what those do."""
+        """Whether checks that point back to a failing one, or wait for it, cost more than twice what those do.
+
+        Not where the case says why that cannot be otherwise.
+        """
         lost = dict.fromkeys(Status, 0.0)
         for outcome in self.outcomes:
             lost[outcome.status] += outcome.check.max_score
-        return 0 < MOST_BY_CASCADE * lost[Status.FAILED] < lost[Status.SKIPPED]
+        too_much = 0 < MOST_BY_CASCADE * lost[Status.FAILED] < lost[Status.SKIPPED]
+        return too_much and not self.case.takes_along
 
     @property
     def faulty(self) -> bool:

@@ -87,7 +87,7 @@ def said_in_4_3(key: str) -> bool:
 #: In tests of their own: below, or elsewhere where it says so.
 ELSEWHERE = {
     (HW4, "4.8.3", "overfitting"),
-    (HW4, "4.8.2", "overfitting"),
+    (HW4, "good_enough", "overfitting"),
 }
 
 
@@ -121,6 +121,19 @@ def test_a_model_that_is_right_in_training_alone(monkeypatch: pytest.MonkeyPatch
         GRADER.test_accuracy(work, "hidden", pictures, "few", lambda text: None)
     assert failed.value.feedback.mistake == "overfitting"
     assert "classifies 30.0% of them correctly, and 100% of its training pictures" in failed.value.feedback.observed
+
+
+def test_a_model_that_has_learned_little_gets_nothing_for_its_small_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same is said as about its accuracy, so it is said once."""
+    scores = {"few": Scored(0.4, 1.3), "hidden": Scored(0.35, 1.4)}
+    model = SimpleNamespace(score=scores.__getitem__)
+    monkeypatch.setattr(GRADER, "_repaired", lambda submission, hidden: model)
+    with pytest.raises(CheckFailed) as gap:
+        GRADER.test_small_gap(None, "hidden", "few", lambda text: None)
+    with pytest.raises(CheckFailed) as accuracy, running("4.8.2", messages_of(HW4)):
+        GRADER._good_enough(model, "hidden", "few")
+    assert gap.value.feedback == accuracy.value.feedback
+    assert gap.value.feedback.mistake == "underfitting"
 
 
 def test_the_gap_of_a_model_that_is_good_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,9 @@ def test_runs(runs: Any, mistake: str | None) -> None:
         ("head", [HEAD, BLOCK | {"trainable_parameters": 1001}], {}),
         ("head", [HEAD, BLOCK, BLOCK | {"strategy": "head"}], {}),
         ("Head", [HEAD, BLOCK], {"5.5.1": "choice not recorded"}),
+        ("Then Block", [HEAD, BLOCK | {"strategy": "head, then block"}], {"5.5.1": "choice not recorded"}),
+        ("hea", [HEAD, BLOCK], {"5.5.1": "choice not recorded", "5.5.2": "choice against the runs"}),
+        ("else", [HEAD, BLOCK], {"5.5.1": "choice not recorded"}),
     ],
 )
 def test_choice(choice: str, runs: list[Any], mistakes: dict[str, str]) -> None:
@@ -109,10 +112,40 @@ def test_the_record_is_of_this_model(train_spotter: Any, recorded: dict[str, Any
     model = submission_of({"train_chosen": spotter}).built_by("train_chosen")
     trained = GRADER.Trained(model, 150.0, None)
     assert told(["5.5.3"], work, trained=trained).get("5.5.3") == mistake
-    assert told(["5.5.4"], trained=trained) == {}
-    assert told(["5.5.4"], trained=trained, budget=BUDGET | {"trainable_parameters": 3}) == {
-        "5.5.4": "parameter budget"
-    }
+    assert told(["5.5.4"], trained=trained, changed=4) == {}
+    few = BUDGET | {"trainable_parameters": 3}
+    assert told(["5.5.4"], trained=trained, changed=4, budget=few) == {"5.5.4": "parameter budget"}
+
+
+def test_a_strategy_whose_name_is_misspelt_is_the_one_that_trains() -> None:
+    asked = []
+
+    def train_spotter(strategy: str, pictures: Any, cats: Any) -> Any:
+        asked.append(strategy)
+        return learns(strategy, pictures, cats)
+
+    runs = [HEAD, BLOCK | {"trainable_parameters": 4, "balanced_accuracy": 1.0}]
+    model = submission_of({"train_chosen": spotter}).built_by("train_chosen")
+    work = {"choice": "Blocks", "runs": runs, "train_spotter": train_spotter}
+    assert told(["5.5.3"], work, trained=GRADER.Trained(model, 150.0, None)) == {}
+    assert asked == ["block"]
+
+
+@pytest.mark.parametrize(
+    ("random", "count"), [(True, 4), (False, 4 + 9)], ids=["never the base of the file", "the base of the file"]
+)
+def test_a_base_that_never_was_that_of_the_file_tells_nothing_of_the_training(
+    monkeypatch: pytest.MonkeyPatch, random: bool, count: int
+) -> None:
+    kind = BaseWeights.UNRELATED if random else BaseWeights.PRETRAINED
+    monkeypatch.setattr(GRADER, "_spotter", lambda submission: None)
+    monkeypatch.setattr(GRADER, "drift_of", lambda model, weights: Drift(kind))
+    monkeypatch.setattr(GRADER, "perhaps_trained", lambda model, drift: 13)
+    model = submission_of({"train_chosen": spotter}).built_by("train_chosen")
+    fixtures = {"trained": GRADER.Trained(model, 150.0, None), "weights": None}
+    assert told(["5.5.4"], budget=BUDGET | {"trainable_parameters": count}, **fixtures) == {}
+    lower = told(["5.5.4"], budget=BUDGET | {"trainable_parameters": count - 1}, **fixtures)
+    assert lower == {"5.5.4": "parameter budget"}
 
 
 @pytest.mark.parametrize(
@@ -123,17 +156,20 @@ def test_time(passes: float, mistake: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept_out", "spotted", "drift", "said"),
+    ("kept_out", "spotted", "drift", "unsound", "said"),
     [
-        (0.9, 0.4, Drift(BaseWeights.PRETRAINED), "leaves cats outside"),
-        (0.4, 0.9, Drift(BaseWeights.PRETRAINED), "lets others in"),
-        (0.6, 0.6, Drift(BaseWeights.PRETRAINED), "still rising"),
-        (0.6, 0.6, Drift(BaseWeights.UNRELATED), "nothing in common"),
-        (0.6, 0.6, None, "nothing in common"),
+        (0.9, 0.4, Drift(BaseWeights.PRETRAINED), "scaled otherwise", "Pixels do not reach"),
+        (0.9, 0.4, Drift(BaseWeights.PRETRAINED), "loss of another kind", "Its loss does not fit"),
+        (0.9, 0.4, Drift(BaseWeights.PRETRAINED), "head never learns", "Nothing in its head"),
+        (0.9, 0.4, Drift(BaseWeights.PRETRAINED), "", "leaves cats outside"),
+        (0.4, 0.9, Drift(BaseWeights.PRETRAINED), "", "lets others in"),
+        (0.6, 0.6, Drift(BaseWeights.PRETRAINED), "", "still rising"),
+        (0.6, 0.6, Drift(BaseWeights.UNRELATED), "", "nothing in common"),
+        (0.6, 0.6, None, "", "nothing in common"),
     ],
 )
-def test_a_low_mark_is_explained(kept_out: float, spotted: float, drift: Drift | None, said: str) -> None:
-    fixtures = {"door": (kept_out, spotted), "trained": SimpleNamespace(drift=drift)}
+def test_a_low_mark_is_explained(kept_out: float, spotted: float, drift: Drift | None, unsound: str, said: str) -> None:
+    fixtures = {"door": (kept_out, spotted), "trained": SimpleNamespace(drift=drift), "unsound": unsound}
     found = failures(GRADER, ["5.5.8"], fixtures)
     assert found["5.5.8"].mistake == "no gold"
     assert said in found["5.5.8"].as_markdown()
