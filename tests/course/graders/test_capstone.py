@@ -62,7 +62,7 @@ def test_runs(runs: Any, mistake: str | None) -> None:
         ("head", [HEAD, BLOCK], {"5.5.2": "choice against the runs"}),
         ("head", [HEAD, BLOCK | {"trainable_parameters": 1001}], {}),
         ("head", [HEAD, BLOCK, BLOCK | {"strategy": "head"}], {}),
-        ("Head", [HEAD, BLOCK], {"5.5.1": "choice not recorded"}),
+        ("Head", [HEAD, BLOCK], {"5.5.1": "choice not recorded", "5.5.2": "choice against the runs"}),
         ("Then Block", [HEAD, BLOCK | {"strategy": "head, then block"}], {"5.5.1": "choice not recorded"}),
         ("hea", [HEAD, BLOCK], {"5.5.1": "choice not recorded", "5.5.2": "choice against the runs"}),
         ("else", [HEAD, BLOCK], {"5.5.1": "choice not recorded"}),
