@@ -18,6 +18,7 @@ import os
 from lab.album import on_pages
 from lab.answers import NotAnsweredYet, TryAgain, answered
 from lab.blocks import check_count, show_block
+from lab.choices import plot_choice, recorded_heads
 from lab.dataset import Data, base_weights, load_data, weights
 from lab.few import load_few
 from lab.files import MissingFile
@@ -91,6 +92,7 @@ __all__ = [
     "new_head",
     "on_pages",
     "plot_accuracy_by_examples",
+    "plot_choice",
     "plot_curves",
     "plot_history",
     "plot_phases",
@@ -103,6 +105,7 @@ __all__ = [
     "question",
     "record_run",
     "recorded_curves",
+    "recorded_heads",
     "seconds_allowed",
     "seconds_per_epoch",
     "show_block",

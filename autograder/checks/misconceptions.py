@@ -72,11 +72,7 @@ MISCONCEPTIONS: tuple[Misconception, ...] = (
         "training and validation share pictures",
         ("leakage", "validated on other pictures"),
     ),
-    Misconception(
-        24,
-        "the test set is used for validation",
-        remark="Nobody has the test pictures: they are never handed out.",
-    ),
+    Misconception(24, "the test set is used for validation", ("chosen by the test",)),
     Misconception(
         25,
         "validation pictures are augmented",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,32 +150,32 @@ def test_best_epoch(submission: Submission, asked: Asked) -> None:
     )
 
 
-@points(5, "4.3.1 Overfitting is recognised")
+@points(4, "4.3.1 Overfitting is recognised")
 def test_overfitting(diagnosed: Diagnosed, remark: Remark) -> None:
     _recognised(Diagnosis.OVERFITTING, diagnosed, remark)
 
 
-@points(5, "4.3.2 Underfitting is recognised")
+@points(4, "4.3.2 Underfitting is recognised")
 def test_underfitting(diagnosed: Diagnosed, remark: Remark) -> None:
     _recognised(Diagnosis.UNDERFITTING, diagnosed, remark)
 
 
-@points(5, "4.3.3 A good fit is left in peace")
+@points(4, "4.3.3 A good fit is left in peace")
 def test_good_fit(diagnosed: Diagnosed, remark: Remark) -> None:
     _recognised(Diagnosis.GOOD, diagnosed, remark)
 
 
-@points(5, "4.3.4 Too high a learning rate is recognised")
+@points(4, "4.3.4 Too high a learning rate is recognised")
 def test_rate(diagnosed: Diagnosed, remark: Remark) -> None:
     _recognised(Diagnosis.RATE, diagnosed, remark)
 
 
-@points(5, "4.3.5 Validation above training is no bug")
+@points(4, "4.3.5 Validation above training is no bug")
 def test_above(diagnosed: Diagnosed, remark: Remark) -> None:
     _recognised(Diagnosis.ABOVE, diagnosed, remark)
 
 
-@points(5, "4.3.6 Noisy validation is recognised")
+@points(4, "4.3.6 Noisy validation is recognised")
 def test_noisy(diagnosed: Diagnosed, remark: Remark) -> None:
     _recognised(Diagnosis.NOISY, diagnosed, remark)
 
@@ -321,7 +321,7 @@ def test_it_stops(submission: Submission) -> None:
             fail(rule_of(runs), **seen)
 
 
-@points(8, "4.7.2 The best weights come back", explained_by=("4.7.1",))
+@points(6, "4.7.2 The best weights come back", explained_by=("4.7.1",))
 def test_best_weights(submission: Submission) -> None:
     for trial in TRIALS:
         run = _stopped(submission, trial)
@@ -352,7 +352,7 @@ def _repaired(submission: Submission, hidden: Pictures) -> StudentModel:
     return model
 
 
-@points(8, "4.8.2 Accuracy and loss on pictures that nobody has seen")
+@points(7, "4.8.2 Accuracy and loss on pictures that nobody has seen")
 def test_accuracy(
     submission: Submission, hidden: Pictures, handed_out: HandedOut, few: Pictures, remark: Remark
 ) -> None:
@@ -384,7 +384,7 @@ def _low_loss(found: float, training: float) -> None:
     )
 
 
-@points(8, "4.8.3 The gap has shrunk")
+@points(7, "4.8.3 The gap has shrunk")
 def test_small_gap(submission: Submission, hidden: Pictures, few: Pictures, remark: Remark) -> None:
     model = _repaired(submission, hidden)
     if model.score(few).accuracy < FITS:  # who has learned little has a small gap in any case
@@ -392,3 +392,51 @@ def test_small_gap(submission: Submission, hidden: Pictures, few: Pictures, rema
     training, found = model.score(few).loss, model.score(hidden).loss
     remark(noted(gap=found - training, allowed=GOALS["gap"]))
     require(found - training <= GOALS["gap"], "large gap", training=training, found=found, allowed=GOALS["gap"])
+
+
+def _runs() -> Iterator[tuple[list[float], list[float]]]:
+    """Validation and test scores of runs; often, several share a validation score, and some do better in the test."""
+    rng = np.random.default_rng(10)
+    for count in (1, 1, *range(2, 30)):
+        val, test = rng.integers(10, 22, count) / 25, rng.integers(60, 175, count) / 175
+        yield val.tolist(), test.tolist()
+
+
+def _chosen(by: Callable[[Any, Any], Any]) -> Callable[[list[float], list[float]], float]:
+    """The rule that takes the scores of the run whose place ``by`` finds."""
+
+    def rule(val: list[float], test: list[float]) -> float:
+        place = int(by(np.array(val), np.array(test)))
+        return val[place] - test[place]
+
+    return rule
+
+
+CHOICES = (([0.6, 0.8, 0.72, 0.8], [0.66, 0.71, 0.78, 0.69]), *_runs())
+RIGHT_CHOICE = _chosen(lambda val, test: val.argmax())
+WRONG_CHOICES = {
+    "chosen by the test": _chosen(lambda val, test: test.argmax()),
+    "best of each": lambda val, test: max(val) - max(test),
+    "averages": lambda val, test: float(np.mean(val) - np.mean(test)),
+    "average test": lambda val, test: float(max(val) - np.mean(test)),
+    "sign swapped": lambda val, test: -RIGHT_CHOICE(val, test),
+    "no sign": lambda val, test: abs(RIGHT_CHOICE(val, test)),
+    "last of several": _chosen(lambda val, test: len(val) - 1 - val[::-1].argmax()),
+    "lowest chosen": _chosen(lambda val, test: val.argmin()),
+    "widest difference": _chosen(lambda val, test: (val - test).argmax()),
+}
+
+
+@points(6, "4.10.1 How much the choice flatters")
+def test_selection_optimism(submission: Submission) -> None:
+    judge_function(
+        submission,
+        "selection_optimism",
+        CHOICES,
+        right=RIGHT_CHOICE,
+        mistakes=WRONG_CHOICES,
+        answer=expect_number,
+    )
+
+
+test_question_of_the_test_set = concept_question(__file__, 4, "4.11.1 What a test set is for")

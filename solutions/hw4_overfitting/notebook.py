@@ -10,7 +10,7 @@
 # %% [markdown]
 # # Diagnose overfitting
 #
-# **About 75 minutes · 100 points**
+# **About 85 minutes · 100 points**
 #
 # Mira's brother Tom runs a small shelter of his own. He has trained a model, too, and he is proud of it: "It classifies
 # every single one of my training pictures correctly!" Mira tries it on new pictures. Many of them go into the wrong album.
@@ -24,7 +24,8 @@
 # - measure how much better a model does on its training pictures than on new ones,
 # - say from the curves which epoch was the best one,
 # - tell overfitting from underfitting, from a learning rate that is too high, and from things that only look bad,
-# - stop training at the right moment, and cure a model that overfits.
+# - stop training at the right moment, and cure a model that overfits,
+# - say how good a model is without flattering it.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
@@ -199,7 +200,7 @@ def test_best_epoch(best_epoch):
 # %% [markdown]
 # ## Task 4.3: Write the diagnosis
 #
-# **30 points · about 20 minutes**
+# **24 points · about 20 minutes**
 #
 # Now teach the computer to read the curves. Complete `diagnose(history)`. It returns one of the six strings in
 # `lab.DIAGNOSES`, spelled exactly as in the left column.
@@ -534,7 +535,7 @@ lab.compare_guesses(toms_guesses, lab.final_accuracies(toms_history))
 # %% [markdown]
 # ## Task 4.7: Stop at the best epoch
 #
-# **12 points · about 10 minutes**
+# **10 points · about 10 minutes**
 #
 # Training longer and longer makes Tom's model worse. `keras.callbacks.EarlyStopping` monitors training and stops it. You
 # pass it to `fit` in the list `callbacks`. It needs to know
@@ -631,7 +632,7 @@ def test_fit_until_best(fit_until_best, small_model):
 # %% [markdown]
 # ## Task 4.8: Cure Tom's model
 #
-# **20 points · about 20 minutes**
+# **18 points · about 20 minutes**
 #
 # Build a model that learns from Tom's few pictures without memorising them. These are the remedies. Try one, look
 # at the curves, try another. One alone may not be enough.
@@ -811,9 +812,9 @@ lab.plot_scores(ablation, guessing=1 / 5)
 # %% [markdown]
 # ## Task 4.9: Tell Tom
 #
-# **0 points · about 5 minutes**
+# **0 points · about 4 minutes**
 #
-# A person will read your answer to the last question. Put three quotes before and after it, so that it may have several
+# A person will read your answer to this question. Put three quotes before and after it, so that it may have several
 # lines: `answer_4_9 = """..."""`. The check tells you only whether there is an answer.
 
 # %%
@@ -851,6 +852,155 @@ def test_answer(answer_4_9):
     from lab.checks.questions import check_written
 
     check_written("4.9", answer_4_9)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## The number that you report
+#
+# You have told Tom how your model does on the validation set. Think of what those pictures have done for you: they
+# stopped the training, and each time that you tried a remedy, they said whether to keep it. Is it fair to let the same
+# pictures say how good the result is?
+#
+# Here is an experiment. 100 heads were trained on Tom's few pictures, in five ways, each from random weights of its own.
+# Mira's 200 validation pictures are then dealt out in two piles. With the small one, 25 pictures, one of the heads is
+# chosen: that is the *validation set* here. The other 175 are a **test set**: nobody looks at it until the choice is made.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.10"
+
+# %% [markdown]
+# ## Task 4.10: How much the choice flatters
+#
+# **6 points · about 5 minutes**
+#
+# Complete `selection_optimism(val_scores, test_scores)`. Both are lists with one accuracy for each run, in the same
+# order: `val_scores[3]` and `test_scores[3]` belong to the same run.
+#
+# - The run with the **highest validation score** is chosen. If several runs share it, the first of them is.
+# - The result is the validation score of that run minus **its** test score. So it is negative if the run does better on
+#   the test set.
+#
+# For example, `selection_optimism([0.5, 0.8, 0.6], [0.6, 0.7, 0.9])` is 0.1: the second run is chosen, and 0.8 − 0.7 is
+# 0.1. The two lists always have the same length, with one run or more. Each score is a number from 0 to 1, and none is
+# missing (no NaN). Leave both lists as they are.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+def selection_optimism(val_scores, test_scores):
+    """Measure how much better the chosen run looks in validation than it is.
+
+    Args:
+        val_scores (list): validation accuracy of each run.
+        test_scores (list): test accuracy of each run, in the same order.
+
+    Returns:
+        float: validation score minus test score of the run with the best validation score.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    chosen = val_scores.index(max(val_scores))
+    return val_scores[chosen] - test_scores[chosen]
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Chosen by the validation scores alone, and then compared with its own test score.
+"""  # END TEST CONFIG
+
+
+def test_selection_optimism(selection_optimism):
+    from lab.checks import hw4
+
+    hw4.check_selection_optimism(selection_optimism)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# Now look at the 100 heads. On the dashed line, a head would do as well in the test as in validation. The pictures are dealt
+# out such that both piles are about equally hard: on average, the heads do as well on the one as on the other.
+
+# %% tags=["skip-while-grading"]
+val_scores, test_scores = lab.recorded_heads()
+lab.plot_choice(val_scores, test_scores)
+if lab.answered(selection_optimism(val_scores, test_scores)):
+    optimism = selection_optimism(val_scores, test_scores)
+    print(f"Validation flatters the chosen head by {100 * optimism:.0f} percentage points.")
+
+# %% [markdown]
+# Is that only bad luck? Deal the pictures out in 300 other ways, and compare one head, ten or all of them. Then choose
+# with 100 validation pictures instead of 25.
+
+# %% tags=["skip-while-grading"]
+if lab.answered(selection_optimism([0.5], [0.5])):
+    for pictures in (25, 100):
+        print(f"{pictures} validation pictures")
+        for runs in (1, 10, 100):
+            deals = [lab.recorded_heads(pictures, runs=runs, seed=seed) for seed in range(300)]
+            optimism = np.mean([selection_optimism(*deal) for deal in deals])
+            print(f"   best of {runs:>3}: flattered by {100 * optimism:.1f} percentage points on average")
+
+# %% [markdown]
+# A head that nobody chose is not flattered, on average. But the more heads you compare, and the fewer pictures decide, the
+# luckier the chosen one was.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "4.11"
+
+# %% [markdown]
+# ## Task 4.11: Look once
+#
+# **4 points · about 3 minutes**
+#
+# One more question.
+
+# %%
+lab.question("4.11")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_4_11 = "k4"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer can be read. After you hand in, the grader says whether it is right, and why.
+"""  # END TEST CONFIG
+
+
+def test_question(answer_4_11):
+    from lab.checks.questions import check_choice
+
+    check_choice("4.11", answer_4_11)
 
 
 # %% [raw]

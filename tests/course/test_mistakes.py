@@ -42,6 +42,7 @@ WHERE = {
     21: "hw1 hw2 hw5",
     22: "hw2 hw4 hw5",
     23: "hw1 hw2 hw3 hw4 hw5",
+    24: "hw4",
     26: "hw4",
     27: "hw4",
     28: "hw4",

@@ -188,6 +188,33 @@ def check_repaired(build_repaired_model: Function, repaired: Any, repaired_histo
     )
 
 
+def check_selection_optimism(selection_optimism: Function) -> None:
+    """4.10: the run with the best validation score, the first of several, minus its own test score."""
+    val, test = [0.6, 0.84, 0.72, 0.84], [0.7, 0.76, 0.9, 0.6]
+    given = val.copy(), test.copy()
+    found = _number(selection_optimism, "selection_optimism", *given)
+    told = {
+        -0.18: "That is the run with the best test score. Only the validation scores choose.",
+        -0.06: "Here the best test score is another run's. Take the test score of the chosen run.",
+        0.01: "That is the difference of the averages. Only one run counts, the chosen one.",
+        -0.08: "Validation comes first: if validation flatters the run, the result is positive.",
+        0.24: "Two runs share the best validation score. Take the first of them.",
+        -0.1: "That is the run with the lowest validation score.",
+    }
+    hint = next((words for value, words in told.items() if abs(found - value) < 1e-6), "Which run is chosen?")
+    expect(
+        abs(found - 0.08) < 1e-6,
+        f"For the validation scores {val} and the test scores {test} your function gives {found:.3g}. {hint}",
+    )
+    expect(given == (val, test), "Your function changes the lists that it is given. Leave them as they are.")
+    found = _number(selection_optimism, "selection_optimism", [0.5, 0.7], [0.6, 0.9])
+    expect(
+        abs(found + 0.2) < 1e-6,
+        f"If the chosen run has 0.7 in validation and 0.9 in the test, the result is -0.2. Your function gives {found:.3g}. "
+        "Keep the sign.",
+    )
+
+
 def _number(function: Function, name: str, *args: Any) -> float:
     found = call(function, name, *args)
     if isinstance(found, bool) or not isinstance(found, Real):

@@ -21,7 +21,7 @@ PURE = {
     "hw1": ("1.2", "1.3"),
     "hw2": ("2.3", "2.4"),
     "hw3": ("3.2", "3.6"),
-    "hw4": ("4.1", "4.2", "4.3", "4.4"),
+    "hw4": ("4.1", "4.2", "4.3", "4.4", "4.10"),
     "hw5": ("5.1", "5.2"),
 }
 #: Tasks whose answers build models, or train tiny ones; a sample of their mutants is judged.

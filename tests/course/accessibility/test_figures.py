@@ -49,6 +49,7 @@ def test_plots_are_found() -> None:
         "tuning.py",
         "runs.py",
         "histories.py",
+        "choices.py",
         "plot.py",
     }
 
@@ -73,6 +74,7 @@ def test_lines_and_bars_stand_out_from_the_page(path: Path) -> None:
 
 
 def test_series_differ_in_more_than_colour(lab: Any) -> None:
+    from lab.choices import _CHOSEN, _RUN
     from lab.guesses import _GUESSED, _MEASURED
     from lab.plots import _TRAINING, _VALIDATION
     from lab.races import _HATCHES, _STYLES
@@ -86,6 +88,7 @@ def test_series_differ_in_more_than_colour(lab: Any) -> None:
     assert _FROZEN.get("hatch") != _LEARNS.get("hatch")
     assert _FITS[1] != _TOO_MUCH[1]
     assert _GUESSED["marker"] != _MEASURED["marker"]
+    assert _CHOSEN["marker"] != _RUN["marker"]
 
 
 def test_verdicts_differ_in_more_than_colour(lab: Any) -> None:
@@ -127,6 +130,7 @@ def _plots(lab: Any) -> Iterator[tuple[str, Any]]:
     yield "plot_phases", lambda: lab.plot_phases(CURVES, CURVES)
     yield "compare_guesses", lambda: lab.compare_guesses({"one": 0.5, "other": ...}, {"one": 0.6, "other": 0.3})
     yield "plot_scores", lambda: lab.plot_scores({"one": 0.5, "other": [0.5, 0.6]}, guessing=0.2)
+    yield "plot_choice", lambda: lab.plot_choice([0.5, 0.9, 0.8], [0.6, 0.7, 0.8])
     yield "plot_rates", lambda: lab.plot_rates({0.1: CURVES, 0.01: CURVES})
     yield "plot_strategies", lambda: lab.plot_strategies({"head only": (0.8, 3.0), "top blocks": (0.85, 9.0)})
 

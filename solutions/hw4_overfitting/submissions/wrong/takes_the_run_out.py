@@ -1,0 +1,7 @@
+# The right answer, but the chosen run is gone from both lists afterwards.
+# fails: 4.10.1
+# says: Called twice with the same
+# %%
+def selection_optimism(val_scores, test_scores):
+    chosen = val_scores.index(max(val_scores))
+    return val_scores.pop(chosen) - test_scores.pop(chosen)
