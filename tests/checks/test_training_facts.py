@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.checks import Pictures, StudentModel, not_leaked, rate_used
+from autograder.checks import Pictures, StudentModel, learned_from_all, not_leaked, rate_used
 from autograder.checks.histories import StudentHistory
 from autograder.exchange.models import ModelRecord, Training
 from autograder.exchange.models.pictures_shown import signatures
@@ -57,6 +58,35 @@ def test_validation_pictures_count_for_the_training_that_showed_them(
         feedback = stated(fact, model, VALIDATION)
         assert (feedback is not None) == bool(count)
         assert feedback is None or f"{count} pictures" in feedback.observed
+
+
+def training(*places: int) -> Pictures:
+    return Pictures(PICTURES[list(places)], np.arange(len(places)) % 2, ("cat", "dog"))
+
+
+@pytest.mark.parametrize(
+    ("given", "all_of_them", "enough"),
+    [
+        (range(10), range(10), True),
+        (range(9), range(10), True),  # a smaller last batch is left out
+        (range(8), range(10), False),
+        ((0, 1, 2, 3), (0, 1, 2, 3) * 2, True),  # each is in the training set twice
+        ((0, 1, 2), (0, 1, 2, 3) * 2, False),
+    ],
+)
+def test_a_training_set_is_whole_as_far_as_pictures_differ(
+    given: Sequence[int], all_of_them: Sequence[int], enough: bool
+) -> None:
+    model, _stand = shown(*given)
+    feedback = stated(learned_from_all, model, training(*all_of_them))
+    assert (feedback is None) == enough
+    assert feedback is None or f"given {len(given)} of them" in feedback.observed
+
+
+def test_where_nothing_was_noted_nobody_is_accused_of_few_pictures() -> None:
+    stand: Any = Stand()
+    attach(stand, ModelRecord(None, None, ()))
+    assert stated(learned_from_all, StudentModel(stand, "`model`"), training(*range(10))) is None
 
 
 @pytest.mark.parametrize(
