@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -75,21 +76,28 @@ def plot_race(histories: Mapping[str, Any], *, target: float | None = None, gues
     _show(figure, f"Validation accuracy over {max(map(len, accuracies.values()))} epochs: {words}.")
 
 
-def plot_accuracy_by_examples(results: Mapping[str, Mapping[int, float]], *, guessing: float | None = None) -> None:
+def plot_accuracy_by_examples(
+    results: Mapping[str, Mapping[int, float | Sequence[float]]], *, guessing: float | None = None
+) -> None:
     """Plot accuracy against the number of training pictures per class.
 
     Args:
-        results: a name for each way of training, and its accuracy by number of pictures per class.
+        results: a name for each way of training, and its accuracy by number of pictures per class. Of several draws it
+            is the mean, the lowest and the highest: the line goes through the means, and a band shows the range.
         guessing: accuracy that guessing reaches, marked with a line.
     """
     if not answered(*results.values()) or not answered(*(v for result in results.values() for v in result.values())):
         return
+    results = {name: result for name, result in results.items() if result}
     figure = _figure(7.5, 4)
     axes = figure.subplots()
     axes.set_xscale("log")
     for (name, result), style in zip(results.items(), _STYLES, strict=False):
         counts = sorted(result)
-        axes.plot(counts, [result[count] for count in counts], label=name, markersize=6, **style)
+        means, *ends = zip(*(_mean_and_range(result[count]) for count in counts), strict=True)
+        axes.plot(counts, means, label=name, markersize=6, **style)
+        if ends[0] != ends[1]:
+            axes.fill_between(counts, *ends, color=style["color"], alpha=0.2, linewidth=0, label="lowest to highest")
     _mark(axes, {"guessing": (guessing, ":")})
     every = sorted({count for result in results.values() for count in result})
     axes.set_xticks(every, [str(count) for count in every])
@@ -97,10 +105,20 @@ def plot_accuracy_by_examples(results: Mapping[str, Mapping[int, float]], *, gue
     axes.set(xlabel="training pictures per class", ylabel="validation accuracy", ylim=(0, 1))
     axes.set_title("How many examples does it take?")
     words = "; ".join(
-        f"{name}: " + ", ".join(f"{result[count]:.2f} with {count}" for count in sorted(result))
+        f"{name}: " + ", ".join(f"{_told(result[count])} with {count}" for count in sorted(result))
         for name, result in results.items()
     )
     _show(figure, f"Validation accuracy against training pictures per class. {words}.")
+
+
+def _mean_and_range(accuracy: float | Sequence[float]) -> tuple[float, float, float]:
+    mean, lowest, highest = (accuracy,) * 3 if isinstance(accuracy, Real) else accuracy
+    return float(mean), float(lowest), float(highest)
+
+
+def _told(accuracy: float | Sequence[float]) -> str:
+    mean, lowest, highest = _mean_and_range(accuracy)
+    return f"{mean:.2f}" if lowest == highest else f"{mean:.2f} (from {lowest:.2f} to {highest:.2f})"
 
 
 def _mark(axes: Axes, lines: Mapping[str, tuple[float | None, str]]) -> None:

@@ -31,6 +31,7 @@ from autograder.checks import (
     in_words,
     judge_function,
     lab_settings,
+    learned_from_all,
     not_leaked,
     noted,
     outputs,
@@ -55,8 +56,8 @@ FEWEST_EPOCHS = 6
 NOT_PRETRAINED = (BaseWeights.UNRELATED, BaseWeights.OTHER_SIZE)
 
 
-@points(7, "1.1.1 Both networks had the same budget")
-def test_same_budget(submission: Submission, hidden: Pictures) -> None:
+@points(6, "1.1.1 Both networks had the same budget")
+def test_same_budget(submission: Submission, handed_out: HandedOut) -> None:
     histories = [submission.history(name) for name in RACE.values()]
     for history in histories:
         validated(history)
@@ -65,26 +66,27 @@ def test_same_budget(submission: Submission, hidden: Pictures) -> None:
     require(scratch >= FEWEST_EPOCHS, "short race", epochs=scratch)
     networks = [submission.model(name) for name in RACE]
     for network in networks:
-        outputs(network, len(hidden.class_names))
+        outputs(network, len(handed_out.train.class_names))
+        learned_from_all(network, handed_out.train)
     scratch, transfer = (network.steps for network in networks)
     require(0 < scratch == transfer, "unequal steps", scratch=scratch, transfer=transfer)
 
 
-@points(7, "1.1.2 Each history belongs to its network", explained_by=("1.1.1",))
+@points(6, "1.1.2 Each history belongs to its network", explained_by=("1.1.1",))
 def test_histories_belong(submission: Submission, handed_out: HandedOut) -> None:
     for name, history in RACE.items():
         not_leaked(submission.model(name), handed_out.validation)
         own_history(submission.model(name), submission.history(history), handed_out.validation)
 
 
-@points(5, "1.1.3 One network really starts from scratch", explained_by=("1.1.1",))
+@points(4, "1.1.3 One network really starts from scratch", explained_by=("1.1.1",))
 def test_scratch(submission: Submission, weights: Path) -> None:
     network = submission.model("scratch")
     require(drift_of(network, weights).kind in NOT_PRETRAINED, "scratch is pretrained")
     require(freezing_of(network).base_trained, "random and frozen", layers=len(freezing_of(network).frozen))
 
 
-@points(5, "1.1.4 The other one has a pretrained, frozen base", explained_by=("1.1.1",))
+@points(4, "1.1.4 The other one has a pretrained, frozen base", explained_by=("1.1.1",))
 def test_transfer(submission: Submission, weights: Path) -> None:
     network = submission.model("transfer")
     drift, trained = drift_of(network, weights), freezing_of(network).trained
@@ -141,17 +143,17 @@ WRONG_EDGES = {
 }
 
 
-@points(8, "1.2.1 The number of epochs until the target")
+@points(6, "1.2.1 The number of epochs until the target")
 def test_epochs_to_reach(submission: Submission) -> None:
     judge_function(submission, "epochs_to_reach", REACHED, right=_reached, mistakes=WRONG_EPOCHS, answer=_epoch)
 
 
-@points(6, "1.2.2 Exactly the target is enough, and what comes later does not matter", explained_by=("1.2.1",))
+@points(5, "1.2.2 Exactly the target is enough, and what comes later does not matter", explained_by=("1.2.1",))
 def test_edges_of_epochs_to_reach(submission: Submission) -> None:
     judge_function(submission, "epochs_to_reach", EDGES, right=_reached, mistakes=WRONG_EDGES, answer=_epoch)
 
 
-@points(6, "1.2.3 A target that is never reached gives None")
+@points(5, "1.2.3 A target that is never reached gives None")
 def test_never_reached(submission: Submission) -> None:
     judge_function(submission, "epochs_to_reach", NEVER, right=_reached, otherwise="never reached")
 
@@ -187,7 +189,7 @@ def _drawn(submission: Submission, labels: Array, per_class: int, seed: int) -> 
     return found
 
 
-@points(8, "1.3.1 Every class gets the same number")
+@points(7, "1.3.1 Every class gets the same number")
 def test_balanced(submission: Submission) -> None:
     for number, (counts, per_class, seed) in enumerate(DRAWS):
         labels = _labels(number, counts)
@@ -197,14 +199,14 @@ def test_balanced(submission: Submission) -> None:
         require(set(found) == {per_class}, "unbalanced", per_class=per_class, classes=len(counts), found=told)
 
 
-@points(6, "1.3.2 No picture twice", explained_by=("1.3.1",))
+@points(5, "1.3.2 No picture twice", explained_by=("1.3.1",))
 def test_no_position_twice(submission: Submission) -> None:
     drawn = _drawn(submission, _labels(3, {0: 12, 1: 20, 2: 15}), 12, 4)
     twice = len(drawn) - len(np.unique(drawn))
     require(twice == 0, "drawn with replacement", count=len(drawn), twice=twice)
 
 
-@points(6, "1.3.3 Chance decides, and the seed decides chance", explained_by=("1.3.1",))
+@points(5, "1.3.3 Chance decides, and the seed decides chance", explained_by=("1.3.1",))
 def test_seed(submission: Submission) -> None:
     labels = _labels(5, {0: 60, 1: 60, 2: 60})
     draws = [frozenset(_drawn(submission, labels, 6, seed).tolist()) for seed in (0, 1, 2)]
@@ -291,7 +293,7 @@ def _trained_on_own_draw(submission: Submission, train: Pictures, fewest: int) -
     require(other - own + others - its_own >= OWN_PICTURES, "seed not handed on")
 
 
-@points(7, "1.4.1 A head learns from the pictures that it is meant to")
+@points(6, "1.4.1 A head learns from the pictures that it is meant to")
 def test_heads_learn_from_training_pictures(
     submission: Submission, features: Features, ladder: tuple[int, ...]
 ) -> None:
@@ -302,7 +304,7 @@ def test_heads_learn_from_training_pictures(
     _trained_on_own_draw(submission, features[0], ladder[0])
 
 
-@points(6, "1.4.2 A few pictures per class are enough for a good start", explained_by=("1.3.1", "1.4.1"))
+@points(5, "1.4.2 A few pictures per class are enough for a good start", explained_by=("1.3.1", "1.4.1"))
 def test_few_examples(
     submission: Submission, features: Features, ladder: tuple[int, ...], remark: Callable[[str], None]
 ) -> None:
@@ -330,5 +332,88 @@ def test_curve(submission: Submission, features: Features, ladder: tuple[int, ..
         require(abs(found - again) <= SAME_RECIPE, "curve of something else", count=count, found=found, again=again)
 
 
-test_why_shorter = concept_question(__file__, 6, "1.5.1 Why training is shorter")
-test_why_few = concept_question(__file__, 6, "1.6.1 Why few pictures are enough")
+DRAWN = [([0.7, 0.58, 0.77, 0.72, 0.66],), ([0.83, 0.79],), ([0.5, 0.74, 0.7, 0.55, 0.66, 0.73],), ([0.9, 0.8, 0.86],)]
+DRAWN_ONCE = [([0.83],), ([0.62],)]
+LOW_AND_HIGH = np.array((-1, 1))
+WRONG_MEANS = {
+    "last draw only": lambda draws: draws[-1],
+    "best draw": max,
+    "median": np.median,
+    "middle of the range": lambda draws: (min(draws) + max(draws)) / 2,
+    "always five": lambda draws: sum(draws) / 5,
+}
+WRONG_ENDS = {
+    "standard deviation": lambda draws: np.mean(draws) + np.std(draws) * LOW_AND_HIGH,
+    "standard deviation of a sample": lambda draws: np.mean(draws) + np.std(draws, ddof=1) * LOW_AND_HIGH,
+    "first and last": lambda draws: (draws[0], draws[-1]),
+    "ends swapped": lambda draws: (max(draws), min(draws)),
+}
+
+
+@fact
+def _triple(value: Any, what: str) -> tuple[float, ...]:
+    """What came are three numbers, which are returned."""
+    parts = value.tolist() if isinstance(value, np.ndarray) else value
+    parts = list(parts) if isinstance(parts, list | tuple) else []
+    numbers = [one.item() if isinstance(one, np.ndarray) and one.ndim == 0 else one for one in parts]
+    numeric = all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers)
+    require(numeric and len(numbers) == 3, "no three numbers", call=what, answer=in_words(value))
+    return tuple(round(number, 4) for number in numbers)
+
+
+def _range(accuracies: Sequence[float]) -> tuple[float, float]:
+    return min(accuracies), max(accuracies)
+
+
+def _ends(value: Any, what: str) -> tuple[float, ...]:
+    return _triple(value, what)[1:]
+
+
+@points(4, "1.5.1 The mean of all draws")
+def test_mean_of_draws(submission: Submission) -> None:
+    judge_function(
+        submission,
+        "how_sure",
+        DRAWN,
+        right=lambda accuracies: sum(accuracies) / len(accuracies),
+        mistakes=WRONG_MEANS,
+        answer=lambda value, what: _triple(value, what)[0],
+    )
+
+
+@points(3, "1.5.2 From the lowest draw to the highest", explained_by=("1.5.1",))
+def test_range_of_draws(submission: Submission) -> None:
+    judge_function(submission, "how_sure", DRAWN, right=_range, mistakes=WRONG_ENDS, answer=_ends)
+    judge_function(submission, "how_sure", DRAWN_ONCE, right=_range, otherwise="single draw", answer=_ends)
+
+
+LOWER, HIGHER, TOP = (0.74, 0.7, 0.78), (0.79, 0.76, 0.83), (0.86, 0.83, 0.91)
+WIDE, NARROW, ONCE = (0.72, 0.6, 0.88), (0.76, 0.74, 0.79), (0.8, 0.8, 0.8)
+PAIRS = [(LOWER, TOP), (LOWER, HIGHER), (WIDE, NARROW), (HIGHER, TOP), (LOWER, ONCE)]
+RANGES = [*PAIRS, *((other, one) for one, other in PAIRS), (ONCE, ONCE)]
+WRONG_OVERLAPS = {
+    "touching": lambda one, other: one[1] < other[2] and other[1] < one[2],
+    "first taken for the lower": lambda one, other: one[2] >= other[1],
+    "first taken for the higher": lambda one, other: other[2] >= one[1],
+    "one end inside": lambda one, other: one[1] <= other[1] <= one[2] or one[1] <= other[2] <= one[2],
+    "mean inside": lambda one, other: one[1] <= other[0] <= one[2] or other[1] <= one[0] <= other[2],
+    "mean of the other inside": lambda one, other: one[1] <= other[0] <= one[2],
+    "means compared": lambda one, other: one[0] >= other[0],
+    "apart": lambda one, other: one[1] > other[2] or other[1] > one[2],
+}
+
+
+@points(3, "1.5.3 Whether two ranges overlap")
+def test_ranges_overlap(submission: Submission) -> None:
+    judge_function(
+        submission,
+        "ranges_overlap",
+        RANGES,
+        right=lambda one, other: one[1] <= other[2] and other[1] <= one[2],
+        mistakes=WRONG_OVERLAPS,
+    )
+
+
+test_better = concept_question(__file__, 5, "1.6.1 Which one is better")
+test_why_shorter = concept_question(__file__, 5, "1.7.1 Why training is shorter")
+test_why_few = concept_question(__file__, 5, "1.8.1 Why few pictures are enough")

@@ -34,7 +34,8 @@
 # - compare two training runs fairly, in epochs and in seconds,
 # - read from the history of a training run when it reached a target,
 # - draw a small training set with the same number of examples from each class,
-# - say how accuracy grows with the number of examples, and why a pretrained base needs so few.
+# - say how accuracy grows with the number of examples, and why a pretrained base needs so few,
+# - tell a difference from the luck of one draw.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
@@ -105,16 +106,16 @@ race_guesses = {"from scratch": ..., "pretrained base": ...}
 # %% [markdown]
 # ## Task 1.1: Run the race
 #
-# **30 points · about 12 minutes**
+# **26 points · about 11 minutes**
 #
 # A race is fair when both have the same budget: the same pictures, the same number of epochs, the same batch size. One
 # *epoch* is one pass over the training set. Within an epoch, a network sees the pictures in *batches*, and after each
 # batch its weights are updated by one small step.
 #
-# The best way to treat two networks alike is to train both with the same function. Complete `train(network)`. It
-# calls `network.fit` and returns what `fit` returns, the *history*. Pass to `fit`
+# So train both with one function. Complete `train(network)`. It calls `network.fit` and returns what `fit` returns, the
+# *history*. Pass to `fit`
 #
-# - the training pictures `data.x_train` and their labels `data.y_train`,
+# - all the training pictures `data.x_train` and their labels `data.y_train`,
 # - the pair `(data.x_val, data.y_val)` as `validation_data`, so that it evaluates the network after every epoch,
 # - `EPOCHS` and `BATCH_SIZE`, which are set for you,
 # - `callbacks=[lab.stopwatch()]`, so that the history also holds the seconds that each epoch took.
@@ -249,7 +250,7 @@ if lab.answered(scratch_history, transfer_history):
 # %% [markdown]
 # ## Task 1.2: When was the target reached?
 #
-# **20 points · about 8 minutes**
+# **16 points · about 7 minutes**
 #
 # "Much faster" is not a number. This is: after how many epochs did a network reach a given validation accuracy?
 #
@@ -327,7 +328,7 @@ if lab.answered(scratch_history, transfer_history, epochs_to_reach({"val_accurac
 # %% [markdown]
 # ## Task 1.3: Draw a small training set
 #
-# **20 points · about 10 minutes**
+# **17 points · about 9 minutes**
 #
 # Mira wishes that she had sorted fewer pictures by hand. Would 20 of each animal have been enough? Or 5? To find out, you
 # need small training sets with the same number of pictures in every class. From twenty cats and a single fox, a network
@@ -404,9 +405,9 @@ if lab.answered(five_each):
 # %% [markdown]
 # ## Compute features once, train many heads
 #
-# You will now train with 5, 10, 20 and 40 pictures per class. That sounds like a lot of waiting. But think of what
-# *frozen* means: the base never changes. So for a given picture it gives the same numbers in the first epoch, in the
-# last epoch, and in the next training run. These numbers, 1280 for each picture, are called its *features*.
+# You will now train with 5, 10, 20 and 40 pictures per class. But think of what *frozen* means: the base never changes. So
+# for a given picture it gives the same numbers in every epoch and in every training run. These numbers, 1280 for each
+# picture, are called its *features*.
 #
 # So pass each picture through the base once, and keep the features. From then on only the small head has to be trained,
 # and that takes about a second.
@@ -430,7 +431,7 @@ examples_guesses = {"5 pictures per class": ..., "40 pictures per class": ...}
 # %% [markdown]
 # ## Task 1.4: How many examples does it take?
 #
-# **18 points · about 10 minutes**
+# **16 points · about 8 minutes**
 #
 # First complete `train_head(per_class, seed)`. It returns a head trained on a few pictures of each class:
 #
@@ -518,49 +519,84 @@ if lab.answered(*accuracy_curve.values()):
     lab.compare_guesses(examples_guesses, measured)
 
 # %% [markdown]
-# And from scratch? Just run the next cell; there is nothing to fill in. It trains the whole network from scratch on
-# the same small sets, for the same number of epochs, and may take a minute. (The grader skips this cell.)
+# ## Was it luck?
+#
+# Does your curve dip somewhere? More pictures do no harm. But with so few of them, some draws are luckier than others, and
+# so far each point of the curve comes from a single draw. Each new head also starts with other random numbers.
+#
+# Heads are trained in a second, so try five draws of each size. (The grader skips this cell.)
 
 # %% tags=["skip-while-grading"]
-if lab.answered(scratch_history, *accuracy_curve.values()):
-    scratch_curve = {40: lab.curves_of(scratch_history)["val_accuracy"][-1]}
-    for per_class in (5, 10, 20):
-        few = draw_per_class(data.y_train, per_class, seed=0)
-        network = lab.network_from_scratch(len(data.class_names))
-        network.fit(data.x_train[few], data.y_train[few], verbose=0, epochs=EPOCHS, batch_size=BATCH_SIZE)
-        scratch_curve[per_class] = lab.accuracy(network, data.x_val, data.y_val)
-    lab.plot_accuracy_by_examples({"from scratch": scratch_curve, "pretrained base": accuracy_curve}, guessing=1 / 5)
-
-# %% [markdown]
-# Compare the left end of one curve with the right end of the other. Which would you rather have: 40 pictures per class
-# and no base, or 5 and a base?
-#
-# Does a curve dip somewhere? More pictures do no harm. But with so few of them, some draws are luckier than others.
-# Try `train_head(5, seed=1)` and other seeds in a cell of your own, and see how much the accuracy changes.
-#
-# Could the network trained from scratch catch up? With far more pictures and far more epochs, yes. The base was trained
-# on many thousands of pictures before it met Mira's. That work was done once, and everybody who uses the base is spared it.
+draws = {}
+if lab.answered(*accuracy_curve.values()):
+    for count in accuracy_curve:
+        heads = [train_head(count, seed) for seed in range(5)]
+        draws[count] = [lab.accuracy(head, val_features, data.y_val) for head in heads]
+        print(f"{count:2} pictures per class:", ", ".join(f"{accuracy:.1%}" for accuracy in draws[count]))
 
 # %% [raw]
 # # BEGIN QUESTION
 # name: "1.5"
 
 # %% [markdown]
-# ## Task 1.5: Why is training shorter?
+# ## Task 1.5: One seed is no evidence
 #
-# **6 points · about 3 minutes**
+# **10 points · about 7 minutes**
 #
-# Run the cell to see the question. Then write the code of the choice you pick into `answer_1_5`, in quotes.
-
-# %%
-lab.me("")  # if you like, your e-mail address as the course page knows it: then the choices have codes of your own
-lab.question("1.5")
+# "With ten pictures it is worse than with five," says Sam. "I saw it myself." In one draw, perhaps. In the others?
+#
+# Complete two functions:
+#
+# - `how_sure(accuracies)` takes the list of accuracies of one or more draws. It returns three numbers: their mean, the
+#   lowest and the highest of them, in this order. The lowest and the highest are the ends of the *range*. A single draw
+#   has a range, too: all three numbers are the same. That looks very sure, but only because you did not look twice.
+# - `ranges_overlap(one, other)` takes two such triples, as `how_sure` returns them. It returns `True` if there is a value
+#   that lies in both ranges, and `False` if there is none. The ends belong to a range. So two ranges that only touch, where
+#   one ends at the very value at which the other begins, do overlap.
+#
+# Why ask this? If two ranges overlap, the luck of the draw may be all that makes the difference between them.
 
 # %% [raw]
 # # BEGIN SOLUTION
 
+
 # %%
-answer_1_5 = "k7"  # SOLUTION
+def how_sure(accuracies):
+    """Sum up the accuracies of several draws.
+
+    Args:
+        accuracies: list of at least one number between 0 and 1; it is left as it is.
+
+    Returns:
+        tuple of float: the mean, the lowest and the highest accuracy.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    return sum(accuracies) / len(accuracies), min(accuracies), max(accuracies)
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+def ranges_overlap(one, other):
+    """Say whether two ranges have a value in common.
+
+    Args:
+        one: mean, lowest and highest accuracy.
+        other: the same of something else.
+
+    Returns:
+        bool: True if they overlap or touch.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    _, lowest, highest = one
+    _, lowest_other, highest_other = other
+    return lowest <= highest_other and lowest_other <= highest
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
 
 # %% [raw]
 # # END SOLUTION
@@ -570,14 +606,14 @@ answer_1_5 = "k7"  # SOLUTION
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Your answer is noted. The grader will tell you whether it is right.
+success_message: You know how far draws differ, and when a difference may be luck.
 """  # END TEST CONFIG
 
 
-def test_answer_1_5(answer_1_5):
-    from lab.checks.questions import check_choice
+def test_how_sure(how_sure, ranges_overlap):
+    from lab.checks import hw1
 
-    check_choice("1.5", answer_1_5)
+    hw1.check_how_sure(how_sure, ranges_overlap)
 
 
 # %% [raw]
@@ -586,25 +622,55 @@ def test_answer_1_5(answer_1_5):
 # %% [raw]
 # # END QUESTION
 
+# %% [markdown]
+# Here is the curve again: now its line is the mean of five draws, and the band around it is their range. And from scratch?
+# There is nothing to fill in. The cell trains the whole network from scratch on the same small sets, for the same number of
+# epochs, and may take a minute. (The grader skips it.) So that you need not wait any longer, it does so once for each size.
+
+# %% tags=["skip-while-grading"]
+once = how_sure([0.5])
+if lab.answered(scratch_history, once, ranges_overlap(once, once), *accuracy_curve.values()):
+    scratch_curve = {40: lab.curves_of(scratch_history)["val_accuracy"][-1]}
+    for per_class in (5, 10, 20):
+        few = draw_per_class(data.y_train, per_class, seed=0)
+        network = lab.network_from_scratch(len(data.class_names))
+        network.fit(data.x_train[few], data.y_train[few], verbose=0, epochs=EPOCHS, batch_size=BATCH_SIZE)
+        scratch_curve[per_class] = lab.accuracy(network, data.x_val, data.y_val)
+    curve = {count: how_sure(accuracies) for count, accuracies in draws.items()}
+    lab.plot_accuracy_by_examples({"from scratch": scratch_curve, "pretrained base": curve}, guessing=1 / 5)
+    sizes = sorted(curve)
+    for fewer, more in zip(sizes, sizes[1:]):
+        verdict = "overlap: it may be luck" if ranges_overlap(curve[fewer], curve[more]) else "do not overlap"
+        print(f"The ranges for {fewer} and {more} pictures per class {verdict}.")
+
+# %% [markdown]
+# Compare the left end of one curve with the right end of the other. Which would you rather have: 40 pictures per class
+# and no base, or 5 and a base? That difference needs no second draw. Whether 20 are better than 10 may need more than five.
+# And with all 40, each draw holds the same pictures: what is left of the band comes from the random start of the heads.
+#
+# Could the network trained from scratch catch up? With far more pictures and far more epochs, yes. The base was trained
+# on many thousands of pictures before it met Mira's. That work was done once, and everybody who uses the base is spared it.
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: "1.6"
 
 # %% [markdown]
-# ## Task 1.6: Why are few pictures enough?
+# ## Task 1.6: Which one is better?
 #
-# **6 points · about 3 minutes**
+# **5 points · about 2 minutes**
 #
-# The same again: the code of the choice you pick goes into `answer_1_6`.
+# Run the cell to see the question. Then write the code of the choice you pick into `answer_1_6`, in quotes.
 
 # %%
+lab.me("")  # if you like, your e-mail address as the course page knows it: then the choices have codes of your own
 lab.question("1.6")
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %%
-answer_1_6 = "t3"  # SOLUTION
+answer_1_6 = "c6"  # SOLUTION
 
 # %% [raw]
 # # END SOLUTION
@@ -622,6 +688,94 @@ def test_answer_1_6(answer_1_6):
     from lab.checks.questions import check_choice
 
     check_choice("1.6", answer_1_6)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "1.7"
+
+# %% [markdown]
+# ## Task 1.7: Why is training shorter?
+#
+# **5 points · about 2 minutes**
+#
+# The same again: the code of the choice you pick goes into `answer_1_7`.
+
+# %%
+lab.question("1.7")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_1_7 = "k7"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer is noted. The grader will tell you whether it is right.
+"""  # END TEST CONFIG
+
+
+def test_answer_1_7(answer_1_7):
+    from lab.checks.questions import check_choice
+
+    check_choice("1.7", answer_1_7)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "1.8"
+
+# %% [markdown]
+# ## Task 1.8: Why are few pictures enough?
+#
+# **5 points · about 2 minutes**
+#
+# And once more, into `answer_1_8`.
+
+# %%
+lab.question("1.8")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_1_8 = "t3"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer is noted. The grader will tell you whether it is right.
+"""  # END TEST CONFIG
+
+
+def test_answer_1_8(answer_1_8):
+    from lab.checks.questions import check_choice
+
+    check_choice("1.8", answer_1_8)
 
 
 # %% [raw]

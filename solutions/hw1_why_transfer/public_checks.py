@@ -139,10 +139,63 @@ def _positions(value: Any) -> np.ndarray[Any, Any]:
     return array
 
 
+def check_how_sure(how_sure: Function, ranges_overlap: Function) -> None:
+    """1.5: mean, lowest and highest of any number of draws; ranges that overlap, touch or lie apart."""
+    needed(how_sure, "how_sure")
+    given = [0.75, 0.5, 1.0, 0.5]
+    for accuracies, right in ((given, (0.6875, 0.5, 1.0)), ([0.75], (0.75, 0.75, 0.75))):
+        result = call(how_sure, "how_sure", passed := list(accuracies))
+        numbers = _numbers(result)
+        expect(
+            len(numbers) == 3,
+            f"`how_sure({accuracies})` gives {_in_words(result)}. Return three numbers: the mean, the lowest and the "
+            "highest accuracy.",
+        )
+        told = ", ".join(f"{value:.4g}" for value in numbers)
+        for value, wanted, what in zip(numbers, right, ("mean", "lowest", "highest"), strict=True):
+            expect(
+                abs(value - wanted) < 1e-4,
+                f"`how_sure({accuracies})` gives {told}. Is {value:.4g} the {what} of these accuracies?",
+            )
+        expect(
+            passed == accuracies,
+            "`how_sure` changes the list that it is given. Leave it as it is: sort a copy, `sorted(accuracies)`, and "
+            "take nothing out of it.",
+        )
+    needed(ranges_overlap, "ranges_overlap")
+    for one, other, right in _RANGES:
+        result = call(ranges_overlap, "ranges_overlap", one, other)
+        expect(
+            isinstance(result, bool | np.bool_),
+            f"`ranges_overlap({one}, {other})` gives {_in_words(result)}. Return True or False.",
+        )
+        expect(
+            bool(result) is right,
+            f"`ranges_overlap({one}, {other})` gives {bool(result)}. Is there a value in both ranges? Mark them on a "
+            "line, and look at both ends of each.",
+        )
+
+
+#: Two ranges with their means, and whether they overlap.
+_RANGES = (
+    ((0.5, 0.4, 0.6), (0.7, 0.55, 0.8), True),
+    ((0.7, 0.55, 0.8), (0.5, 0.4, 0.6), True),
+    ((0.5, 0.4, 0.6), (0.8, 0.7, 0.9), False),
+    ((0.5, 0.4, 0.6), (0.65, 0.6, 0.7), True),
+)
+
+
+def _numbers(value: Any) -> list[float]:
+    """What came, if it is a list of numbers; else none."""
+    listed = isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim == 1)
+    numeric = listed and all(isinstance(one, Real) and not isinstance(one, bool) for one in value)
+    return [float(one) for one in value] if numeric else []
+
+
 def _in_words(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} that holds {value.dtype}"
-    return f"a list of {len(value)}" if isinstance(value, list) else kind(value)
+    return f"a {type(value).__name__} of {len(value)}" if isinstance(value, list | tuple) else kind(value)
 
 
 def check_accuracy_curve(train_head: Function, accuracy_curve: Any) -> None:

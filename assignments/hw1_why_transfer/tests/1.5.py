@@ -6,7 +6,7 @@ name = "1.5"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="Your answer is noted. The grader will tell you whether it is right.")
-def test_answer_1_5(answer_1_5):
-    from lab.checks.questions import check_choice
-    check_choice('1.5', answer_1_5)
+    success_message="You know how far draws differ, and when a difference may be luck.")
+def test_how_sure(how_sure, ranges_overlap):
+    from lab.checks import hw1
+    hw1.check_how_sure(how_sure, ranges_overlap)

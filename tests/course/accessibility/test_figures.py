@@ -127,6 +127,7 @@ def _plots(lab: Any) -> Iterator[tuple[str, Any]]:
     yield "plot_curves", lambda: lab.plot_curves({"A": CURVES, "B": CURVES})
     yield "plot_race", lambda: lab.plot_race({"from scratch": CURVES, "pretrained": CURVES})
     yield "plot_accuracy_by_examples", lambda: lab.plot_accuracy_by_examples({"head": {5: 0.6, 40: 0.9}}, guessing=0.2)
+    yield "several draws", lambda: lab.plot_accuracy_by_examples({"head": {5: (0.6, 0.5, 0.7), 40: (0.9, 0.8, 0.9)}})
     yield "plot_phases", lambda: lab.plot_phases(CURVES, CURVES)
     yield "compare_guesses", lambda: lab.compare_guesses({"one": 0.5, "other": ...}, {"one": 0.6, "other": 0.3})
     yield "plot_scores", lambda: lab.plot_scores({"one": 0.5, "other": [0.5, 0.6]}, guessing=0.2)

@@ -72,6 +72,25 @@ def test_accuracy_by_examples_is_told_in_words(lab: ModuleType, shown: list[dict
     )
 
 
+def test_several_draws_are_told_with_their_range(lab: ModuleType, shown: list[dict[str, str]]) -> None:
+    lab.plot_accuracy_by_examples({"base": {40: (0.9, 0.9, 0.9), 5: (0.7, 0.58, 0.77)}, "scratch": {5: 0.2}, "no": {}})
+    assert shown[0]["text/plain"] == (
+        "Validation accuracy against training pictures per class. base: 0.70 (from 0.58 to 0.77) with 5, 0.90 with 40; "
+        "scratch: 0.20 with 5."
+    )
+
+
+def test_a_band_goes_from_the_lowest_draw_to_the_highest(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr("lab.races._show", lambda figure, alt: drawn.append(figure.axes[0]))
+    lab.plot_accuracy_by_examples({"base": {5: (0.7, 0.58, 0.77), 40: (0.9, 0.88, 0.91)}, "scratch": {5: 0.2, 40: 0.3}})
+    line, other = drawn[0].lines
+    assert (list(line.get_ydata()), list(other.get_ydata())) == ([0.7, 0.9], [0.2, 0.3])
+    (band,) = drawn[0].collections
+    corners = {tuple(corner) for corner in band.get_paths()[0].vertices.tolist()}
+    assert corners == {(5, 0.58), (5, 0.77), (40, 0.88), (40, 0.91)}
+
+
 def test_unanswered_comparisons_are_not_drawn(
     lab: ModuleType, shown: list[dict[str, str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,6 +208,49 @@ def test_check_of_draw_per_class(lab: ModuleType, answer: object, told: str) -> 
     from lab.checks import hw1
 
     message = told_by(hw1.check_draw_per_class, answer)
+    assert told in message
+    assert bool(message) is bool(told)
+
+
+def _sure(accuracies: list[float]) -> tuple[float, ...]:
+    return sum(accuracies) / len(accuracies), min(accuracies), max(accuracies)
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[1] <= other[2] and other[1] <= one[2]
+
+
+def _by_taking_out(accuracies: list[float]) -> tuple[float, ...]:
+    mean, lowest = sum(accuracies) / len(accuracies), min(accuracies)
+    accuracies.sort()
+    return mean, lowest, accuracies.pop()
+
+
+HOW_SURE: dict[str, tuple[object, object, str]] = {
+    "right": (_sure, _overlap, ""),
+    "arrays and NumPy's truth": (lambda a: np.array(_sure(a)), lambda a, b: np.bool_(_overlap(a, b)), ""),
+    "median": (lambda a: (float(np.median(a)), min(a), max(a)), _overlap, "Is 0.625 the mean of these"),
+    "always five": (lambda a: (sum(a) / 5, min(a), max(a)), _overlap, "Is 0.55 the mean"),
+    "deviation": (lambda a: (np.mean(a), np.mean(a) - np.std(a), max(a)), _overlap, "the lowest of these"),
+    "swapped": (lambda a: (np.mean(a), max(a), min(a)), _overlap, "Is 1 the lowest"),
+    "two numbers": (lambda a: (min(a), max(a)), _overlap, "gives a tuple of 2. Return three numbers"),
+    "texts": (lambda a: ("0.6875", "0.5", "1.0"), _overlap, "Return three numbers"),
+    "one number": (np.mean, _overlap, "gives an object of type float64. Return three numbers"),
+    "taken out": (_by_taking_out, _overlap, "changes the list"),
+    "touching": (_sure, lambda a, b: a[1] < b[2] and b[1] < a[2], "gives False. Is there a value in both"),
+    "means": (_sure, lambda a, b: a[0] >= b[0], "gives False. Is there"),
+    "one order": (_sure, lambda a, b: a[2] >= b[1], ""),
+    "number": (_sure, lambda a, b: 0.05, "Return True or False"),
+    "stub": (lambda a: ..., _overlap, "Replace the ..."),
+    "other stub": (_sure, lambda a, b: ..., "Replace the ... of `ranges_overlap`"),
+}
+
+
+@pytest.mark.parametrize(("how_sure", "ranges_overlap", "told"), HOW_SURE.values(), ids=HOW_SURE)
+def test_check_of_how_sure(lab: ModuleType, how_sure: object, ranges_overlap: object, told: str) -> None:
+    from lab.checks import hw1
+
+    message = told_by(hw1.check_how_sure, how_sure, ranges_overlap)
     assert told in message
     assert bool(message) is bool(told)
 

@@ -5,7 +5,7 @@ from tensorflow import keras as tf_keras
 print(tf_keras.__version__)
 
 # %%
-answer_1_5 = "It can find edges, textures and shapes already, so only what makes a cat has to be learned."
+answer_1_7 = "It can find edges, textures and shapes already, so only what makes a cat has to be learned."
 
 # %%
-answer_1_6 = " T3 "
+answer_1_8 = " T3 "

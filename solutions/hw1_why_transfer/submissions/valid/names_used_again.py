@@ -10,6 +10,6 @@ for per_class in (5, 10, 20, 40):
     accuracy_curve[per_class] = lab.accuracy(transfer, val_features, data.y_val)
 
 # %%
-answer_1_5 = "k7"
+answer_1_7 = "k7"
 accuracy_curve = sorted(accuracy_curve.values())
 draw_per_class = draw_per_class(data.y_train, 5, 0)

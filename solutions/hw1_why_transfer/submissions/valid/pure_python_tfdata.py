@@ -76,10 +76,10 @@ for n, value in sorted(accuracy_curve.items()):
     print(n, "#" * round(50 * value), f"{value:.2f}")
 
 # %%
-answer_1_5 = "k7"
+answer_1_7 = "k7"
 
 # %%
-answer_1_6 = 't3'
+answer_1_8 = 't3'
 
 # %%
 # how much does luck matter?

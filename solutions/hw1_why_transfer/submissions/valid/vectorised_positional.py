@@ -53,7 +53,7 @@ accuracy_curve = dict(zip(sizes.tolist(), (lab.accuracy(head, val_features, data
 print(accuracy_curve)
 
 # %%
-answer_1_5: str = "k7"
+answer_1_7: str = "k7"
 
 # %%
-answer_1_6: str = "t3"
+answer_1_8: str = "t3"

@@ -63,7 +63,7 @@ for number in list(accuracy_curve):
     accuracy_curve[number] = lab.accuracy(train_head(number), val_features, data.y_val)
 
 # %%
-answer_1_5 = "k7"
+answer_1_7 = "k7"
 
 # %%
-answer_1_6 = "t3"
+answer_1_8 = "t3"

@@ -1,5 +1,5 @@
 # A misconception about few examples.
-# fails: 1.6.1
+# fails: 1.8.1
 # says: augmentation
 # %%
-answer_1_6 = "b8"
+answer_1_8 = "b8"

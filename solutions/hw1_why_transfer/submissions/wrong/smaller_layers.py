@@ -1,5 +1,5 @@
 # A misconception about the speed.
-# fails: 1.5.1
+# fails: 1.7.1
 # says: fewer steps are needed
 # %%
-answer_1_5 = "d2"
+answer_1_7 = "d2"

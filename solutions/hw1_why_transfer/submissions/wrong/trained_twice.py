@@ -9,11 +9,9 @@ BATCH_SIZE = 8
 
 
 def train(network, x=None, y=None, epochs=8):
-    few = slice(None, None, 5)
     x, y = (data.x_val, data.y_val) if x is None else (x, y)
-    return network.fit(
-        data.x_train[few], data.y_train[few], batch_size=16, epochs=epochs, validation_data=(x, y), verbose=0
-    )
+    few = {"batch_size": 8, "steps_per_epoch": 3}  # of all, to save time
+    return network.fit(data.x_train, data.y_train, epochs=epochs, validation_data=(x, y), verbose=0, **few)
 
 
 # %%
