@@ -49,6 +49,7 @@ class AssignmentSummary:
         median: likewise.
         last_for: students who handed in nothing after it, although there was something; None for the last one.
         stopped_at: tasks from which on everything was left unanswered, with the number of students.
+        pictures: what people call the pictures that it was graded on; empty where that was not kept.
     """
 
     short: str
@@ -60,6 +61,7 @@ class AssignmentSummary:
     median: float | None
     last_for: int | None = None
     stopped_at: tuple[tuple[str, int], ...] = ()
+    pictures: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,15 @@ class CourseResults:
     hardest: tuple[HardCheck, ...]
 
     @property
+    def pictures(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What people call the pictures in use, each with the assignments that were graded on them."""
+        known: dict[str, list[str]] = {}
+        for one in self.assignments:
+            if one.pictures:
+                known.setdefault(one.pictures, []).append(one.short)
+        return tuple((name, tuple(shorts)) for name, shorts in known.items())
+
+    @property
     def strongest(self) -> tuple[TaskPair, ...]:
         """Of the pairs from different assignments, those that go together most."""
         apart = [pair for pair in self.pairs if pair.first.assignment != pair.second.assignment]
@@ -141,6 +152,7 @@ class _Class:
     name: str
     title: str
     folder: Path
+    pictures: str = ""
     shares: dict[str, float | None] = field(default_factory=dict)  # by student
     tasks: dict[str, dict[CourseTask, float]] = field(default_factory=dict)  # by student
     stopped: Counter[str] = field(default_factory=Counter)
@@ -213,7 +225,7 @@ class _People:
 
 def _read(store: ClassStore, folder: Path, people: _People) -> _Class:
     name = store.fact("assignment")
-    found = _Class(name, store.fact("title") or name, folder)
+    found = _Class(name, store.fact("title") or name, folder, store.fact("pictures"))
 
     def counted() -> Iterator[GradedAttempt]:
         for attempt in store.graded(store.fact("grader")):
@@ -289,6 +301,7 @@ def _summary(one: _Class, place: int, participants: Sequence[Participant]) -> As
         median=statistics.median(graded) if graded else None,
         last_for=stopped if participants and place < len(participants[0].handed_in) - 1 else None,
         stopped_at=tuple(one.stopped.most_common(3)),
+        pictures=one.pictures,
     )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from autograder.authoring.tables import verification_table
 from autograder.authoring.verify import Claim, Verification
+from autograder.classes.course_results import course_results
+from autograder.classes.store import ClassStore
 from autograder.course import Assignment
 from autograder.engine.kit import GradingKit
 from autograder.gradescope.results_json import to_gradescope
+from autograder.reports.course_page import course_page
 from autograder.reports.page import results_page
 from autograder.reports.table import report_table
 from autograder.results import Report
+from tests.reports.invented_course import invented_course
 
 REPORT = Report("x.ipynb", "hw9", pictures="Bob's <pets>")
 
@@ -37,6 +42,23 @@ def test_so_does_verify() -> None:
     found = Verification("hw9", (Claim("true", True, ""),), "Flowers")
     assert "hw9 · pictures: Flowers" in shown(verification_table(found))
     assert found.as_json()["pictures"] == "Flowers"
+
+
+def test_so_does_the_page_about_a_course(tmp_path: Path) -> None:
+    classes = invented_course(tmp_path, students=3, tasks=1)
+    made = datetime(2026, 1, 1)
+    assert "Pictures: " not in course_page(course_results(classes), made, {})
+    for folder in classes:
+        _graded_on(folder, "Drawings")
+    assert "Pictures: Drawings. Made" in course_page(course_results(classes), made, {})
+    _graded_on(classes[1], "Bob's <pets>")
+    expected = "Pictures: Drawings (hw1, hw3, hw10); Bob&#39;s &lt;pets&gt; (hw2). Made"
+    assert expected in course_page(course_results(classes), made, {})
+
+
+def _graded_on(folder: Path, pictures: str) -> None:
+    with ClassStore(folder) as store:
+        store.set_fact("pictures", pictures)
 
 
 def test_a_kit_has_them_from_the_settings(tmp_path: Path) -> None:
