@@ -12,7 +12,7 @@ plain       a file or folder each, called like the student
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -24,7 +24,7 @@ from autograder.classes.layouts.naming import SUBMISSION
 from autograder.classes.people import HandedIn, Student, number_attempts, with_own_keys
 from autograder.classes.roster import Roster, RosterEntry, letters_of
 from autograder.classes.staging import Stage
-from autograder.classes.uploads import Attempt, Reading, Upload, listed, uploads_in
+from autograder.classes.uploads import Attempt, Reading, Upload, empty_folders, listed, uploads_in
 from autograder.errors import AutograderError
 from autograder.submissions.archive import readable, shown
 from autograder.submissions.choosing import is_not_the_students, without_copy_marks
@@ -125,8 +125,9 @@ def read_folder(
     folder = _inner(folder)
     unreadable: list[OSError] = []
     uploads = uploads_in(folder, unreadable.append)
-    platform = platform_of([upload.name for upload in uploads])
-    reading = _read(platform, uploads, folder, expected, roster)
+    empty = empty_folders(folder, uploads)
+    platform = platform_of([*(upload.name for upload in uploads), *(f"{name}/" for name in empty)])
+    reading = _read(platform, uploads, empty, folder, expected, roster)
     if not reading.attempts and not reading.left_out and not unreadable:
         raise AutograderError(
             f"No submissions were found in {readable(str(folder))}.",
@@ -151,20 +152,27 @@ def read_folder(
     return ClassExport(platform, tuple(with_own_keys(number_attempts(found))), tuple(remarks), tuple(left_out))
 
 
-def _read(platform: Platform, uploads: Sequence[Upload], folder: Path, expected: str, roster: Roster | None) -> Reading:
+def _read(
+    platform: Platform,
+    uploads: Sequence[Upload],
+    empty: Mapping[str, Path],
+    folder: Path,
+    expected: str,
+    roster: Roster | None,
+) -> Reading:
     match platform:
         case Platform.GRADESCOPE:
             return gradescope.read(uploads, folder)
         case Platform.CANVAS:
             return canvas.read(uploads, roster)
         case Platform.MOODLE:
-            return moodle.read(uploads)
+            return moodle.read(uploads, empty)
         case Platform.BLACKBOARD:
             return blackboard.read(uploads, roster)
         case Platform.BRIGHTSPACE:
-            return brightspace.read(uploads)
+            return brightspace.read(uploads, empty)
         case Platform.PLAIN:
-            return plain.read(uploads, expected)
+            return plain.read(uploads, empty, expected)
 
 
 def _inner(folder: Path) -> Path:
@@ -247,11 +255,15 @@ def _missing(attempts: Iterable[Attempt], roster: Roster) -> list[str]:
 def _without_notebook(attempts: Iterable[Attempt]) -> list[str]:
     """Who handed in nothing that can be graded; they have a row all the same."""
     names = [
-        f"{', '.join(map(str, attempt.students))} ({', '.join(shown(name) for name, _ in attempt.files[:3])})"
+        f"{', '.join(map(str, attempt.students))} ({_whats_there(attempt)})"
         for attempt in attempts
         if not any(SUBMISSION.search(name) for name, _ in attempt.files)
     ]
     return [f"No notebook came from: {', '.join(sorted(names))}."] if names else []
+
+
+def _whats_there(attempt: Attempt) -> str:
+    return ", ".join(shown(name) for name, _ in attempt.files[:3]) or "no file"
 
 
 def _hidden(folder: Path) -> list[str]:

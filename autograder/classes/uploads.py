@@ -82,6 +82,22 @@ def uploads_in(folder: Path, on_error: Callable[[OSError], None]) -> list[Upload
     return sorted(_walk(folder, on_error), key=lambda upload: upload.name)
 
 
+def empty_folders(folder: Path, uploads: Sequence[Upload]) -> dict[str, Path]:
+    """Folders directly in a download that hold none of its files, by their readable names; links are no folders.
+
+    Args:
+        folder: of the class.
+        uploads: the files in it.
+    """
+    tops = {upload.top for upload in uploads}
+    found = {}
+    for entry in sorted(folder.iterdir()):
+        name = unicodedata.normalize("NFC", readable(entry.name))
+        if name not in tops and not is_not_the_students(f"{name}/") and stat.S_ISDIR(entry.lstat().st_mode):
+            found[name] = entry
+    return found
+
+
 def _walk(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Upload]:
     count = 0
     for where, folders, files in os.walk(folder, onerror=on_error):

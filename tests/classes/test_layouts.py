@@ -380,6 +380,44 @@ def test_gradescope_groups_and_lateness_from_its_grades(tmp_path):
     assert found.left_out == ("submission_3 (Di) is listed in submission_metadata.yml, but has no files.",)
 
 
+def laid_out(folder: Path, names: Iterable[str]) -> Path:
+    """A class folder with these notebooks, and folders, where a name ends with a slash, that hold only a link."""
+    folder.mkdir()
+    for name in names:
+        path = folder / name
+        if name.endswith("/"):
+            path.mkdir(parents=True)
+            (path / f"{NAME}.ipynb").symlink_to("/etc/passwd")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(work(name))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("there", "without", "missing"),
+    [
+        ("Ada Ray_1_assignsubmission_file_/a.ipynb", "Bo Lee_2_assignsubmission_file_/", "Bo Lee"),
+        ("7-1 - Ada Ray - Nov 20, 2026 1103 AM/a.ipynb", "7-2 - Bo Lee - Nov 20, 2026 1104 AM/", "Bo Lee"),
+        ("submission_1/a.ipynb", "submission_2/", "Cy"),
+    ],
+)
+def test_who_handed_in_nothing_that_is_a_file_has_a_row(there, without, missing, tmp_path):
+    folder = laid_out(tmp_path / "class", [there, without])
+    if there.startswith("submission"):
+        (folder / "submission_metadata.yml").write_text(GRADESCOPE.partition("submission_3")[0])
+    found = find_class(folder, NAME, tmp_path / "unpacked")
+    assert sorted(people(found).values()) == ["No file was handed in.", "a.ipynb"]
+    assert not found.left_out
+    assert any(missing in remark and "no file" in remark for remark in found.remarks)
+
+
+def test_a_plain_folder_without_files_is_told(tmp_path):
+    found = find_class(laid_out(tmp_path / "class", ["ada/a.ipynb", "bo/"]), NAME, tmp_path / "unpacked")
+    assert people(found) == {"ada": "a.ipynb"}
+    assert found.left_out == ("The folder 'bo' holds nothing that can be graded.",)
+
+
 def test_a_plain_folder(tmp_path):
     same = work("bob")
     found = export(

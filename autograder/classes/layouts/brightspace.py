@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,8 +25,13 @@ def fits(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def read(uploads: Sequence[Upload]) -> Reading:
-    """The attempts in a download: one for each date."""
+def read(uploads: Sequence[Upload], empty: Mapping[str, Path]) -> Reading:
+    """The attempts in a download: one for each date.
+
+    Args:
+        uploads: its files.
+        empty: folders without any; whoever has nothing else has a row all the same.
+    """
     files: dict[tuple[str, str], dict[str, list[tuple[str, Path, Upload]]]] = defaultdict(lambda: defaultdict(list))
     left_out, remarks = [], []
     for upload in uploads:
@@ -38,6 +43,10 @@ def read(uploads: Sequence[Upload]) -> Reading:
         own = upload.below or match["file"] or upload.top
         files[match["user"], match["name"].strip()][match["date"]].append((own, upload.path, upload))
     attempts = []
+    for top, path in empty.items():
+        match = _NAME.fullmatch(top)
+        if match and match["user"] not in {user for user, _ in files}:
+            attempts.append(Attempt((Student(match["user"], match["name"].strip()),), (), datetime.min, folder=path))
     users = [user for user, _ in files]
     for (user, name), by_date in files.items():
         # The number says who it is; where two names have it, both do.

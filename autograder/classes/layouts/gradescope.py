@@ -30,11 +30,11 @@ def read(uploads: Sequence[Upload], folder: Path) -> Reading:
     for name, item in metadata.items():
         item = item if isinstance(item, dict) else {}
         people = tuple(_submitters(item)) or (Student(name),)
-        if name not in files:
+        if name not in files and not (folder / name).is_dir():
             who = ", ".join(map(str, people))
             left_out.append(f"{name} ({who}) is listed in {METADATA}, but has no files.")
             continue
-        found = tuple(files.pop(name))
+        found = tuple(files.pop(name, ()))
         created = _text(item.get(":created_at"))
         attempts.append(Attempt(people, found, (created, name), folder=folder / name, at=moment(created)))
     left_out += [f"The folder {name} is not listed in {METADATA}; it was ignored." for name in files]

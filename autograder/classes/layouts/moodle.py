@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from autograder.classes.people import Student
 from autograder.classes.uploads import Attempt, Reading, Upload
@@ -23,8 +24,13 @@ def fits(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def read(uploads: Sequence[Upload]) -> Reading:
-    """The attempts in a download: one for each participant, as Moodle gives only the latest."""
+def read(uploads: Sequence[Upload], empty: Mapping[str, Path]) -> Reading:
+    """The attempts in a download: one for each participant, as Moodle gives only the latest.
+
+    Args:
+        uploads: its files.
+        empty: folders without any; their participants have a row all the same.
+    """
     files: dict[str, list[tuple[re.Match[str], Upload]]] = defaultdict(list)
     left_out = []
     for upload in uploads:
@@ -44,6 +50,10 @@ def read(uploads: Sequence[Upload]) -> Reading:
         if len(tops) == 1 and first.below:
             folder = first.path.parents[first.below.count("/")]
         attempts.append(Attempt((student,), named, folder=folder))
+    for name, path in empty.items():
+        match = _NAME.fullmatch(name)
+        if match and match["user"] not in files:
+            attempts.append(Attempt((Student(match["user"], match["name"]),), (), folder=path))
     return Reading(attempts, left_out)
 
 

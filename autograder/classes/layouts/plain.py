@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograder.classes.layouts.naming import MEANT, SUBMISSION
@@ -21,10 +21,17 @@ _NOT_A_STUDENTS = re.compile(r"_|results$|__")
 _SECOND = re.compile(r"( ?\(\d+\)|[-_ ]copy ?\d*| - copy( \(\d+\))?)$", re.I)  # behind a name; "-2" may be a group
 
 
-def read(uploads: Sequence[Upload], expected: str) -> Reading:
-    """The attempts in a folder."""
+def read(uploads: Sequence[Upload], empty: Iterable[str], expected: str) -> Reading:
+    """The attempts in a folder.
+
+    Args:
+        uploads: its files.
+        empty: names of folders without any.
+        expected: the assignment's name.
+    """
     stems: dict[str, list[Upload]] = defaultdict(list)
-    others, left_out, remarks = [], [], []
+    others, remarks = [], []
+    left_out = [_nothing_in(name) for name in empty if not _NOT_A_STUDENTS.match(name)]
     for upload in uploads:
         if _NOT_A_STUDENTS.match(upload.top):
             others.append(upload.top)
@@ -35,7 +42,7 @@ def read(uploads: Sequence[Upload], expected: str) -> Reading:
     attempts = []
     for stem, files in stems.items():
         if not any(SUBMISSION.search(upload.name) or MEANT.search(upload.name) for upload in files):
-            left_out.append(f"The folder {shown(stem)} holds nothing that can be graded.")
+            left_out.append(_nothing_in(stem))
             continue
         first = _without_second(stem)
         if first != stem and first in stems:
@@ -53,6 +60,10 @@ def read(uploads: Sequence[Upload], expected: str) -> Reading:
     if others:
         remarks.append(f"Not treated as submissions: {listed(sorted(set(others)))}.")
     return Reading(attempts, left_out, remarks)
+
+
+def _nothing_in(folder: str) -> str:
+    return f"The folder {shown(folder)} holds nothing that can be graded."
 
 
 def _attempt(student: Student, files: Sequence[Upload], order: tuple[str, int, str]) -> Attempt:
