@@ -14,6 +14,7 @@ from autograder.checks.losses_and_metrics import Problem, judge_model
 from autograder.checks.pictures import Pictures
 from autograder.checks.student_models import StudentModel
 from autograder.exchange.models import MOST_NOTED, record_of
+from autograder.exchange.models.pictures_shown import signatures
 
 SAME_RATE = 0.01  # as a share: an optimizer keeps its rate as float32
 SAME_LOSS = 0.01  # as a share: two ways to measure one model's loss differ by less
@@ -109,12 +110,29 @@ def not_leaked(
 
 
 @fact
-def learned_from_all(model: StudentModel, training: Pictures) -> None:
-    """No smaller number of pictures was passed to ``fit`` than the training set has, as far as is known."""
-    seen, count = model.seen, len(training.x)
-    enough = seen is None or seen >= min(MOST_OF_ALL * count, MOST_NOTED)
-    enough = enough or model.shown(training) >= MOST_OF_ALL * count  # some may be there twice
-    require(enough, "few pictures", model=model, seen=seen, count=count)
+def learned_from_all(
+    trained: StudentModel | StudentHistory, training: Pictures, remark: Callable[[str], None] = lambda text: None
+) -> None:
+    """No smaller number of pictures was passed to ``fit`` than the training set has, as far as is known.
+
+    Args:
+        trained: the model, or the history of one of its trainings: then only those count that it was given since it
+            was compiled for that.
+        training: what it should have learned from.
+        remark: told where nothing is known.
+    """
+    seen = trained.seen if isinstance(trained, StudentModel) else trained.training.given
+    if seen is None:
+        remark(noted())
+        return
+    count = len(training.x)
+    enough = seen >= min(MOST_OF_ALL * count, MOST_NOTED) or seen >= MOST_OF_ALL * _different(training)
+    require(enough, "few pictures", model=trained, seen=seen, count=count)
+
+
+def _different(pictures: Pictures) -> int:
+    """How many of the pictures differ: some may be there twice."""
+    return len(np.unique(signatures(pictures.x), axis=0))
 
 
 @fact

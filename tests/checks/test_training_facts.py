@@ -104,3 +104,16 @@ def test_a_rate_that_is_stated_is_one_that_was_used(rate: float, used: tuple[flo
     feedback = stated(rate_used, rate, "`head_rate`", history(Training(used)))
     assert (feedback is None) == right
     assert feedback is None or " and ".join(f"{one:.3g}" for one in used) in feedback.observed
+
+
+@pytest.mark.parametrize(
+    ("given", "right", "told"),
+    [(6, True, False), (5, False, False), (60, True, False), (None, True, True)],
+)
+def test_a_training_had_all_pictures_as_far_as_is_known(given: int | None, right: bool, told: bool) -> None:
+    remarks: list[str] = []
+    feedback = stated(learned_from_all, history(Training(given=given)), VALIDATION, remarks.append)
+    assert (feedback is None) is right
+    assert feedback is None or "given 5 of them" in feedback.observed
+    assert bool(remarks) is told
+    assert not told or "could not be confirmed" in remarks[0]

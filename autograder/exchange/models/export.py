@@ -342,4 +342,11 @@ def _history(history: Any) -> HistoryData:
     }
     epochs = [int(epoch) for epoch in list(getattr(history, "epoch", ()))[:EPOCH_LIMIT]]
     known = training_of(history)
-    return HistoryData(history=curves, epoch=epochs, params=params, rates=list(known.rates), pictures=known.pictures)
+    return HistoryData(
+        history=curves,
+        epoch=epochs,
+        params=params,
+        rates=list(known.rates),
+        pictures=known.pictures,
+        given=known.given,
+    )

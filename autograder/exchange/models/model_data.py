@@ -68,8 +68,8 @@ class CompileData(_Data):
 
 
 class HistoryData(_Data):
-    """A ``keras.callbacks.History``: one list of numbers per logged name; ``rates`` and ``pictures`` are
-    what :mod:`autograder.exchange.models.trainings_noted` knows.
+    """A ``keras.callbacks.History``: one list of numbers per logged name; ``rates``, ``pictures`` and ``given``
+    are what :mod:`autograder.exchange.models.trainings_noted` knows.
     """
 
     history: Annotated[dict[Text, Annotated[list[float], Field(max_length=EPOCH_LIMIT)]], Field(max_length=100)]
@@ -77,6 +77,7 @@ class HistoryData(_Data):
     params: Annotated[dict[Text, int | float | str | None], Field(max_length=20)]
     rates: Annotated[list[float], Field(max_length=MOST_RATES)] = []
     pictures: Annotated[int, Field(ge=0)] | None = None
+    given: Annotated[int, Field(ge=0)] | None = None
 
 
 class ModelData(_Data):

@@ -31,7 +31,10 @@ SIZE = 3 * _SIDE**2
 
 _MOST_INPUTS = 100  # of one model
 
-_noted: weakref.WeakKeyDictionary[Any, dict[bytes, None]] = weakref.WeakKeyDictionary()
+_Known = dict[bytes, None]
+_noted: weakref.WeakKeyDictionary[Any, _Known] = weakref.WeakKeyDictionary()
+#: The same since a model was compiled, with the optimizer that it has had since then.
+_lately: weakref.WeakKeyDictionary[Any, tuple[Callable[[], Any], _Known]] = weakref.WeakKeyDictionary()
 
 
 def signatures(pictures: Array) -> Array:
@@ -176,13 +179,23 @@ def _can_be_known(shape: tuple[int, ...]) -> bool:
 def _note(model: weakref.ref[Any], x: Any) -> None:
     """Remember the pictures among a model's inputs; nothing that is wrong with them may stop a training."""
     with suppress(Exception):
-        known = _noted.get(model()) or {}
+        notes = _noted.setdefault(model(), {}), _since_compiled(model())
         for array in _leaves(x):
-            shape = tuple(array.shape)
-            if len(known) < MOST_NOTED and _can_be_known(shape):
-                known |= dict.fromkeys(map(bytes, signatures(np.asarray(array))))
-        if known:
-            _noted[model()] = known
+            growing = [known for known in notes if len(known) < MOST_NOTED]
+            if growing and _can_be_known(tuple(array.shape)):
+                found = dict.fromkeys(map(bytes, signatures(np.asarray(array))))
+                for known in growing:
+                    known |= found
+
+
+def _since_compiled(model: Any) -> _Known:
+    """What was noted of a model with its present optimizer; ``compile`` gives it another one."""
+    optimizer = getattr(model, "optimizer", None)
+    of, known = _lately.get(model, (None, {}))
+    if of is None or of() is not optimizer:
+        of, known = (weakref.ref(optimizer) if optimizer is not None else lambda: None), {}
+        _lately[model] = of, known
+    return known
 
 
 def noted(model: keras.Model) -> Array | None:
@@ -194,6 +207,11 @@ def noted(model: keras.Model) -> Array | None:
 def count_noted(model: keras.Model) -> int:
     """How many pictures a model was handed so far, as far as they are noted."""
     return len(_noted.get(model) or ())
+
+
+def count_since_compiled(model: keras.Model) -> int | None:
+    """How many of them it was handed since it was last compiled; None where none of them is noted."""
+    return len(_since_compiled(model)) or None
 
 
 def count_shown(model: keras.Model, pictures: Array, until: int | None = None) -> int:

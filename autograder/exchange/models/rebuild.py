@@ -336,7 +336,8 @@ def _deserialize(cleaned: dict[str, Any]) -> Any:
 
 def _history(data: HistoryData) -> History:
     curves = {name: tuple(float(value) for value in values) for name, values in data.history.items()}
-    return History(curves, tuple(data.epoch), dict(data.params), Training(tuple(data.rates), data.pictures))
+    training = Training(tuple(data.rates), data.pictures, data.given)
+    return History(curves, tuple(data.epoch), dict(data.params), training)
 
 
 def _snake(name: str) -> str:

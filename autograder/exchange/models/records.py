@@ -94,10 +94,12 @@ class Training:
     Attributes:
         rates: the learning rates at which its trainings began, this one's last.
         pictures: on how many it has been trained; they are the first ones in the order in which they were noted.
+        given: on how many since it was last compiled; None where nothing is known.
     """
 
     rates: tuple[float, ...] = ()
     pictures: int | None = None
+    given: int | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exchange.models.pictures_shown import count_noted
+from autograder.exchange.models.pictures_shown import count_noted, count_since_compiled
 from autograder.exchange.models.records import Training
 
 MOST_RATES = 100  # noted of one model
@@ -49,7 +49,7 @@ def _noting(fit: Callable[..., Any]) -> Callable[..., Any]:
             began += [float(value) for value in history.history.get("learning_rate", ())[:1]]
             rates = _rates.setdefault(self, [])
             rates += began[: MOST_RATES - len(rates)]
-            _trainings[history] = Training(tuple(rates), count_noted(self))
+            _trainings[history] = Training(tuple(rates), count_noted(self), count_since_compiled(self))
         return history
 
     return noting

@@ -60,9 +60,24 @@ def test_rates_and_pictures_add_up_from_one_training_to_the_next():
     model = small_model(0.25)
     first = fitted(model)
     second = fitted(compiled(model, 0.5), 16)
-    assert known(first) == Training((0.25,), 8)
-    assert known(second) == Training((0.25, 0.5), 16)
-    assert known(first) == Training((0.25,), 8), "what came later says nothing of it"
+    assert known(first) == Training((0.25,), 8, 8)
+    assert known(second) == Training((0.25, 0.5), 16, 16)
+    assert known(first) == Training((0.25,), 8, 8), "what came later says nothing of it"
+
+
+def test_what_is_given_is_counted_anew_when_the_model_is_compiled_again():
+    model = small_model(0.25)
+    fitted(model, 16)
+    assert known(fitted(model)).given == 16, "all pictures of a phase count, though it is in two parts"
+    assert known(fitted(compiled(model, 0.5), 6)) == Training((0.25, 0.25, 0.5), 16, 6)
+
+
+def test_nothing_is_known_of_what_cannot_be_told_apart():
+    import keras
+
+    head = compiled(keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)]), 0.25)
+    history = head.fit(np.zeros((8, 4)), LABELS[:8], verbose=0)
+    assert known(history).given is None
 
 
 def test_a_schedule_counts_from_where_it_starts():
