@@ -20,6 +20,7 @@ from lab.answers import NotAnsweredYet, TryAgain, answered
 from lab.blocks import check_count, show_block
 from lab.choices import plot_choice, recorded_heads
 from lab.dataset import Data, base_weights, load_data, weights
+from lab.depths import plot_depths, probe, recorded_depths
 from lab.few import load_few
 from lab.files import MissingFile
 from lab.folders import write_folders
@@ -94,6 +95,7 @@ __all__ = [
     "plot_accuracy_by_examples",
     "plot_choice",
     "plot_curves",
+    "plot_depths",
     "plot_history",
     "plot_phases",
     "plot_race",
@@ -101,10 +103,12 @@ __all__ = [
     "plot_scores",
     "plot_strategies",
     "plot_trainable",
+    "probe",
     "progress",
     "question",
     "record_run",
     "recorded_curves",
+    "recorded_depths",
     "recorded_heads",
     "seconds_allowed",
     "seconds_per_epoch",

@@ -14,6 +14,7 @@ from autograder.checks.answers import (
 )
 from autograder.checks.as_functions import Positions, probe_positions
 from autograder.checks.base import BaseInfo, find_base, is_norm_name
+from autograder.checks.depth_facts import accuracy_by_depth, features_of
 from autograder.checks.drift import BaseWeights, Drift, LayerDrift, measure_drift, pretrained_file
 from autograder.checks.early_stopping import StoppedRun, rule_of, same_loss
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered
@@ -160,6 +161,9 @@ __all__ = [  # noqa: RUF022 (in groups)
     "setup_kept",
     "starts_at",
     "takes_pictures",
+    # Facts about features of some depth
+    "accuracy_by_depth",
+    "features_of",
     # Facts about fine-tuning
     "compiled_again",
     "moved_from",

@@ -5,11 +5,9 @@ What students read is in ``messages.toml``.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from autograder.checks import (
     Pictures,
     StudentModel,
     Submission,
+    accuracy_by_depth,
     accuracy_reported,
     accurate,
     base_frozen,
@@ -34,13 +33,17 @@ from autograder.checks import (
     expect_model,
     expect_number,
     fact,
+    features_of,
     freezing_of,
+    frozen,
     has_losses,
     head_trains,
     if_right,
     in_words,
     judge_function,
     kept_weights,
+    learned_from_all,
+    load_helper,
     loss_fits,
     moved_from,
     norms_frozen,
@@ -66,6 +69,7 @@ HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in t
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding
 EPOCHS = 3  # fewer are no phase
 GOALS = calibrated(__file__)
+tables = load_helper(__file__, "tables")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,32 +112,20 @@ def test_freeze_all(submission: Submission) -> None:
     require(not layers, "opened layers stay open", layers=len(layers), example=next(iter(layers), ""))
 
 
-@points(9, "3.1.2 unfreeze_from opens the base from a block on")
+@points(7, "3.1.2 unfreeze_from opens the base from a block on")
 def test_unfreeze_from(submission: Submission) -> None:
     for start in STARTS:
         trains_from(_opened(submission, start), start)
 
 
-@points(6, "3.1.3 BatchNormalization stays frozen")
+@points(5, "3.1.3 BatchNormalization stays frozen")
 def test_norms_stay_frozen(submission: Submission) -> None:
     for start in STARTS:
         norms_frozen(_opened(submission, start))
 
 
 Table = Sequence[tuple[str, str, int]]
-
-NORM = "BatchNormalization"
-TABLE: Table = (
-    ("conv_a", "Conv2D", 432),
-    ("conv_a_bn", NORM, 64),
-    ("conv_b", "Conv2D", 1152),
-    ("conv_b_bn", NORM, 128),
-    ("conv_c", "Conv2D", 2048),
-    ("conv_c_bn", NORM, 256),
-    ("dense", "Dense", 325),
-)
-#: So small that feedback can show it.
-SMALL: Table = (("conv", "Conv2D", 432), ("norm", NORM, 64), ("dense", "Dense", 85))
+NORM, TABLE, SMALL = tables.NORM, tables.TABLE, tables.SMALL
 
 
 def _opened_rows(table: Table, first: str | None) -> Table:
@@ -173,33 +165,16 @@ def test_trainable_count(submission: Submission) -> None:
     require(count == right, next(agreeing, "wrong answer"), count=count, difference=difference)
 
 
-@points(6, "3.2.2 The rule for any network")
+@points(5, "3.2.2 The rule for any network")
 def test_count_trainable(submission: Submission) -> None:
     judge_function(
         submission,
         "count_trainable",
-        [(list(SMALL), "conv"), *_networks()],
+        [(list(SMALL), "conv"), *tables.networks()],
         right=_trainable,
         mistakes=MISCOUNTS,
         answer=expect_integer,
     )
-
-
-def _networks() -> Iterator[tuple[Table, str | None]]:
-    """Each network is another one, so that who changes its table spoils nothing, with the first unfrozen layer.
-
-    Neither the head nor the layer before it is known by its kind: some have two dense layers, and some have none.
-    """
-    rng = random.Random(3)
-    for blocks, start in product((3, 5, 8), ("layer_0", "layer_2", "layer_2_norm", None)):
-        rows = []
-        for number in range(blocks):
-            channels = rng.randrange(8, 65, 8)
-            kind = rng.choice(("Conv2D", "DepthwiseConv2D"))
-            rows += [(f"layer_{number}", kind, channels * rng.randrange(9, 300))]
-            rows += [(f"layer_{number}_norm", NORM, 4 * channels)]
-        last, head = "Dense" if blocks == 5 else "Conv2D", "Conv2D" if blocks == 8 else "Dense"
-        yield [*rows, ("features", last, rng.randrange(1000, 5000)), ("scores", head, rng.randrange(100, 2000))], start
 
 
 def _prepared(submission: Submission, hidden: Pictures, first: str | None) -> StudentModel:
@@ -223,7 +198,7 @@ def test_prepare_phase_1(submission: Submission, hidden: Pictures, remark: Calla
         base_frozen(model)
 
 
-@points(5, "3.3.2 In phase 2 the top blocks learn, too", explained_by=("3.1.2", "3.3.1"))
+@points(4, "3.3.2 In phase 2 the top blocks learn, too", explained_by=("3.1.2", "3.3.1"))
 def test_prepare_phase_2(submission: Submission, hidden: Pictures) -> None:
     for start in (BLOCK, EARLY):
         model = _prepared(submission, hidden, start)
@@ -231,7 +206,7 @@ def test_prepare_phase_2(submission: Submission, hidden: Pictures) -> None:
         trains_from(model, start)
 
 
-@points(4, "3.3.3 The model is compiled as it should be")
+@points(3, "3.3.3 The model is compiled as it should be")
 def test_prepare_compiles(submission: Submission, hidden: Pictures) -> None:
     model = _prepared(submission, hidden, BLOCK)
     compiled(model)
@@ -252,7 +227,7 @@ def _phase_1(submission: Submission) -> StudentModel:
     return StudentModel(submission.model("model").keras, "The model with `weights_1`")
 
 
-@points(5, "3.4.1 The base was frozen while the head learned", explained_by=("3.3.1",))
+@points(4, "3.4.1 The base was frozen while the head learned", explained_by=("3.3.1",))
 def test_base_in_phase_1(submission: Submission, weights: Path) -> None:
     with _phase_1(submission).holding(_weights_1(submission)) as model:
         drift = drift_of(model, weights)
@@ -266,7 +241,7 @@ def test_base_in_phase_1(submission: Submission, weights: Path) -> None:
         require(not changed, "unfrozen under a random head", layers=len(changed))
 
 
-@points(7, "3.4.2 The head has converged", explained_by=("3.1.1", "3.3.1", "3.3.3", "3.4.1"))
+@points(6, "3.4.2 The head has converged", explained_by=("3.1.1", "3.3.1", "3.3.3", "3.4.1"))
 def test_head_converged(
     submission: Submission, hidden: Pictures, handed_out: HandedOut, remark: Callable[[str], None]
 ) -> None:
@@ -280,7 +255,12 @@ def test_head_converged(
     require(len(history.losses) >= EPOCHS, "few epochs", least=EPOCHS, epochs=len(history.losses))
 
 
-@points(3, "3.5.1 Phase 2 took place")
+@points(2, "3.4.3 Phase 1 learned from the whole training set")
+def test_pictures_of_phase_1(submission: Submission, handed_out: HandedOut, remark: Callable[[str], None]) -> None:
+    learned_from_all(submission.history("history_1"), handed_out.train, remark)
+
+
+@points(2, "3.5.1 Phase 2 took place")
 def test_phase_2_took_place(submission: Submission) -> None:
     history = submission.history("history_2")
     has_losses(history)
@@ -290,20 +270,13 @@ def test_phase_2_took_place(submission: Submission) -> None:
         same_head(submission.model("model"), before)
 
 
-@points(
-    5,
-    "3.5.2 The model was compiled again for phase 2",
-    explained_by=(
-        "3.5.1",
-        "3.3.3",
-    ),
-)
+@points(4, "3.5.2 The model was compiled again for phase 2", explained_by=("3.5.1", "3.3.3"))
 def test_compiled_again(submission: Submission, weights: Path) -> None:
     compiled_again(submission.model("model"), weights)
 
 
 @points(
-    7,
+    5,
     "3.5.3 The top blocks have learned, the rest is as it was",
     explained_by=("3.5.1", "3.1.2", "3.3.2", "3.3.3", "3.4.1", "3.5.2"),
 )
@@ -314,12 +287,12 @@ def test_what_moved(submission: Submission, weights: Path) -> None:
     moved_from(submission.model("model"), weights, BLOCK, let_off=_left_open(submission))
 
 
-@points(4, "3.5.4 BatchNormalization kept its statistics", explained_by=("3.5.1", "3.1.3", "3.4.1", "3.5.2"))
+@points(3, "3.5.4 BatchNormalization kept its statistics", explained_by=("3.5.1", "3.1.3", "3.4.1", "3.5.2"))
 def test_statistics(submission: Submission, weights: Path) -> None:
     norms_unchanged(submission.model("model"), weights, let_off=_left_open(submission))
 
 
-@points(5, "3.5.5 The rate of phase 2 is much lower", explained_by=("3.5.1", "3.3.3", "3.5.2"))
+@points(4, "3.5.5 The rate of phase 2 is much lower", explained_by=("3.5.1", "3.3.3", "3.5.2"))
 def test_rates(submission: Submission) -> None:
     high, low = _rate(submission, "head_rate"), _rate(submission, "fine_rate")
     history = if_right(lambda: submission.history("history_1"))
@@ -339,7 +312,7 @@ def _rate(submission: Submission, name: str) -> float:
 
 
 @points(
-    5,
+    4,
     "3.5.6 Accuracy on pictures that nobody has seen",
     explained_by=("3.1.1", "3.5.1", "3.3.2", "3.3.3", "3.4.1", "3.4.2", "3.5.2", "3.5.3", "3.5.4", "3.5.5"),
 )
@@ -367,33 +340,71 @@ def test_gain(submission: Submission, hidden: Pictures, weights: Path, remark: C
     require(gain >= GOALS["gain"] - 1e-9, "fine-tuning lost accuracy", gain=100 * gain, wanted=100 * GOALS["gain"])
 
 
+@points(2, "3.5.8 Phase 2 learned from the whole training set", explained_by=("3.5.1",))
+def test_pictures_of_phase_2(submission: Submission, handed_out: HandedOut, remark: Callable[[str], None]) -> None:
+    learned_from_all(submission.history("history_2"), handed_out.train, remark)
+
+
+DEPTHS = ("block_1_project_BN", "block_3_project_BN", "block_6_project_BN", "block_13_project_BN", "out_relu")
+ASKED = ("block_3_project_BN", "block_8_add")  # one is in the text, and one is not
+
+
+def _extractor(submission: Submission, layer: str) -> StudentModel:
+    return submission.built_by("features_at", _base(submission, "features"), layer)
+
+
+@points(4, "3.6.1 The features of the layer that is named")
+def test_features_at(submission: Submission, handed_out: HandedOut) -> None:
+    for layer in ASKED:
+        features_of(_extractor(submission, layer), _base(submission, "features"), layer, handed_out.validation.x)
+
+
+@points(2, "3.6.2 The features are frozen")
+def test_features_frozen(submission: Submission) -> None:
+    for layer in ASKED:
+        extractor = _extractor(submission, layer)
+        if not extractor.open_layers or not extractor.open_layers <= _left_open(submission):
+            frozen(extractor)
+
+
+@points(3, "3.6.3 The curve of accuracy by depth", explained_by=("3.6.1",))
+def test_depth_accuracy(submission: Submission, handed_out: HandedOut) -> None:
+    curve = submission.value("depth_accuracy")
+    accuracy_by_depth(curve, "`depth_accuracy`", _base(submission, "features"), DEPTHS, handed_out)
+
+
+test_reading_of_the_curves = concept_question(__file__, 4, "3.7.1 What the curves say")
+
 #: Arguments of `choose_strategy`: pictures per class, similarity, minutes. None is near a border that the text calls
 #: rough: 12 pictures are few, 36 are not; 290 are not many, 900 are; 0.2 is unlike, 0.5 is not.
 SCENARIOS = {
-    "head only": [
-        *((2000, 0.1, 1), (5, 0.9, 2), (4, 0.95, 600), (6, 0.05, 600), (5000, 0.95, 2)),
-        *((2000, 0.1, 4), (12, 0.9, 120)),
-    ],
+    "head on earlier features": [(5, 0.1, 120), (6, 0.05, 600), (12, 0.2, 30), (8, 0.1, 2)],
+    "head only": [(2000, 0.1, 1), (2000, 0.1, 4), (5000, 0.95, 2), (5, 0.9, 2), (4, 0.95, 600), (12, 0.9, 120)],
     "top blocks": [
-        *((150, 0.9, 120), (3000, 0.95, 600), (5000, 0.05, 12), (100, 0.8, 15)),
-        *((150, 0.9, 5), (36, 0.9, 120), (290, 0.1, 600), (3000, 0.5, 600), (5000, 0.05, 25)),
+        *((150, 0.9, 120), (5000, 0.05, 12), (100, 0.8, 15), (150, 0.9, 5), (36, 0.9, 120)),
+        *((290, 0.1, 600), (3000, 0.5, 20), (5000, 0.05, 25), (60, 0.1, 60)),
     ],
-    "everything, low rate": [(5000, 0.05, 600), (20000, 0.1, 240), (900, 0.2, 30)],
+    "everything, low rate": [(5000, 0.05, 600), (20000, 0.1, 240), (900, 0.2, 30), (3000, 0.95, 600), (900, 0.5, 45)],
 }
 TOO_FAST = "everything, high rate"
 
 
-@points(3, "3.6.1 Little time or few pictures")
+@points(2, "3.8.1 Few pictures of another kind")
+def test_choose_earlier_features(submission: Submission) -> None:
+    _advised(submission, "head on earlier features")
+
+
+@points(2, "3.8.2 Little time or few pictures")
 def test_choose_head(submission: Submission) -> None:
     _advised(submission, "head only")
 
 
-@points(4, "3.6.2 The usual case")
+@points(3, "3.8.3 The usual case")
 def test_choose_top(submission: Submission) -> None:
     _advised(submission, "top blocks")
 
 
-@points(3, "3.6.3 Many pictures of another kind")
+@points(2, "3.8.4 Many pictures and time")
 def test_choose_everything(submission: Submission) -> None:
     _advised(submission, "everything, low rate")
 
@@ -418,4 +429,4 @@ def _strategy(value: Any, call: str) -> str:
     return name
 
 
-test_question = concept_question(__file__, 5, "3.7.1 Short training and adapting, both")
+test_question = concept_question(__file__, 4, "3.9.1 Short training and adapting, both")

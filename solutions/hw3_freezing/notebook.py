@@ -10,7 +10,7 @@
 # %% [markdown]
 # # Freeze and fine-tune
 #
-# **About 75 minutes · 100 points**
+# **About 85 minutes · 100 points**
 #
 # Mira's sorting machine works. A new head on a pretrained base puts most of the shelter's pictures into the right album.
 # But some still end up in the wrong one. The base was trained for another task, and so far it was not allowed to learn
@@ -24,6 +24,7 @@
 # - freeze a base, and unfreeze it from a block of your choice upwards,
 # - say how many parameters training may change,
 # - train in two phases: first the head, then the top blocks along with it,
+# - measure at which depth the features of a base serve a new task best,
 # - choose how much to unfreeze, from the number of pictures, from their kind, and from the time you have.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
@@ -73,7 +74,7 @@ lab.plot_trainable(add_head(load_base(), num_classes))
 # %% [markdown]
 # The blocks on the left find edges and textures, which all pictures have. The further right a block is, the more it
 # has specialised in what the base was trained on. So if anything has to change for Mira's animals, it is the blocks on
-# the right, the *top blocks*. They also hold most of the parameters.
+# the right, the *top blocks*. They also hold most of the parameters. In task 3.6 you will measure whether this is so.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -82,7 +83,7 @@ lab.plot_trainable(add_head(load_base(), num_classes))
 # %% [markdown]
 # ## Task 3.1: Freeze, and unfreeze from a block upwards
 #
-# **18 points · about 15 minutes**
+# **15 points · about 15 minutes**
 #
 # Every layer has a flag, `layer.trainable`. When it is `False`, training leaves the weights of the layer alone. The
 # layers of the base are in the list `base.layers`, in the order in which a picture passes through them, and each one
@@ -189,7 +190,7 @@ if lab.answered(opened):
 # %% [markdown]
 # ## Task 3.2: Count what can be trained
 #
-# **10 points · about 8 minutes**
+# **9 points · about 8 minutes**
 #
 # Here is a small network, from input to output. The last row is the head.
 #
@@ -285,7 +286,7 @@ for first in (None, "block_13_expand", "Conv1"):
 # %% [markdown]
 # ## Task 3.3: Prepare a model for a phase
 #
-# **12 points · about 10 minutes**
+# **10 points · about 10 minutes**
 #
 # You will train in phases, and each phase starts with the same two steps: decide what may learn, then compile.
 #
@@ -434,15 +435,16 @@ def test_phase_1(load_base, base, model, head_rate, history_1, weights_1):
 # %% [markdown]
 # ## Task 3.5: Phase 2, the top blocks as well
 #
-# **33 points · about 12 minutes**
+# **28 points · about 12 minutes**
 #
 # Now the top blocks may adapt to Mira's animals. Their weights are already good and need only small corrections. So the
 # learning rate has to be *much* lower than in phase 1: at most a tenth of it.
 #
 # Continue with the same `base` and `model`. Prepare the model so that everything from `block_13_expand` upwards is
-# trained, and train for about 10 epochs with `batch_size=16`. (Smaller batches mean more steps in each epoch.) The first
-# lines of the cell restore the weights of phase 1, so that you can run the cell as often as you like. Keep `fine_rate`,
-# the learning rate that you used, and in `history_2` what `fit` returns. `model` is then the fine-tuned model.
+# trained, and train on the training set again, for about 10 epochs with `batch_size=16`. (Smaller batches mean more steps
+# in each epoch.) The first lines of the cell restore the weights of phase 1, so that you can run the cell as often as you
+# like. Keep `fine_rate`, the learning rate that you used, and in `history_2` what `fit` returns. `model` is then the
+# fine-tuned model.
 #
 # If you use callbacks such as `EarlyStopping`, create new ones for this phase. One that remembers the best loss of
 # phase 1 may stop at once.
@@ -624,24 +626,207 @@ if lab.answered(weights_1, history_2):
 # batches. So the model is used in another way than it was trained, and some percentage points are lost. With a frozen
 # layer there is no difference: it always works with the statistics of pretraining.
 
+# %% [markdown]
+# ## Which layers transfer?
+#
+# You have read that early layers find what all pictures have, and that late ones have specialised. You can measure it:
+# cut the base off after some layer, train a head on the features that come out there, and see how good it gets. A head
+# that is a single Dense layer, trained on frozen features to find out what they are worth, is called a *linear probe*.
+#
+# These are five layers of the base, from the input on, each the end of a block. What accuracy on the validation set do
+# you expect of a head on each? Again a guess is not graded.
+
+# %%
+DEPTHS = ("block_1_project_BN", "block_3_project_BN", "block_6_project_BN", "block_13_project_BN", "out_relu")
+
+# %% tags=["skip-while-grading"]
+depth_guesses = {
+    "block_1_project_BN": ...,
+    "block_3_project_BN": ...,
+    "block_6_project_BN": ...,
+    "block_13_project_BN": ...,
+    "out_relu": ...,
+}
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: "3.6"
 
 # %% [markdown]
-# ## Task 3.6: Choose a strategy
+# ## Task 3.6: Features of any depth
 #
-# **10 points · about 8 minutes**
+# **9 points · about 10 minutes**
+#
+# Complete `features_at(base, layer_name)`. It returns a model that
+#
+# - takes what the base takes: pictures with pixels that are scaled to -1 … 1 already,
+# - gives the features of the layer called `layer_name`: the average of each of its feature maps, so one row of numbers
+#   for each picture,
+# - works with the weights of `base`, and none of them can be trained.
+#
+# It has to work for any layer of the base with feature maps, not only for those in `DEPTHS`. `base.get_layer(...)` finds
+# a layer by its name, and the `output` of a layer is what comes out of it.
+#
+# Then fill the dictionary `depth_accuracy`: for each name in `DEPTHS`, what `lab.probe(extractor, data)` returns, where
+# `extractor` is your model that ends at this layer. Use a newly loaded base. `lab.probe` scales the pictures, sends each
+# of them through your model once, trains a linear head on the features of the training set, and returns its accuracy on
+# the validation set. All of that takes seconds, since the base does not learn.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def features_at(base, layer_name):
+    """Cut the base off after a layer, and pool what comes out of it.
+
+    Args:
+        base: the base model, from load_base.
+        layer_name: of one of its layers, such as "block_6_project_BN".
+
+    Returns:
+        keras.Model: takes what the base takes, and gives a row of features for each picture; it
+            cannot be trained.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    feature_maps = base.get_layer(layer_name).output
+    extractor = keras.Model(base.input, keras.layers.GlobalAveragePooling2D()(feature_maps))
+    extractor.trainable = False
+    return extractor
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+# BEGIN SOLUTION NO PROMPT
+probed = load_base()
+depth_accuracy = {}
+for layer_name in DEPTHS:
+    depth_accuracy[layer_name] = lab.probe(features_at(probed, layer_name), data)
+    print(f"{layer_name}: {depth_accuracy[layer_name]:.1%}")
+# END SOLUTION
+"""  # BEGIN PROMPT
+depth_accuracy = {
+    "block_1_project_BN": ...,
+    "block_3_project_BN": ...,
+    "block_6_project_BN": ...,
+    "block_13_project_BN": ...,
+    "out_relu": ...,
+}
+"""  # END PROMPT
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your model ends at the layer that is named, and the curve is complete.
+"""  # END TEST CONFIG
+
+
+def test_features_at(load_base, features_at, depth_accuracy):
+    from lab.checks import hw3
+
+    hw3.check_features_at(load_base, features_at, depth_accuracy)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% tags=["skip-while-grading"]
+if lab.answered(*depth_accuracy.values()):
+    lab.compare_guesses(depth_guesses, depth_accuracy)
+    lab.plot_depths({"your pictures": depth_accuracy}, guessing=1 / num_classes)
+
+# %% [markdown]
+# Is the last layer always the best one? The same heads were trained for other tasks, and their curves recorded: always
+# on 40 pictures of each of five classes, with 100 others to measure, and averaged over three draws.
+#
+# The first plot is about a base that was trained on drawings. From the last line of its legend to the first, the tasks
+# resemble its own more and more: photos of flowers, drawings of classes that are new to it, and the very classes that it
+# was trained on. In the second plot the base is a larger MobileNetV2, trained on the photos of ImageNet.
+
+# %% tags=["skip-while-grading"]
+lab.plot_depths(lab.recorded_depths("drawings"), title="Base trained on drawings", guessing=1 / 5)
+lab.plot_depths(lab.recorded_depths("photos"), title="Base trained on photos", guessing=1 / 5)
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.7"
+
+# %% [markdown]
+# ## Task 3.7: Read the curves
+#
+# **4 points · about 4 minutes**
+#
+# Where does each curve have its highest point? Then run the cell, and write the code of your choice into `answer_3_7`, in
+# quotes.
+
+# %%
+lab.question("3.7")
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer_3_7 = "k5"  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: Your answer can be read. After you hand in, the grader says whether it is right, and why.
+"""  # END TEST CONFIG
+
+
+def test_curves(answer_3_7):
+    from lab.checks.questions import check_choice
+
+    check_choice("3.7", answer_3_7)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: "3.8"
+
+# %% [markdown]
+# ## Task 3.8: Choose a strategy
+#
+# **9 points · about 8 minutes**
 #
 # Mira's friends have heard of her machine. Each of them has pictures of a different kind, and asks how much to unfreeze.
-# On their computers, training the head takes about 1 minute, the top blocks 5 minutes, and everything 30 minutes. Here is
+# On their computers, training a head takes about 1 minute, the top blocks 5 minutes, and everything 30 minutes. Here is
 # the advice. Go through it from the top, and take the first row that applies:
 #
 # | If ... | then train | because |
 # | --- | --- | --- |
-# | there is less than 5 minutes | `"head only"` | there is no time for more |
-# | there are few pictures, fewer than about 20 per class | `"head only"` | with more to train, the model would memorise the few pictures |
-# | there are many pictures (about 500 per class or more), *and* they look quite different from what the base knows (similarity below about 0.3), *and* there are 30 minutes or more | `"everything, low rate"` | early layers may have to change, too, and there is enough to learn from |
+# | there are few pictures, fewer than about 20 per class, *and* they look quite different from what the base knows (similarity below about 0.3) | `"head on earlier features"` | the last layers have specialised in something else, and few pictures cannot teach them anew |
+# | there are few pictures, or less than 5 minutes | `"head only"` | with more to train, the model would memorise the few pictures, or there is no time for it |
+# | there are many pictures (about 500 per class or more), *and* there are 30 minutes or more | `"everything, low rate"` | there is enough to learn from for all layers, and the model overfits less easily |
 # | none of these applies | `"top blocks"` | features adapt, and it takes little time |
 #
 # Complete `choose_strategy(num_examples, similarity, budget)`. It gets
@@ -668,12 +853,14 @@ def choose_strategy(num_examples, similarity, budget):
         budget: minutes available for training.
 
     Returns:
-        str: "head only", "top blocks" or "everything, low rate".
+        str: "head on earlier features", "head only", "top blocks" or "everything, low rate".
     """
     # BEGIN SOLUTION NO PROMPT
-    if budget < 5 or num_examples < 20:
+    if num_examples < 20 and similarity < 0.3:
+        return "head on earlier features"
+    if num_examples < 20 or budget < 5:
         return "head only"
-    if num_examples >= 500 and similarity < 0.3 and budget >= 30:
+    if num_examples >= 500 and budget >= 30:
         return "everything, low rate"
     return "top blocks"
     # END SOLUTION
@@ -690,7 +877,7 @@ def choose_strategy(num_examples, similarity, budget):
 
 # %%
 """  # BEGIN TEST CONFIG
-success_message: Every answer is one of the strategies, and both pictures and time play a part.
+success_message: Every answer is one of the strategies, and pictures, their kind and time all play a part.
 """  # END TEST CONFIG
 
 
@@ -708,25 +895,25 @@ def test_choose_strategy(choose_strategy):
 
 # %% [raw]
 # # BEGIN QUESTION
-# name: "3.7"
+# name: "3.9"
 
 # %% [markdown]
-# ## Task 3.7: The best of both
+# ## Task 3.9: The best of both
 #
-# **5 points · about 3 minutes**
+# **4 points · about 3 minutes**
 #
-# Run the cell, read the question, and write the code of the choice you pick into `answer_3_7`, in quotes. The check here
+# Run the cell, read the question, and write the code of the choice you pick into `answer_3_9`, in quotes. The check here
 # tells you only whether your answer can be read. The grader will tell you whether it is right, and why.
 
 # %%
 lab.me("")  # if you like, your e-mail address as the course page knows it: then the choices have codes of your own
-lab.question("3.7")
+lab.question("3.9")
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %%
-answer_3_7 = "r4"  # SOLUTION
+answer_3_9 = "r4"  # SOLUTION
 
 # %% [raw]
 # # END SOLUTION
@@ -740,10 +927,10 @@ success_message: Your answer can be read. After you hand in, the grader says whe
 """  # END TEST CONFIG
 
 
-def test_question(answer_3_7):
+def test_question(answer_3_9):
     from lab.checks.questions import check_choice
 
-    check_choice("3.7", answer_3_7)
+    check_choice("3.9", answer_3_9)
 
 
 # %% [raw]
@@ -758,6 +945,9 @@ def test_question(answer_3_7):
 # Freeze first, let the head converge, then unfreeze the top blocks, compile again, and continue at a much lower learning
 # rate, with BatchNormalization frozen all the time. That is the recipe for Mira's animals, and for most small data sets.
 #
+# Early layers are general, and late ones specific: the less a new task resembles the old one, the earlier the layer at
+# which the features serve it best.
+#
 # ## Read on
 #
 # - [Fine-tuning can distort pretrained features and underperform out-of-distribution](https://arxiv.org/abs/2202.10054)
@@ -770,7 +960,9 @@ def test_question(answer_3_7):
 #   Kleinberg and Bengio, 2019): pictures that look quite different from what the base knows, where transfer gains
 #   little.
 # - [How transferable are features in deep neural networks?](https://arxiv.org/abs/1411.1792) (Yosinski, Clune, Bengio
-#   and Lipson, 2014): early layers are general, late ones specific: the measurement.
+#   and Lipson, 2014): early layers are general, late ones specific. Task 3.6 is modelled on this paper.
+# - [Transfer learning](https://cs231n.github.io/transfer-learning/) (notes of the Stanford course CS231n): the four
+#   corners of the table in task 3.8, few or many pictures, similar or different.
 # - [Fine-tuning](https://d2l.ai/chapter_computer-vision/fine-tuning.html) (a chapter of the book *Dive into Deep
 #   Learning*): a base and a head that are trained together, the head at ten times the learning rate.
 #

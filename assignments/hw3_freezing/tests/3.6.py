@@ -6,7 +6,7 @@ name = "3.6"
 points = None
 
 @test_case(points=None, hidden=False,
-    success_message="Every answer is one of the strategies, and both pictures and time play a part.")
-def test_choose_strategy(choose_strategy):
+    success_message="Your model ends at the layer that is named, and the curve is complete.")
+def test_features_at(load_base, features_at, depth_accuracy):
     from lab.checks import hw3
-    hw3.check_choose_strategy(choose_strategy)
+    hw3.check_features_at(load_base, features_at, depth_accuracy)

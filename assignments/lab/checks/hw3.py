@@ -15,7 +15,8 @@ from lab.models import accuracy, base_layers, layer_table
 from lab.settings import goal
 
 _BLOCK = "block_13_expand"
-_STRATEGIES = ("head only", "top blocks", "everything, low rate")
+_DEPTHS = ("block_1_project_BN", "block_3_project_BN", "block_6_project_BN", "block_13_project_BN", "out_relu")
+_STRATEGIES = ("head on earlier features", "head only", "top blocks", "everything, low rate")
 _LOWER = 0.15  # the task asks for a tenth; this leaves room for rounding
 _FEW_EPOCHS = 3
 
@@ -247,10 +248,53 @@ def check_phase_2(load_base: Function, model: Any, head_rate: Any, fine_rate: An
     )
 
 
+def check_features_at(load_base: Function, features_at: Function, depth_accuracy: Any) -> None:
+    """3.6: pooled features of the layer that is named, frozen; and an accuracy for each depth."""
+    needed(features_at, "features_at")
+    base = call_for_model(load_base, "load_base")
+    for name in ("block_3_expand", _BLOCK):
+        _expect_features(call_for_model(features_at, "features_at", base, name), base, name)
+    needed(depth_accuracy, "depth_accuracy")
+    expect(isinstance(depth_accuracy, dict), f"`depth_accuracy` is {kind(depth_accuracy)}. Make it a dictionary.")
+    for name in _DEPTHS:
+        expect(name in depth_accuracy, f"`depth_accuracy` has no key {name!r}. Fill in all five names in `DEPTHS`.")
+        share = depth_accuracy[name]
+        needed(share, f"depth_accuracy[{name!r}]")
+        expect(
+            isinstance(share, Real) and 0 <= share <= 1,
+            f"`depth_accuracy[{name!r}]` is {share!r}. Put there what lab.probe returns, a number from 0 to 1.",
+        )
+
+
+def _expect_features(extractor: Any, base: Any, name: str) -> None:
+    import keras
+
+    call = f'`features_at(base, "{name}")`'
+    pictures = np.random.default_rng(0).uniform(-1, 1, (2, *base.input_shape[1:])).astype("float32")
+    maps = np.asarray(keras.Model(base.input, base.get_layer(name).output)(pictures, training=False))
+    found = np.asarray(extractor(pictures, training=False))
+    wanted = (len(pictures), maps.shape[-1])
+    expect(
+        found.shape == wanted,
+        f"For two pictures the model from {call} gives an array of shape {found.shape}, and {wanted} is right: that layer "
+        f"has {maps.shape[-1]} feature maps. Take the average of each, over its rows and columns.",
+    )
+    expect(
+        np.allclose(found, maps.mean(axis=(1, 2)), rtol=1e-3, atol=1e-3),
+        f"The model from {call} does not give the averages of the feature maps of that layer. Take the layer of `base` "
+        "itself, by its name, and scale nothing.",
+    )
+    expect(
+        not extractor.trainable_weights,
+        f"In the model from {call}, {len(extractor.trainable_weights)} weights can be trained. Freeze it, as you did with "
+        "the base.",
+    )
+
+
 def check_choose_strategy(choose_strategy: Function) -> None:
-    """3.6: one of the three names for any case, and answers that depend on each of the three numbers."""
+    """3.8: one of the four names for any case, and answers that depend on each of the three numbers."""
     needed(choose_strategy, "choose_strategy")
-    cases = ((2000, 0.1, 600), (2000, 0.9, 600), (5, 0.1, 600), (2000, 0.1, 1))
+    cases = ((5, 0.1, 600), (5, 0.9, 600), (2000, 0.1, 600), (2000, 0.1, 1))
     answers = []
     for case in cases:
         answer = call_for_any(choose_strategy, "choose_strategy", *case)
@@ -258,10 +302,10 @@ def check_choose_strategy(choose_strategy: Function) -> None:
         known = isinstance(answer, str) and answer.strip().casefold() in _STRATEGIES
         expect(known, f"`choose_strategy{case}` gives {answer!r}. Return one of: {', '.join(map(repr, _STRATEGIES))}.")
         answers.append(answer.strip().casefold())
-    for number, name in ((1, "similarity"), (2, "num_examples"), (3, "budget")):
+    for one, other, name in ((0, 1, "similarity"), (0, 2, "num_examples"), (2, 3, "budget")):
         expect(
-            answers[number] != answers[0],
-            f"`choose_strategy{cases[0]}` and `choose_strategy{cases[number]}` give the same answer. There, `{name}` "
+            answers[one] != answers[other],
+            f"`choose_strategy{cases[one]}` and `choose_strategy{cases[other]}` give the same answer. There, `{name}` "
             "should make a difference. Look at the table again.",
         )
 

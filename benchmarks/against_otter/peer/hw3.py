@@ -11,10 +11,12 @@ from common import accuracy, base_of, changed, check_loss, hidden  # type: ignor
 
 Names = Mapping[str, Any]
 BLOCK = "block_13_expand"
+LAYER = "block_8_add"
 _BASE: list[Any] = []
 _MODEL: list[Any] = []
 _PHASE_1: list[Any] = []
 _PHASE_2: list[float] = []
+_EXTRACTOR: list[Any] = []
 TABLE = [
     ("conv_a", "Conv2D", 432),
     ("conv_a_bn", "BatchNormalization", 64),
@@ -130,16 +132,42 @@ def check_3_5_7(names: Names) -> None:
 
 
 def check_3_6_1(names: Names) -> None:
-    assert names["choose_strategy"](100, 0.9, 2) == "head only", "strategy"
+    base, pictures = names["load_base"](), hidden()[0][:6] / np.float32(127.5) - 1
+    _EXTRACTOR.append(names["features_at"](base, LAYER))
+    maps = type(_EXTRACTOR[0])(base.input, base.get_layer(LAYER).output)(pictures, training=False)
+    found = _EXTRACTOR[0](pictures, training=False)
+    assert np.allclose(found, np.asarray(maps).mean(axis=(1, 2)), atol=0.05), "features"
 
 
 def check_3_6_2(names: Names) -> None:
-    assert names["choose_strategy"](100, 0.5, 20) == "top blocks", "strategy"
+    assert not _EXTRACTOR[0].trainable_weights, "not frozen"
 
 
 def check_3_6_3(names: Names) -> None:
-    assert names["choose_strategy"](5000, 0.1, 240) == "everything, low rate", "strategy"
+    for layer, share in names["depth_accuracy"].items():
+        found = names["lab"].probe(names["features_at"](names["load_base"](), layer), names["data"])
+        assert abs(found - share) <= 0.04, "curve"
 
 
 def check_3_7_1(names: Names) -> None:
     assert names["answer_3_7"], "no answer"
+
+
+def check_3_8_1(names: Names) -> None:
+    assert names["choose_strategy"](5, 0.1, 120) == "head on earlier features", "strategy"
+
+
+def check_3_8_2(names: Names) -> None:
+    assert names["choose_strategy"](100, 0.9, 2) == "head only", "strategy"
+
+
+def check_3_8_3(names: Names) -> None:
+    assert names["choose_strategy"](100, 0.5, 20) == "top blocks", "strategy"
+
+
+def check_3_8_4(names: Names) -> None:
+    assert names["choose_strategy"](5000, 0.1, 240) == "everything, low rate", "strategy"
+
+
+def check_3_9_1(names: Names) -> None:
+    assert names["answer_3_9"], "no answer"

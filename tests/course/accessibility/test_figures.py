@@ -133,6 +133,10 @@ def _plots(lab: Any) -> Iterator[tuple[str, Any]]:
     yield "plot_scores", lambda: lab.plot_scores({"one": 0.5, "other": [0.5, 0.6]}, guessing=0.2)
     yield "plot_choice", lambda: lab.plot_choice([0.5, 0.9, 0.8], [0.6, 0.7, 0.8])
     yield "plot_rates", lambda: lab.plot_rates({0.1: CURVES, 0.01: CURVES})
+    yield (
+        "plot_depths",
+        lambda: lab.plot_depths({"one": {"first": 0.5, "last": 0.8}, "other": {"first": 0.4, "last": 0.3}}),
+    )
     yield "plot_strategies", lambda: lab.plot_strategies({"head only": (0.8, 3.0), "top blocks": (0.85, 9.0)})
 
 

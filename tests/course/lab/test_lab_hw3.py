@@ -327,10 +327,61 @@ def test_check_of_phase_2(
     assert bool(message) is bool(told)
 
 
+def _features(base: Any, name: str) -> Any:
+    extractor = _pooled(base, name)
+    extractor.trainable = False
+    return extractor
+
+
+def _pooled(base: Any, name: str, pooling: str = "GlobalAveragePooling2D") -> Any:
+    import keras
+
+    return keras.Model(base.input, getattr(keras.layers, pooling)()(base.get_layer(name).output))
+
+
+CURVE = dict.fromkeys(
+    ("block_1_project_BN", "block_3_project_BN", "block_6_project_BN", "block_13_project_BN", "out_relu"), 0.5
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("answer", "curve", "told"),
+    [
+        (_features, CURVE, ""),
+        (_stub, CURVE, "NotAnsweredYet"),
+        (_features, ..., "NotAnsweredYet"),
+        (_features, dict.fromkeys(CURVE, ...), "NotAnsweredYet"),
+        (_features, 0.5, "TryAgain: `depth_accuracy` is"),
+        (_features, {"out_relu": 0.5}, "TryAgain: `depth_accuracy` has no key 'block_1_project_BN'"),
+        (_features, CURVE | {"out_relu": 85}, "TryAgain: `depth_accuracy['out_relu']` is 85"),
+        (_pooled, CURVE, 'TryAgain: In the model from `features_at(base, "block_3_expand")`, '),
+        (
+            lambda base, name: _pooled(base, name, "Flatten"),
+            CURVE,
+            "TryAgain: For two pictures the model from `features_at(base",
+        ),
+        (
+            lambda base, name: _pooled(base, name, "GlobalMaxPooling2D"),
+            CURVE,
+            'TryAgain: The model from `features_at(base, "block_3_expand")` does not give the averages',
+        ),
+    ],
+)
+def test_check_of_features(lab: ModuleType, answer: Any, curve: object, told: str) -> None:
+    from lab.checks import hw3
+
+    message = told_by(hw3.check_features_at, load_base, answer, curve)
+    assert message.startswith(told)
+    assert bool(message) is bool(told)
+
+
 def _advice(pictures: int, similarity: float, minutes: float) -> str:
-    if minutes < 5 or pictures < 20:
+    if pictures < 20:
+        return "head on earlier features" if similarity < 0.3 else "head only"
+    if minutes < 5:
         return "head only"
-    return "everything, low rate" if pictures >= 500 and similarity < 0.3 and minutes >= 30 else "top blocks"
+    return "everything, low rate" if pictures >= 500 and minutes >= 30 else "top blocks"
 
 
 @pytest.mark.parametrize(
@@ -339,12 +390,12 @@ def _advice(pictures: int, similarity: float, minutes: float) -> str:
         (_advice, ""),
         (lambda *case: _advice(*case).upper(), ""),
         (_stub, "NotAnsweredYet"),
-        (lambda *case: 3, "TryAgain: `choose_strategy(2000, 0.1, 600)` gives 3"),
+        (lambda *case: 3, "TryAgain: `choose_strategy(5, 0.1, 600)` gives 3"),
         (
             lambda n, s, b: _advice(n, 0.1, b),
-            "TryAgain: `choose_strategy(2000, 0.1, 600)` and `choose_strategy(2000, 0.9",
+            "TryAgain: `choose_strategy(5, 0.1, 600)` and `choose_strategy(5, 0.9",
         ),
-        (lambda n, s, b: _advice(2000, s, b), "TryAgain: `choose_strategy(2000, 0.1, 600)` and `choose_strategy(5"),
+        (lambda n, s, b: _advice(5, s, b), "TryAgain: `choose_strategy(5, 0.1, 600)` and `choose_strategy(2000"),
         (
             lambda n, s, b: _advice(n, s, 600),
             "TryAgain: `choose_strategy(2000, 0.1, 600)` and `choose_strategy(2000, 0.1, 1",

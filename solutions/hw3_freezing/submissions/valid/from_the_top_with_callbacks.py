@@ -117,11 +117,11 @@ history_2 = fine_tune(fine_rate)
 def choose_strategy(num_examples, similarity, budget):
     """Advise how much of a model to train."""
     match (num_examples, similarity, budget):
-        case (_, _, minutes) if minutes < 5:
+        case (few, alike, _) if few < 20 and alike < 0.3:
+            return "head on earlier features"
+        case (few, _, minutes) if few < 20 or minutes < 5:
             return "head only"
-        case (few, _, _) if few < 20:
-            return "head only"
-        case (many, alike, minutes) if many >= 500 and alike < 0.3 and minutes >= 30:
+        case (many, _, minutes) if many >= 500 and minutes >= 30:
             return "everything, low rate"
         case _:
             return "top blocks"

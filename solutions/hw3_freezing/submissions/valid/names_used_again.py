@@ -18,9 +18,11 @@ weights_1 = model.get_weights()
 
 # %%
 def choose_strategy(num_examples, similarity, budget):
+    if num_examples < 20 and similarity < 0.3:
+        return "head on earlier features"
     if budget < 5 or num_examples < 20:
         return "head only"
-    if num_examples >= 500 and similarity < 0.3 and budget >= 30:
+    if num_examples >= 500 and budget >= 30:
         return "everything, low rate"
     return "top blocks"
 

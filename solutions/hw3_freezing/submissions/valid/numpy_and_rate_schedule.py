@@ -91,9 +91,10 @@ history_2 = model.fit(
 def choose_strategy(num_examples, similarity, budget):
     """Advise how much of a model to train."""
     rows = [
+        num_examples < 20 and similarity < 0.3,
         budget < 5,
         num_examples < 20,
-        num_examples >= 500 and similarity < 0.3 and budget >= 30,
+        num_examples >= 500 and budget >= 30,
     ]
-    advice = ["head only", "head only", "everything, low rate"]
+    advice = ["head on earlier features", "head only", "head only", "everything, low rate"]
     return str(np.select([np.array(row) for row in rows], advice, default="top blocks"))

@@ -103,9 +103,10 @@ history_2 = prepare(model, base, "block_13_expand", fine_rate).fit(
 
 # %%
 ADVICE = (
+    (lambda pictures, alike, minutes: pictures < 20 and alike < 0.3, "head on earlier features"),
     (lambda pictures, alike, minutes: minutes < 5, "head only"),
     (lambda pictures, alike, minutes: pictures < 20, "head only"),
-    (lambda pictures, alike, minutes: pictures >= 500 and alike < 0.3 and minutes >= 30, "everything, low rate"),
+    (lambda pictures, alike, minutes: pictures >= 500 and minutes >= 30, "everything, low rate"),
     (lambda pictures, alike, minutes: True, "top blocks"),
 )
 

@@ -118,12 +118,10 @@ history_2 = train_phase("block_13_expand", fine_rate, batch_size=16, initial_epo
 
 # %%
 RULES = (
+    (lambda examples, similarity, minutes: examples < 20 and similarity < 0.3, "head on earlier features"),
     (lambda examples, similarity, minutes: minutes < 5, "head only"),
     (lambda examples, similarity, minutes: examples < 20, "head only"),
-    (
-        lambda examples, similarity, minutes: examples >= 500 and similarity < 0.3 and minutes >= 30,
-        "everything, low rate",
-    ),
+    (lambda examples, similarity, minutes: examples >= 500 and minutes >= 30, "everything, low rate"),
     (lambda examples, similarity, minutes: True, "top blocks"),
 )
 

@@ -78,15 +78,16 @@ history_2 = model.fit(**pictures_and_labels, batch_size=16, epochs=10, verbose=2
 
 # %%
 def choose_strategy(num_examples, similarity, budget):
-    if budget < 5:
+    if num_examples < 20:
+        if similarity < 0.3:
+            return "head on earlier features"
         return "head only"
-    elif num_examples < 20:
+    elif budget < 5:
         return "head only"
     elif num_examples >= 500:
-        if similarity < 0.3:
-            if budget >= 30:
-                return "everything, low rate"
+        if budget >= 30:
+            return "everything, low rate"
     return "top blocks"
 
 # %%
-answer_3_7 = "r4"
+answer_3_9 = "r4"

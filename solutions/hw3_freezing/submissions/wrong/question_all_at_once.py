@@ -1,5 +1,5 @@
 # Believes that everything at a high rate adapts best.
-# fails: 3.7.1
+# fails: 3.9.1
 # says: destroys what the base knows
 # %%
-answer_3_7 = "c2"
+answer_3_9 = "c2"
