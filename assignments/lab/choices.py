@@ -66,6 +66,8 @@ def plot_choice(val_scores: Sequence[float], test_scores: Sequence[float]) -> No
     """
     if not answered(val_scores, test_scores) or not len(val_scores):
         return
+    from matplotlib.ticker import MultipleLocator
+
     place = max(range(len(val_scores)), key=lambda run: val_scores[run])
     figure = _figure(6.5, 4.2)
     axes = figure.subplots()
@@ -75,8 +77,9 @@ def plot_choice(val_scores: Sequence[float], test_scores: Sequence[float]) -> No
     axes.scatter(val_scores, test_scores, label="a run", **_RUN)
     axes.scatter([val_scores[place]], [test_scores[place]], label="the chosen run", **_CHOSEN)
     axes.set(xlabel="validation accuracy", ylabel="test accuracy", xlim=ends, ylim=ends, aspect="equal")
-    axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.yaxis.set_major_formatter("{x:.0%}")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MultipleLocator(0.1 if ends[1] - ends[0] > 0.5 else 0.05))
+        axis.set_major_formatter("{x:.0%}")
     axes.grid(color="#dddddd", linewidth=0.8)
     axes.set_axisbelow(True)
     figure.legend(loc="outside right upper", frameon=False)

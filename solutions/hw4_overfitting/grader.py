@@ -405,9 +405,9 @@ def _runs() -> Iterator[tuple[list[float], list[float]]]:
 def _chosen(by: Callable[[Any, Any], Any]) -> Callable[[list[float], list[float]], float]:
     """The rule that takes the scores of the run whose place ``by`` finds."""
 
-    def rule(val: list[float], test: list[float]) -> float:
-        place = int(by(np.array(val), np.array(test)))
-        return val[place] - test[place]
+    def rule(val_scores: list[float], test_scores: list[float]) -> float:
+        place = int(by(np.array(val_scores), np.array(test_scores)))
+        return val_scores[place] - test_scores[place]
 
     return rule
 

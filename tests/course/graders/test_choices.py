@@ -50,6 +50,11 @@ def test_each_wrong_rule_is_told_from_the_right_one_and_from_the_others() -> Non
     assert len(set(answers.values())) == len(rules)
 
 
+def test_what_was_changed_is_called_as_in_the_notebook() -> None:
+    case = next(case for case in CASES if case.name == "takes_the_run_out")
+    assert "leaves `val_scores` and `test_scores` unchanged" in told(function_of(case))["4.10.1"].expected
+
+
 @given(st.lists(st.tuples(scores, scores), min_size=1, max_size=12))
 def test_the_first_of_the_best_runs_is_chosen(runs: list[tuple[float, float]]) -> None:
     val, test = map(list, zip(*runs, strict=True))
