@@ -68,6 +68,7 @@ from autograder.checks.model_facts import (
     scaled,
     setup_kept,
     starts_at,
+    steady,
     takes_pictures,
 )
 from autograder.checks.networks import MOBILENET_V2, Network
@@ -160,6 +161,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "scaled",
     "setup_kept",
     "starts_at",
+    "steady",
     "takes_pictures",
     # Facts about features of some depth
     "accuracy_by_depth",

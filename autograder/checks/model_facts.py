@@ -196,13 +196,24 @@ def passes_pictures_on(model: StudentModel) -> None:
 
 
 @fact
+def steady(model: StudentModel) -> None:
+    """Its head gives the same feature maps the same scores each time, alone and among others.
+
+    What stands before the base is not asked: Keras's augmentation layers draw whenever they are not told not to.
+    """
+    probe = model.head_probe
+    if probe is not None:
+        require(not probe.random, "random", model=model)
+        require(probe.alone, "other pictures count", model=model)
+
+
+@fact
 def averaged(model: StudentModel) -> None:
     """Of the feature maps, nothing but the average of each matters, and each picture is judged by itself."""
     probe = model.head_probe
     if probe is None:  # without a whole base: then other facts do not hold
         return
-    require(not probe.random, "random", model=model)
-    require(probe.alone, "other pictures count", model=model)
+    steady(model)
     require(probe.averaged, "no average", model=model)
 
 

@@ -51,6 +51,7 @@ from autograder.checks import (
     scaled,
     score_on,
     setup_kept,
+    steady,
     trained_epochs,
 )
 
@@ -338,6 +339,7 @@ def test_build_repaired_model(submission: Submission, hidden: Pictures) -> None:
     outputs(model, len(hidden.class_names))
     if model.scaling is not None:  # else it has no MobileNetV2, and nobody knows what it wants
         scaled(model)
+    steady(model)
     accuracy_reported(model)
 
 
