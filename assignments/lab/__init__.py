@@ -19,6 +19,7 @@ from lab.album import on_pages
 from lab.answers import NotAnsweredYet, TryAgain, answered
 from lab.blocks import check_count, show_block
 from lab.choices import plot_choice, recorded_heads
+from lab.costs import plot_costs, probabilities
 from lab.dataset import Data, base_weights, load_data, weights
 from lab.depths import plot_depths, probe, recorded_depths
 from lab.few import load_few
@@ -94,6 +95,7 @@ __all__ = [
     "on_pages",
     "plot_accuracy_by_examples",
     "plot_choice",
+    "plot_costs",
     "plot_curves",
     "plot_depths",
     "plot_history",
@@ -104,6 +106,7 @@ __all__ = [
     "plot_strategies",
     "plot_trainable",
     "probe",
+    "probabilities",
     "progress",
     "question",
     "record_run",

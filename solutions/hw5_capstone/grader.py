@@ -49,6 +49,7 @@ from autograder.checks import (
     judge_metrics,
     judge_model,
     lab_settings,
+    load_helper,
     loss_fits,
     measure_drift,
     no_top,
@@ -64,6 +65,7 @@ from autograder.checks import (
     scaled,
 )
 
+costs = load_helper(__file__, "costs")
 SLACK = 2.0  # times the budget: a clock sees more than the training, and so much is put down to the machine
 CLEARLY = 0.05  # better than a choice: less may be luck on 200 pictures
 OTHER_RUN = 0.2  # trained again, a strategy does about as well; with labels of other pictures it loses more than 0.3
@@ -179,7 +181,7 @@ def _runs(submission: Submission) -> list[Run]:
     return recorded_runs(submission, "runs")
 
 
-@points(14, "5.4.1 Runs of two strategies that train different parts", explained_by=("5.3.3",))
+@points(10, "5.4.1 Runs of two strategies that train different parts", explained_by=("5.3.3",))
 def test_runs(submission: Submission, handed_out: HandedOut) -> None:
     runs = _runs(submission)
     names, counts = {run.strategy for run in runs}, {run.trainable_parameters for run in runs}
@@ -302,7 +304,7 @@ def test_choice_follows(submission: Submission, budget: Budget) -> None:
         require(follows, "choice against the runs", chosen=chosen, name=run.strategy[:60], other=run.balanced_accuracy)
 
 
-@points(6, "5.5.3 The trained model is what was recorded", explained_by=("5.4.1",))
+@points(5, "5.5.3 The trained model is what was recorded", explained_by=("5.4.1",))
 def test_model_is_as_recorded(
     submission: Submission, trained: Trained, handed_out: HandedOut, asked: PositiveClass, remark: Callable[[str], None]
 ) -> None:
@@ -344,7 +346,7 @@ def _trains_a_new_model(submission: Submission, pictures: Pictures, asked: Posit
     require(known < KNOWN_ALREADY, "goes on with an earlier model", count=len(few), accuracy=known)
 
 
-@points(6, "5.5.4 Within the parameter budget")
+@points(5, "5.5.4 Within the parameter budget")
 def test_parameters(changed: int, trained: Trained, budget: Budget, remark: Callable[[str], None]) -> None:
     count, now = changed, trained.model.trainable_parameters
     most = budget["trainable_parameters"]
@@ -353,7 +355,7 @@ def test_parameters(changed: int, trained: Trained, budget: Budget, remark: Call
     require(count <= most, mistake, most=most, now=now, others=count - now)
 
 
-@points(6, "5.5.5 Within the time budget", explained_by=("5.5.3", "5.5.4"))
+@points(5, "5.5.5 Within the time budget", explained_by=("5.5.3", "5.5.4"))
 def test_time(trained: Trained, budget: Budget, handed_out: HandedOut, remark: Callable[[str], None]) -> None:
     remark(noted(passes=trained.passes, budget=budget["looks"]))
     least = 2 * len(handed_out.train.y)  # training needs far more: the model, its graph, one pass
@@ -393,7 +395,7 @@ def _likely_cause(door: tuple[float, ...], drift: Drift | None) -> str:
     return "cats left outside" if spotted < kept_out else "others let in"
 
 
-@points(10, "5.5.6 Bronze on new pictures")
+@points(8, "5.5.6 Bronze on new pictures")
 def test_bronze(
     trained: Trained,
     changed: int,
@@ -413,9 +415,36 @@ def test_silver(trained: Trained, door: tuple[float, ...], unsound: str, remark:
     _reaches("silver", door, trained, unsound, remark)
 
 
-@points(3, "5.5.8 Gold on new pictures", after="5.5.7")
+@points(2, "5.5.8 Gold on new pictures", after="5.5.7")
 def test_gold(trained: Trained, door: tuple[float, ...], unsound: str, remark: Callable[[str], None]) -> None:
     _reaches("gold", door, trained, unsound, remark)
 
 
 test_reason = concept_question(__file__, 6, "5.6.1 What decides between two runs")
+
+
+@points(6, "5.8.1 The threshold at which mistakes cost least")
+def test_best_threshold(submission: Submission) -> None:
+    judge_function(
+        submission,
+        "best_threshold",
+        costs.cases(),
+        right=costs.cheapest,
+        mistakes=costs.WRONG_CUTS,
+        answer=expect_number,
+    )
+
+
+@fact
+def _pair(value: Any, call: str) -> Any:
+    numbers = value.tolist() if isinstance(value, np.ndarray) else value
+    require(
+        isinstance(numbers, list | tuple) and len(numbers) == 2, "not two numbers", call=call, answer=in_words(value)
+    )
+    return tuple(expect_number(number, call) for number in numbers)
+
+
+@points(4, "5.8.2 Precision and recall of a threshold")
+def test_precision_and_recall(submission: Submission) -> None:
+    cases, right, wrong = costs.cases_with_threshold(), costs.precision_and_recall, costs.WRONG_PAIRS
+    judge_function(submission, "precision_and_recall", cases, right=right, mistakes=wrong, answer=_pair)

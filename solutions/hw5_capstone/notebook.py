@@ -27,7 +27,8 @@
 #
 # - judge a model fairly when one class is much rarer than the other,
 # - build a model for a yes-or-no question, with outputs, loss and metric that match,
-# - compare strategies by numbers that you recorded, and choose one for a reason.
+# - compare strategies by numbers that you recorded, and choose one for a reason,
+# - choose a threshold from what the two kinds of mistakes cost.
 #
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
@@ -321,7 +322,7 @@ print(f"It may take as long as {lab.BUDGET.looks:,} forward passes: here, about 
 # %% [markdown]
 # ## Task 5.4: Try strategies, and write down what happens
 #
-# **14 points · about 30 minutes**
+# **10 points · about 30 minutes**
 #
 # A *strategy* says which parts are trained, at which learning rate, for how long, and what is done about the rare class.
 # Complete `train_spotter(strategy, pictures, cats)`. It takes the name of one of your strategies, builds a **new** model,
@@ -434,7 +435,7 @@ def test_runs(runs):
 # %% [markdown]
 # ## Task 5.5: Choose, and open the door
 #
-# **45 points · about 20 minutes**
+# **39 points · about 15 minutes**
 #
 # Write the name of the strategy that you choose into `choice`, spelled as in your runs. It has to follow from them: it
 # keeps to both budgets, and no other run that keeps to them is clearly better on the validation set. Differences
@@ -555,7 +556,7 @@ if lab.answered(spotter):
 #
 # **0 points · about 5 minutes**
 #
-# A person will read your last answer. Put three quotes before and after it, so that it may have several lines:
+# A person will read this answer. Put three quotes before and after it, so that it may have several lines:
 # `answer_5_7 = """..."""`. The check tells you only whether there is an answer.
 
 # %%
@@ -601,7 +602,128 @@ def test_answer(answer_5_7):
 # %% [raw]
 # # END QUESTION
 
+# %% [raw]
+# # BEGIN QUESTION
+# name: "5.8"
+
 # %% [markdown]
+# ## Task 5.8: What a mistake costs
+#
+# **10 points · about 8 minutes**
+#
+# Mira writes back. A fox that is let in costs her a breakfast. A cat that is left outside catches a cold, and that costs
+# her five breakfasts. Until now your door has treated both mistakes alike.
+#
+# You need not train again for that. For each picture the model gives a *score*: the higher, the more likely it is a cat. The
+# door opens where the score is **at least** the *threshold*. A lower threshold leaves fewer cats outside, and lets more
+# others in. So the costs say where to put it.
+#
+# Complete `best_threshold(scores, truth, cost_miss, cost_false_alarm)`. A threshold costs `cost_miss` for each cat that it
+# leaves outside, and `cost_false_alarm` for each other animal that it lets in. Try each of the scores as the threshold, and
+# return the one that costs least. If several cost the same, return the highest of them.
+#
+# Then say what Mira can expect of a threshold. Complete `precision_and_recall(scores, truth, threshold)`:
+#
+# - *Precision* is the share of cats among those that are let in.
+# - *Recall* is the share of the cats that are let in.
+#
+# There is at least one cat, and at least one animal is let in.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def best_threshold(scores, truth, cost_miss, cost_false_alarm):
+    """Choose the threshold at which mistakes cost least.
+
+    Args:
+        scores: array, (n,): the higher, the more likely it is a cat.
+        truth: array, (n,): 1 where the picture shows a cat, else 0.
+        cost_miss: what it costs to leave one cat outside.
+        cost_false_alarm: what it costs to let in one other animal.
+
+    Returns:
+        float: one of the scores. The door opens where a score is at least that high.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    best, least = None, np.inf
+    for threshold in sorted(scores, reverse=True):
+        opens = scores >= threshold
+        misses = np.sum((truth == 1) & ~opens)
+        false_alarms = np.sum((truth == 0) & opens)
+        cost = cost_miss * misses + cost_false_alarm * false_alarms
+        if cost < least:
+            best, least = threshold, cost
+    return float(best)
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+def precision_and_recall(scores, truth, threshold):
+    """Say how far a door can be relied on.
+
+    Args:
+        scores: array, (n,): as above.
+        truth: array, (n,): as above.
+        threshold: the door opens where a score is at least that high.
+
+    Returns:
+        tuple of two floats: precision and recall, between 0 and 1.
+    """
+    # BEGIN SOLUTION NO PROMPT
+    opens = scores >= threshold
+    return float(np.mean(truth[opens] == 1)), float(np.mean(opens[truth == 1]))
+    # END SOLUTION
+    """  # BEGIN PROMPT
+    return ...
+    """  # END PROMPT
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+"""  # BEGIN TEST CONFIG
+success_message: The costs decide where the threshold is, and precision and recall say what comes of it.
+"""  # END TEST CONFIG
+
+
+def test_costs(best_threshold, precision_and_recall):
+    from lab.checks import hw5
+
+    hw5.check_costs(best_threshold, precision_and_recall)
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# What do Mira's costs mean for your spotter? The threshold is chosen on the validation set: the training pictures, which the
+# model knows, would make it seem surer than it is.
+
+# %% tags=["skip-while-grading"]
+if lab.answered(spotter):
+    scores = lab.probabilities(spotter, data.x_val)
+    threshold = best_threshold(scores, cats_val, 5, 1)
+    lab.plot_costs(scores, cats_val, 5, 1, threshold)
+    if lab.answered(threshold, precision_and_recall(scores, cats_val, threshold)):
+        for cut in (threshold, 0.5):
+            precision, recall = precision_and_recall(scores, cats_val, cut)
+            print(f"Threshold {cut:.2f}: precision {precision:.0%}, recall {recall:.0%}")
+
+# %% [markdown]
+# Precision falls, and recall rises. Neither of them is better in itself, and no measure can tell you where to stop: only
+# what the mistakes cost can. Try other costs.
+#
 # ## Pictures of your own
 #
 # In the end you will have a folder of pictures, not an array. Here is the way from one to the other: put the pictures into

@@ -201,6 +201,33 @@ def check_strategy(choice: Any, runs: Any) -> None:
     )
 
 
+def check_costs(best_threshold: Function, precision_and_recall: Function) -> None:
+    """5.8: right for five pictures, whichever mistake costs more."""
+    scores, truth = np.array([0.6, 0.9, 0.1, 0.8, 0.4]), np.array([1, 1, 0, 0, 0])
+    for costs, wanted in (((5, 1), 0.6), ((1, 5), 0.9)):
+        found = call(best_threshold, "best_threshold", scores, truth, *costs)
+        expect(
+            isinstance(found, Real) or np.ndim(found) == 0,
+            f"`best_threshold` gives {_shown(found)}. Return one number.",
+        )
+        expect(
+            abs(float(found) - wanted) < 1e-6,
+            f"For the scores {scores.tolist()}, the truth {truth.tolist()} and the costs {costs} `best_threshold` gives "
+            f"{float(found):.3g}. Work out by hand what each of the five scores costs as a threshold.",
+        )
+    for threshold, pair in ((0.6, (2 / 3, 1.0)), (0.9, (1.0, 0.5))):
+        found = call(precision_and_recall, "precision_and_recall", scores, truth, threshold)
+        expect(
+            np.shape(found) == (2,),
+            f"`precision_and_recall` gives {_shown(found)}. Return two numbers: (precision, recall)",
+        )
+        expect(
+            bool(np.allclose(found, pair)),
+            f"For the scores {scores.tolist()}, the truth {truth.tolist()} and the threshold {threshold} "
+            f"`precision_and_recall` gives {_shown(found)}. Who is let in, and who of them should be?",
+        )
+
+
 def _fits(run: Mapping[str, Any]) -> bool:
     return bool(run["trainable_parameters"] <= BUDGET.trainable_parameters)
 

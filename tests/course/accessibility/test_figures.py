@@ -132,6 +132,8 @@ def _plots(lab: Any) -> Iterator[tuple[str, Any]]:
     yield "compare_guesses", lambda: lab.compare_guesses({"one": 0.5, "other": ...}, {"one": 0.6, "other": 0.3})
     yield "plot_scores", lambda: lab.plot_scores({"one": 0.5, "other": [0.5, 0.6]}, guessing=0.2)
     yield "plot_choice", lambda: lab.plot_choice([0.5, 0.9, 0.8], [0.6, 0.7, 0.8])
+    scores, truth = np.array([0.9, 0.6, 0.4]), np.array([1, 0, 1])
+    yield "plot_costs", lambda: lab.plot_costs(scores, truth, 5, 1, 0.4)
     yield "plot_rates", lambda: lab.plot_rates({0.1: CURVES, 0.01: CURVES})
     yield (
         "plot_depths",

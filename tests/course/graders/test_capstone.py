@@ -178,3 +178,30 @@ def test_a_low_mark_is_explained(kept_out: float, spotted: float, drift: Drift |
 def test_what_is_published_is_rounded_down() -> None:
     assert GRADER.published((0.739, 0.72)) == 0.72
     assert GRADER.published((0.73, 0.73)) == 0.73
+
+
+def _cheapest(scores: Any, truth: Any, cost_miss: float, cost_false_alarm: float) -> Any:
+    wrong = (scores >= np.sort(scores)[::-1, None]) != truth
+    return np.sort(scores)[::-1][np.argmin(wrong @ np.where(truth, cost_miss, cost_false_alarm))]
+
+
+@pytest.mark.parametrize("mistake", [None, *GRADER.costs.WRONG_CUTS])
+def test_a_wrong_threshold_is_named(mistake: str | None) -> None:
+    answer = GRADER.costs.WRONG_CUTS.get(mistake, _cheapest)
+    assert told(["5.8.1"], {"best_threshold": answer}).get("5.8.1") == mistake
+
+
+@pytest.mark.parametrize("mistake", [None, *GRADER.costs.WRONG_PAIRS])
+def test_a_wrong_pair_is_named(mistake: str | None) -> None:
+    def shares(scores: Any, truth: Any, threshold: float) -> Any:
+        opens = scores >= threshold
+        return np.array([truth[opens].mean(), opens[truth == 1].mean()])
+
+    answer = GRADER.costs.WRONG_PAIRS.get(mistake, shares)
+    assert told(["5.8.2"], {"precision_and_recall": answer}).get("5.8.2") == mistake
+
+
+@pytest.mark.parametrize("answer", [0.5, [0.5], "both"])
+def test_one_number_is_no_pair(answer: Any) -> None:
+    feedback = failures(GRADER, ["5.8.2"], {"submission": submission_of({"precision_and_recall": lambda *_: answer})})
+    assert "gives two numbers" in feedback["5.8.2"].expected

@@ -151,3 +151,57 @@ def test_check_of_the_choice(lab, choice, told):
     message = told_by(hw5.check_strategy, choice, [RUN, OTHER, LARGE])
     assert told in message
     assert bool(message) is bool(told)
+
+
+def _cheapest(scores: Any, truth: Any, cost_miss: float, cost_false_alarm: float) -> Any:
+    wrong = (scores >= np.sort(scores)[::-1, None]) != truth
+    return np.sort(scores)[::-1][np.argmin(wrong @ np.where(truth, cost_miss, cost_false_alarm))]
+
+
+def _shares(scores: Any, truth: Any, threshold: float) -> Any:
+    return np.mean(truth[scores >= threshold]), np.mean(scores[truth == 1] >= threshold)
+
+
+@pytest.mark.parametrize(
+    ("cut", "shares", "told"),
+    [
+        (_cheapest, _shares, ""),
+        (lambda *_: 0.5, _shares, "what each of the five scores costs"),
+        (lambda *_: [0.6, 0.9], _shares, "Return one number"),
+        (_cheapest, lambda *case: _shares(*case)[::-1], "Who is let in"),
+        (_cheapest, lambda *_: 0.5, "Return two numbers"),
+    ],
+)
+def test_check_of_the_costs(lab, cut, shares, told):
+    from lab.checks import hw5
+
+    message = told_by(hw5.check_costs, cut, shares)
+    assert told in message
+    assert bool(message) is bool(told)
+
+
+@pytest.mark.parametrize(
+    ("units", "activation", "bias", "wanted"),
+    [
+        (1, None, [np.log(3)], 0.75),
+        (1, "sigmoid", [np.log(3)], 0.75),
+        (2, None, [0, np.log(3)], 0.75),
+        (2, "softmax", [0, np.log(3)], 0.75),
+    ],
+)
+def test_how_likely_a_model_finds_it(lab, units, activation, bias, wanted):
+    import keras
+
+    head = keras.layers.Dense(units, activation, kernel_initializer="zeros")
+    model = keras.Sequential([keras.Input((2, 2, 3)), keras.layers.Flatten(), head])
+    model.layers[-1].bias.assign(bias)
+    assert np.allclose(lab.probabilities(model, np.zeros((3, 2, 2, 3))), [wanted] * 3)
+
+
+def test_costs_are_told_in_words(lab, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle["text/plain"]))
+    lab.plot_costs(np.array([0.9, 0.6, 0.4, 0.2]), np.array([1, 0, 1, 0]), 5, 1, 0.4)
+    lab.plot_costs(np.array([0.9, 0.6]), np.array([1, 0]), 5, 1, ...)
+    assert len(shown) == 1
+    assert "The marked threshold is 0.40. Costs in all: the marked one 1, 0.5 6." in shown[0]
