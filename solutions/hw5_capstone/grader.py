@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -65,7 +65,7 @@ from autograder.checks import (
     scaled,
 )
 
-costs = load_helper(__file__, "costs")
+doors = load_helper(__file__, "doors")
 SLACK = 2.0  # times the budget: a clock sees more than the training, and so much is put down to the machine
 CLEARLY = 0.05  # better than a choice: less may be luck on 200 pictures
 OTHER_RUN = 0.2  # trained again, a strategy does about as well; with labels of other pictures it loses more than 0.3
@@ -76,38 +76,10 @@ GOALS = calibrated(__file__)
 Budget = dict[str, int]
 
 
-LABELS = (3, 1, 0, 2, 1, 1, 4)
-#: Truth and guesses; no two are alike, for what is equal is one array over there, and a function may change it.
-DOORS = [
-    tuple(np.array([int(sign) for sign in signs]) for signs in case.split("/"))
-    for case in ("110000/100001", "011000/100111", "001100/001101", "111101/110101", "000010/010010", "101011/001111")
-]
-
-
-def labelled(wanted: str, classes: Sequence[str]) -> list[tuple[Any, tuple[str, ...]]]:
-    """Labels, and names of five classes: the one that is asked for is not always the first, nor alone in its name."""
-    others = [name for name in classes if name != wanted]
-    one, two, three, four = [*others, "another class", "a third class", "a fourth class"][:4]
-    names = (
-        (one, wanted, two, three, four),
-        (wanted, one, two, three, four),
-        (f"{wanted}erpillar", one, two, wanted, three),
-    )
-    return [(np.roll(LABELS, place), each) for place, each in enumerate(names)]
-
-
 @pytest.fixture(scope="session")
 def asked(materials: Path) -> PositiveClass:
     """Which class the door opens for."""
     return PositiveClass.of(lab_settings(materials / "lab"))
-
-
-def balanced(truth: Any, guesses: Any) -> float:
-    return float(np.mean([np.mean(guesses[truth == kind] == kind) for kind in (0, 1)]))
-
-
-def plain(truth: Any, guesses: Any) -> float:
-    return float(np.mean(truth == guesses))
 
 
 def _listed(value: Any, what: str) -> Any:
@@ -116,7 +88,7 @@ def _listed(value: Any, what: str) -> Any:
 
 @points(5, "5.1.1 A 1 for the class that is asked for, and a 0 for any other")
 def test_is_cat(submission: Submission, asked: PositiveClass) -> None:
-    cases = labelled(asked.name, asked.classes)
+    cases = doors.labelled(asked.name, asked.classes)
     judge_function(
         submission,
         asked.function,
@@ -131,7 +103,12 @@ def test_is_cat(submission: Submission, asked: PositiveClass) -> None:
 @points(6, "5.2.1 The mean of both shares")
 def test_balanced_accuracy(submission: Submission) -> None:
     judge_function(
-        submission, "balanced_accuracy", DOORS, right=balanced, mistakes={"plain accuracy": plain}, answer=expect_number
+        submission,
+        "balanced_accuracy",
+        doors.DOORS,
+        right=doors.balanced,
+        mistakes={"plain accuracy": doors.plain},
+        answer=expect_number,
     )
 
 
@@ -140,7 +117,7 @@ def test_lazy_doors(submission: Submission) -> None:
     truth = np.repeat([1, 0], [2, 8])  # as rare as cats are in the data
     for door, guesses in (("never opens", np.zeros_like(truth)), ("is always open", np.ones_like(truth))):
         found = expect_number(submission.call("balanced_accuracy", truth, guesses), "`balanced_accuracy(…)`")
-        as_plain = is_answer(found, plain(truth, guesses))
+        as_plain = is_answer(found, doors.plain(truth, guesses))
         require(is_answer(found, 0.5), "plain accuracy" if as_plain else "lazy door", does=door, found=found)
 
 
@@ -423,16 +400,20 @@ def test_gold(trained: Trained, door: tuple[float, ...], unsound: str, remark: C
 test_reason = concept_question(__file__, 6, "5.6.1 What decides between two runs")
 
 
+WRONG_CUTS = {
+    "costs swapped": lambda scores, truth, miss, alarm: doors.cheapest(scores, truth, alarm, miss),
+    "costs ignored": lambda scores, truth, miss, alarm: doors.cheapest(scores, truth, 1, 1),
+    "threshold 0.5": lambda scores, truth, miss, alarm: 0.5,
+    "shares in place of numbers": doors.cheapest_by_shares,
+    "opens above": lambda *case: doors.cheapest(*case, above=doors.JUST),
+    "lowest of equals": lambda *case: doors.cheapest(*case, highest=False),
+}
+
+
 @points(6, "5.8.1 The threshold at which mistakes cost least")
 def test_best_threshold(submission: Submission) -> None:
-    judge_function(
-        submission,
-        "best_threshold",
-        costs.cases(),
-        right=costs.cheapest,
-        mistakes=costs.WRONG_CUTS,
-        answer=expect_number,
-    )
+    cases, right = doors.cases(), doors.cheapest
+    judge_function(submission, "best_threshold", cases, right=right, mistakes=WRONG_CUTS, answer=expect_number)
 
 
 @fact
@@ -444,7 +425,13 @@ def _pair(value: Any, call: str) -> Any:
     return tuple(expect_number(number, call) for number in numbers)
 
 
+WRONG_PAIRS = {
+    "precision and recall swapped": lambda *case: doors.precision_and_recall(*case)[::-1],
+    "opens above": lambda *case: doors.precision_and_recall(*case, above=doors.JUST),
+}
+
+
 @points(4, "5.8.2 Precision and recall of a threshold")
 def test_precision_and_recall(submission: Submission) -> None:
-    cases, right, wrong = costs.cases_with_threshold(), costs.precision_and_recall, costs.WRONG_PAIRS
-    judge_function(submission, "precision_and_recall", cases, right=right, mistakes=wrong, answer=_pair)
+    cases, right = doors.cases_with_threshold(), doors.precision_and_recall
+    judge_function(submission, "precision_and_recall", cases, right=right, mistakes=WRONG_PAIRS, answer=_pair)

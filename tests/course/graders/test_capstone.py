@@ -185,19 +185,19 @@ def _cheapest(scores: Any, truth: Any, cost_miss: float, cost_false_alarm: float
     return np.sort(scores)[::-1][np.argmin(wrong @ np.where(truth, cost_miss, cost_false_alarm))]
 
 
-@pytest.mark.parametrize("mistake", [None, *GRADER.costs.WRONG_CUTS])
+@pytest.mark.parametrize("mistake", [None, *GRADER.WRONG_CUTS])
 def test_a_wrong_threshold_is_named(mistake: str | None) -> None:
-    answer = GRADER.costs.WRONG_CUTS.get(mistake, _cheapest)
+    answer = GRADER.WRONG_CUTS.get(mistake, _cheapest)
     assert told(["5.8.1"], {"best_threshold": answer}).get("5.8.1") == mistake
 
 
-@pytest.mark.parametrize("mistake", [None, *GRADER.costs.WRONG_PAIRS])
+@pytest.mark.parametrize("mistake", [None, *GRADER.WRONG_PAIRS])
 def test_a_wrong_pair_is_named(mistake: str | None) -> None:
     def shares(scores: Any, truth: Any, threshold: float) -> Any:
         opens = scores >= threshold
         return np.array([truth[opens].mean(), opens[truth == 1].mean()])
 
-    answer = GRADER.costs.WRONG_PAIRS.get(mistake, shares)
+    answer = GRADER.WRONG_PAIRS.get(mistake, shares)
     assert told(["5.8.2"], {"precision_and_recall": answer}).get("5.8.2") == mistake
 
 

@@ -1,13 +1,44 @@
-"""What a threshold costs, and what comes of it: rules for the hidden checks of 5.8, right ones and wrong ones."""
+"""Labels, doors and scores for the hidden checks of functions, and what is right for them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 JUST = 1e-6  # more than nothing, and less than two different scores differ
 COSTS = ((5, 1), (1, 3), (8, 1), (1, 1.5), (2.5, 1))
+
+
+LABELS = (3, 1, 0, 2, 1, 1, 4)
+#: Truth and guesses; no two are alike, for what is equal is one array over there, and a function may change it.
+DOORS = [
+    tuple(np.array([int(sign) for sign in signs]) for signs in case.split("/"))
+    for case in ("110000/100001", "011000/100111", "001100/001101", "111101/110101", "000010/010010", "101011/001111")
+]
+
+
+def labelled(wanted: str, classes: Sequence[str]) -> list[tuple[Any, tuple[str, ...]]]:
+    """Labels, and names of five classes: the one that is asked for is not always the first, nor alone in its name."""
+    others = [name for name in classes if name != wanted]
+    one, two, three, four = [*others, "another class", "a third class", "a fourth class"][:4]
+    names = (
+        (one, wanted, two, three, four),
+        (wanted, one, two, three, four),
+        (f"{wanted}erpillar", one, two, wanted, three),
+    )
+    return [(np.roll(LABELS, place), each) for place, each in enumerate(names)]
+
+
+def balanced(truth: Any, guesses: Any) -> float:
+    """The mean of both shares."""
+    return float(np.mean([np.mean(guesses[truth == kind] == kind) for kind in (0, 1)]))
+
+
+def plain(truth: Any, guesses: Any) -> float:
+    """The share of all that are right."""
+    return float(np.mean(truth == guesses))
 
 
 def cheapest(scores: Any, truth: Any, miss: float, alarm: float, above: float = 0.0, highest: bool = True) -> float:
@@ -19,18 +50,9 @@ def cheapest(scores: Any, truth: Any, miss: float, alarm: float, above: float = 
     return min(costs, key=lambda cut: (costs[cut], -cut if highest else cut))
 
 
-def _by_shares(scores: Any, truth: Any, miss: float, alarm: float) -> float:
+def cheapest_by_shares(scores: Any, truth: Any, miss: float, alarm: float) -> float:
+    """The same where the two costs weigh shares of the two classes."""
     return cheapest(scores, truth, miss / np.sum(truth == 1), alarm / np.sum(truth == 0))
-
-
-WRONG_CUTS = {
-    "costs swapped": lambda scores, truth, miss, alarm: cheapest(scores, truth, alarm, miss),
-    "costs ignored": lambda scores, truth, miss, alarm: cheapest(scores, truth, 1, 1),
-    "threshold 0.5": lambda scores, truth, miss, alarm: 0.5,
-    "shares in place of numbers": _by_shares,
-    "opens above": lambda *case: cheapest(*case, above=JUST),
-    "lowest of equals": lambda *case: cheapest(*case, highest=False),
-}
 
 
 def _crowds() -> list[tuple[Any, Any]]:
@@ -46,12 +68,6 @@ def precision_and_recall(scores: Any, truth: Any, threshold: float, above: float
     opens = scores >= threshold + above
     hits = float(np.sum(opens & (truth == 1)))
     return hits / max(1, int(np.sum(opens))), hits / int(np.sum(truth == 1))
-
-
-WRONG_PAIRS = {
-    "precision and recall swapped": lambda *case: precision_and_recall(*case)[::-1],
-    "opens above": lambda *case: precision_and_recall(*case, above=JUST),
-}
 
 
 def cases() -> list[tuple[Any, ...]]:
