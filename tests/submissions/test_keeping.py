@@ -54,6 +54,7 @@ KEPT = {
     "5.4": set(),  # 5.5 goes on with runs
     "5.5": {"runs", "choice"},
     "5.6": {"answer_5_6"},
+    "5.7": {"answer_5_7"},
 }
 #: Functions count by their last definition, and these are kept for the case that their name comes to mean no function.
 FUNCTIONS = {
