@@ -721,8 +721,8 @@ if lab.answered(spotter):
             print(f"Threshold {cut:.2f}: precision {precision:.0%}, recall {recall:.0%}")
 
 # %% [markdown]
-# Precision falls, and recall rises. Neither of them is better in itself, and no measure can tell you where to stop: only
-# what the mistakes cost can. Try other costs.
+# The lower the threshold, the higher the recall, and as a rule the lower the precision. Neither of them is better in
+# itself, and no measure can tell you where to stop: only what the mistakes cost can. Try other costs.
 #
 # ## Pictures of your own
 #
