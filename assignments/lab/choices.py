@@ -39,11 +39,11 @@ def recorded_heads(validation: int = 25, *, runs: int = 100, seed: int = 46) -> 
     import numpy as np
 
     labels, right = _records()
-    rng = np.random.default_rng(seed)
+    chance = np.random.default_rng(seed)
     classes = np.unique(labels)
-    piles = [rng.permutation(np.flatnonzero(labels == label))[: validation // len(classes)] for label in classes]
+    piles = [chance.permutation(np.flatnonzero(labels == label))[: validation // len(classes)] for label in classes]
     chosen = np.isin(np.arange(len(labels)), np.concatenate(piles))
-    some = right[rng.permutation(len(right))[:runs]]
+    some = right[chance.permutation(len(right))[:runs]]
     return some[:, chosen].mean(axis=1).tolist(), some[:, ~chosen].mean(axis=1).tolist()
 
 

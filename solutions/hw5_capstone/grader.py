@@ -63,6 +63,7 @@ from autograder.checks import (
     recorded_runs,
     require,
     scaled,
+    steady,
 )
 
 doors = load_helper(__file__, "doors")
@@ -145,6 +146,7 @@ def test_scaling(submission: Submission) -> None:
 @points(7, "5.3.3 Outputs, loss and labels fit together")
 def test_loss(submission: Submission) -> None:
     _yes_or_no(_spotter(submission))
+    steady(_spotter(submission))
     loss_fits(_spotter(submission), Labels.BINARY)
 
 
