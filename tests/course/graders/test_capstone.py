@@ -112,9 +112,9 @@ def test_the_record_is_of_this_model(train_spotter: Any, recorded: dict[str, Any
     model = submission_of({"train_chosen": spotter}).built_by("train_chosen")
     trained = GRADER.Trained(model, 150.0, None)
     assert told(["5.5.3"], work, trained=trained).get("5.5.3") == mistake
-    assert told(["5.5.4"], trained=trained, changed=4) == {}
+    assert told(["5.5.4"], trained=trained) == {}
     few = BUDGET | {"trainable_parameters": 3}
-    assert told(["5.5.4"], trained=trained, changed=4, budget=few) == {"5.5.4": "parameter budget"}
+    assert told(["5.5.4"], trained=trained, budget=few) == {"5.5.4": "parameter budget"}
 
 
 def test_a_strategy_whose_name_is_misspelt_is_the_one_that_trains() -> None:
@@ -131,21 +131,19 @@ def test_a_strategy_whose_name_is_misspelt_is_the_one_that_trains() -> None:
     assert asked == ["block"]
 
 
-@pytest.mark.parametrize(
-    ("random", "count"), [(True, 4), (False, 4 + 9)], ids=["never the base of the file", "the base of the file"]
-)
-def test_a_base_that_never_was_that_of_the_file_tells_nothing_of_the_training(
-    monkeypatch: pytest.MonkeyPatch, random: bool, count: int
-) -> None:
-    kind = BaseWeights.UNRELATED if random else BaseWeights.PRETRAINED
-    monkeypatch.setattr(GRADER, "_spotter", lambda submission: None)
-    monkeypatch.setattr(GRADER, "drift_of", lambda model, weights: Drift(kind))
-    monkeypatch.setattr(GRADER, "perhaps_trained", lambda model, drift: 13)
-    model = submission_of({"train_chosen": spotter}).built_by("train_chosen")
-    fixtures = {"trained": GRADER.Trained(model, 150.0, None), "weights": None}
-    assert told(["5.5.4"], budget=BUDGET | {"trainable_parameters": count}, **fixtures) == {}
-    lower = told(["5.5.4"], budget=BUDGET | {"trainable_parameters": count - 1}, **fixtures)
-    assert lower == {"5.5.4": "parameter budget"}
+def test_what_is_frozen_counts_unless_it_is_that_of_the_file_whatever_strategies_start_from() -> None:
+    def frozen(strategy: str = "") -> Any:
+        model = spotter()
+        model.trainable = False
+        return model
+
+    submission = submission_of({"train_chosen": frozen, "build_spotter": frozen})
+    trained = GRADER.Trained(submission.built_by("train_chosen"), 150.0, None)
+    assert trained.model.trainable_parameters == 0
+    work = {"build_spotter": frozen}
+    assert told(["5.5.4"], work, trained=trained, budget=BUDGET | {"trainable_parameters": 4}) == {}
+    few = BUDGET | {"trainable_parameters": 3}
+    assert told(["5.5.4"], work, trained=trained, budget=few) == {"5.5.4": "parameter budget"}
 
 
 @pytest.mark.parametrize(
