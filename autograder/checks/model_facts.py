@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from autograder.checks.forward_passes import constant_images
 from autograder.checks.freezing import Freezing
 from autograder.checks.heads import Pooling
 from autograder.checks.histories import Curves
-from autograder.checks.judging import fact, fail, require
+from autograder.checks.judging import fact, fail, noted, require
 from autograder.checks.losses_and_metrics import Labels, MetricProblem, Problem, judge_metrics, judge_model
 from autograder.checks.preprocessing import Scaling
 from autograder.checks.scaling import ScalingProbe
@@ -114,10 +115,22 @@ def head_trains(model: StudentModel) -> None:
 
 
 @fact
-def only_head_trains(model: StudentModel) -> None:
-    """The head can be trained, and no weight of the base can."""
+def only_head_trains(
+    model: StudentModel, let_off: Collection[str] = (), remark: Callable[[str], None] = lambda text: None
+) -> None:
+    """The head can be trained, and no weight of the base can.
+
+    Args:
+        model: in question.
+        let_off: layers of the base that may be open all the same, since another check speaks of them.
+        remark: told where such layers are all that is open.
+    """
     head_trains(model)
-    base_frozen(model)
+    trained = freezing_of(model).trained
+    if trained and set(trained) <= set(let_off):
+        remark(noted())
+    else:
+        base_frozen(model)
 
 
 @fact
