@@ -80,7 +80,7 @@ from autograder.checks.recorded_runs import Run, recorded_runs
 from autograder.checks.scaling import ScalingProbe, probe_scaling
 from autograder.checks.speed import Speedometer
 from autograder.checks.student_models import StudentModel
-from autograder.checks.submission import Submission
+from autograder.checks.submission import RemoteModel, Submission, staying
 from autograder.checks.training_facts import (
     accurate,
     could_learn,
@@ -131,6 +131,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "Pictures",
     "PositiveClass",
     "Questions",
+    "RemoteModel",
     "StudentHistory",
     "StudentModel",
     "Submission",
@@ -161,6 +162,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "scaled",
     "setup_kept",
     "starts_at",
+    "staying",
     "steady",
     "takes_pictures",
     # Facts about features of some depth

@@ -47,6 +47,19 @@ class Still:
     kept: bool = True
 
 
+@dataclass(frozen=True, eq=False)
+class RemoteModel:
+    """A model that stays with the student's process; it can be handed to the student's functions, and nothing else.
+
+    Attributes:
+        name: as feedback calls it.
+        handle: by which the other side knows it.
+    """
+
+    name: str
+    handle: Handle
+
+
 class Submission:
     """A student's work, seen from the grader's side of the line.
 
@@ -78,13 +91,14 @@ class Submission:
         self._models: dict[bytes, StudentModel] = {}
         self._failed: dict[bytes, Exception] = {}  # asking again would cost the time again, and bring no more
 
-    def announce(self, *wanted: str | tuple[Any, ...]) -> None:
+    def announce(self, *wanted: str | tuple[Any, ...] | CallRequest) -> None:
         """Say what the checks will ask for in any case, in this order, so that the other side can get ahead.
 
         Args:
-            wanted: a variable's name, or the name of a function with its arguments: ``("build_model", 7)``.
+            wanted: a variable's name, the name of a function with its arguments, ``("build_model", 7)``, or the call of
+                one whose model stays there, ``staying("load_base")``.
         """
-        self._announce([ValueRequest(name=one) if isinstance(one, str) else _of_call(*one) for one in wanted])
+        self._announce([_requested(one) for one in wanted])
 
     @contextmanager
     def still(self) -> Iterator[Still]:
@@ -139,10 +153,25 @@ class Submission:
             NotAnswered, CheckFailed: as :meth:`call`, and where it is no model.
         """
         sent = [value.keras if isinstance(value, StudentModel) else value for value in args]
-        shown = [value.name.strip("`") if isinstance(value, StudentModel) else repr(value) for value in args]
+        models = StudentModel | RemoteModel
+        shown = [value.name.strip("`") if isinstance(value, models) else repr(value) for value in args]
         shown += [f"{key}={value!r}" for key, value in kwargs.items()]
         request = _of_call(name, *sent, **kwargs)
         return self._model(request, f"`{name}({', '.join(shown)})`", lambda: self.call(name, *sent, **kwargs))
+
+    def made_by(self, name: str, /, *args: Any) -> RemoteModel:
+        """A model that the student's function ``name`` makes for another one; no time is lost on sending it.
+
+        Args:
+            name: of the function, which is called each time.
+            args: of the call; models may be among them.
+
+        Raises:
+            NotAnswered, CheckFailed: as :meth:`call`, and where it is no model.
+        """
+        shown = f"`{name}(…)`"
+        made = self._request(name, shown, staying(name, *args))
+        return made if isinstance(made, RemoteModel) else expect_model(made, shown)
 
     def _of_value(self, name: str) -> ValueRequest:
         return ValueRequest(name=name, task=self._task_of(name))
@@ -200,12 +229,12 @@ class Submission:
             start = time.perf_counter()
             answer = self._ask(frame)
             self.seconds = time.perf_counter() - start
-            return self._read(answer, shown)
+            return self._read(answer, shown, stays=isinstance(request, CallRequest) and request.stays)
         except (CheckFailed, NotAnswered) as problem:
             self._failed[key] = problem
             raise
 
-    def _read(self, frame: Frame, shown: str) -> Any:
+    def _read(self, frame: Frame, shown: str, *, stays: bool) -> Any:
         try:
             with at_most(READING_SECONDS):
                 answer = decode_answer(frame, self._put_together)
@@ -221,15 +250,30 @@ class Submission:
             case Given(ok=value, handle=number):
                 if value is ...:
                     raise NotAnswered(shown)
+                if number >= 0 and stays:
+                    return RemoteModel(shown, Handle(number))
                 if number >= 0:
                     self._handles.append((value, Handle(number)))
                 return value
 
     def _as_handle(self, value: Any) -> Handle | None:
+        if isinstance(value, RemoteModel):
+            return value.handle
         for known, handle in self._handles:
             if known is value:
                 return handle
         return None
+
+
+def staying(name: str, /, *args: Any) -> CallRequest:
+    """The call of a function whose model stays there, as :meth:`Submission.made_by` makes it."""
+    return CallRequest(name=name, args=list(args), kwargs={}, stays=True)
+
+
+def _requested(wanted: str | tuple[Any, ...] | CallRequest) -> Request:
+    if isinstance(wanted, CallRequest):
+        return wanted
+    return ValueRequest(name=wanted) if isinstance(wanted, str) else _of_call(*wanted)
 
 
 def _of_call(name: str, /, *args: Any, **kwargs: Any) -> CallRequest:

@@ -265,7 +265,10 @@ class NotebookSession:
             return self._guarded(name, lambda: self._called_each(target, request))
         arguments = [self._live(value) for value in request.args]
         named = {key: self._live(value) for key, value in request.kwargs.items()}
-        return self._guarded(name, lambda: target(*arguments, **named))
+        answer = self._guarded(name, lambda: target(*arguments, **named))
+        if request.stays and isinstance(answer, Given) and answer.handle >= 0:
+            return answer.model_copy(update={"ok": None})
+        return answer
 
     def _called_each(self, target: Callable[..., Any], request: CallEachRequest) -> list[Any]:
         results = []

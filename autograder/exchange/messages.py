@@ -64,12 +64,17 @@ class ValueRequest(BaseModel):
 
 
 class CallRequest(BaseModel):
-    """What a function returns for these arguments is wanted."""
+    """What a function returns for these arguments is wanted.
+
+    Attributes:
+        stays: a model that it returns stays there, since it is only to be handed to another function.
+    """
 
     ask: Literal["call"] = "call"
     name: str
     args: list[Any]
     kwargs: dict[str, Any]
+    stays: bool = False
 
 
 class CallEachRequest(BaseModel):

@@ -18,6 +18,7 @@ from autograder.checks import (
     BaseWeights,
     HandedOut,
     Pictures,
+    RemoteModel,
     StudentModel,
     Submission,
     accuracy_by_depth,
@@ -30,7 +31,6 @@ from autograder.checks import (
     concept_question,
     drift_of,
     expect_integer,
-    expect_model,
     expect_number,
     fact,
     features_of,
@@ -59,6 +59,7 @@ from autograder.checks import (
     require,
     same_head,
     starts_at,
+    staying,
     trains_from,
     validated,
 )
@@ -75,17 +76,17 @@ tables = load_helper(__file__, "tables")
 
 @pytest.fixture(scope="session", autouse=True)
 def _announced(submission: Submission) -> None:
-    submission.announce(*[("load_base",)] * 3, "model")
+    submission.announce(*[staying("load_base")] * 3, "model", ("load_base",))
 
 
 @cache
-def _base(submission: Submission, use: str) -> StudentModel:
+def _base(submission: Submission, use: str) -> RemoteModel:
     """A newly loaded base for each use.
 
     One that earlier calls have opened will not do: Keras with TensorFlow lets ``base.trainable = False`` pass without
     effect where the base's own switch is off already, whatever its layers' switches are. Nobody has to know that.
     """
-    return StudentModel(expect_model(submission.call("load_base"), "`load_base()`"), "`base`")
+    return replace(submission.made_by("load_base"), name="`base`")
 
 
 def _frozen(submission: Submission) -> StudentModel:
@@ -178,13 +179,18 @@ def test_count_trainable(submission: Submission) -> None:
     )
 
 
+@cache
+def _with_head(submission: Submission, classes: int) -> RemoteModel:
+    return replace(submission.made_by("add_head", _base(submission, "head"), classes), name="`model`")
+
+
 def _prepared(submission: Submission, hidden: Pictures, first: str | None) -> StudentModel:
     """The same model for both phases, one after the other, as it is in training."""
     before = {BLOCK: None, EARLY: BLOCK}
     if first in before:
         _prepared(submission, hidden, before[first])
     base = _base(submission, "head")
-    model = replace(submission.built_by("add_head", base, len(hidden.class_names)), name="`model`")
+    model = _with_head(submission, len(hidden.class_names))
     return submission.built_by("prepare", model, base, first, HEAD_RATE if first is None else FINE_RATE)
 
 
@@ -344,14 +350,18 @@ DEPTHS = ("block_1_project_BN", "block_3_project_BN", "block_6_project_BN", "blo
 ASKED = ("block_3_project_BN", "block_8_add")  # one is in the text, and one is not
 
 
+def _loaded(submission: Submission) -> StudentModel:
+    return replace(submission.built_by("load_base"), name="`base`")
+
+
 def _extractor(submission: Submission, layer: str) -> StudentModel:
-    return submission.built_by("features_at", _base(submission, "features"), layer)
+    return submission.built_by("features_at", _loaded(submission), layer)
 
 
 @points(4, "3.6.1 The features of the layer that is named")
 def test_features_at(submission: Submission, handed_out: HandedOut) -> None:
     for layer in ASKED:
-        features_of(_extractor(submission, layer), _base(submission, "features"), layer, handed_out.validation.x)
+        features_of(_extractor(submission, layer), _loaded(submission), layer, handed_out.validation.x)
 
 
 @points(2, "3.6.2 The features are frozen")
@@ -365,7 +375,7 @@ def test_features_frozen(submission: Submission) -> None:
 @points(3, "3.6.3 The curve of accuracy by depth", explained_by=("3.6.1",))
 def test_depth_accuracy(submission: Submission, handed_out: HandedOut) -> None:
     curve = submission.value("depth_accuracy")
-    accuracy_by_depth(curve, "`depth_accuracy`", _base(submission, "features"), DEPTHS, handed_out)
+    accuracy_by_depth(curve, "`depth_accuracy`", _loaded(submission), DEPTHS, handed_out)
 
 
 test_reading_of_the_curves = concept_question(__file__, 4, "3.7.1 What the curves say")

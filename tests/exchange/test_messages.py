@@ -197,7 +197,7 @@ def test_messages_travel_as_they_always_did():
     """Byte for byte: what is written by hand elsewhere, such as an attack on the channel, stays a true copy."""
     assert encode_event(CellStarted(index=0)) == encode({"event": "cell", "index": 0})
     assert encode_request(CallRequest(name="f", args=[1], kwargs={"b": 2})) == encode(
-        {"ask": "call", "name": "f", "args": [1], "kwargs": {"b": 2}}
+        {"ask": "call", "name": "f", "args": [1], "kwargs": {"b": 2}, "stays": False}
     )
     assert encode_answer(Unanswered(unanswered=True)) == encode({"unanswered": True})
     assert encode_answer(Given(ok=(1,), handle=-1)) == encode({"ok": (1,), "handle": -1})

@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import json
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from autograder.exchange.models import layer_order
 from autograder.exchange.models.allowlist import LAYERS, LOSSES, METRICS, OPTIMIZERS, clean_architecture, clean_part
 from autograder.exchange.models.errors import UnsafeModel, Unsupported
 from autograder.exchange.models.known_losses import known_loss_like, known_metric_like
-from autograder.exchange.models.likeness import outputs_for_a_fixed_input
+from autograder.exchange.models.likeness import outputs_of_exported
 from autograder.exchange.models.model_data import (
     BYTES_LIMIT,
     EPOCH_LIMIT,
@@ -56,30 +56,26 @@ def export_model(model: keras.Model) -> dict[str, Any]:
     _require_known_parts(model)
     weights = list(layer_order.weights(model))
     _require_size([weight for _, weight in weights])
+    sent = [
+        WeightData(path=list(path), name=weight.name, trainable=bool(weight.trainable), value=np.array(weight.numpy()))
+        for path, weight in weights
+    ]
     data = ModelData(
         architecture=_architecture(model),
         layers=[LayerData(path=list(path), trainable=bool(layer.trainable)) for path, layer in layer_order.walk(model)],
-        weights=[
-            WeightData(
-                path=list(path),
-                name=weight.name,
-                trainable=bool(weight.trainable),
-                value=np.array(weight.numpy()),
-            )
-            for path, weight in weights
-        ],
+        weights=sent,
         trainable=bool(model.trainable),
         compiled=_compiled(model, {id(weight): index for index, (_, weight) in enumerate(weights)}),
         history=_history_of(model),
         shown=noted(model),
-        gives=_gives(model),
+        gives=_gives(model, sent),
     )
     return data.model_dump()
 
 
-def _gives(model: keras.Model) -> np.ndarray[Any, Any] | None:
+def _gives(model: keras.Model, weights: Iterable[WeightData]) -> np.ndarray[Any, Any] | None:
     try:
-        return outputs_for_a_fixed_input(model)
+        return outputs_of_exported(model, [weight.value for weight in weights])
     except Exception:  # a model may fail for this input in any way; whoever uses it learns of it there
         return None
 
