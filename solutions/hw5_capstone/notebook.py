@@ -115,7 +115,7 @@ success_message: Each cat is a 1, and every other animal is a 0.
 def test_is_cat(is_cat):
     from lab.checks import hw5
 
-    hw5.check_is_cat(is_cat)
+    hw5.check_labels(is_cat)
 
 
 # %% [raw]

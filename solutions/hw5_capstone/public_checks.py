@@ -20,7 +20,7 @@ from lab.settings import BUDGET, DATASET, IMAGE_SHAPE
 _KEYS = ("strategy", "trainable_parameters", "seconds", "balanced_accuracy")
 
 
-def check_is_cat(is_cat: Function) -> None:
+def check_labels(is_cat: Function) -> None:
     """5.1: ones and zeros, one for each label, wherever the class that is asked for stands."""
     wanted, name = DATASET.positive, DATASET.spotter
     others = [other for other in DATASET.classes if other != wanted]

@@ -29,7 +29,7 @@ def _cats(labels: Any, names: Any) -> Any:
 def test_check_of_the_labels(lab, answer, told):
     from lab.checks import hw5
 
-    message = told_by(hw5.check_is_cat, answer)
+    message = told_by(hw5.check_labels, answer)
     assert told in message
     assert bool(message) is bool(told)
 
