@@ -34,6 +34,8 @@ def materials_for(profile: Profile) -> Path:
     shutil.copytree(own, copy, ignore=shutil.ignore_patterns(*_LEFT_OUT, "data"))
     data = copy / "lab" / "data"
     data.mkdir()
+    for recorded in _recorded(own / "lab" / "data"):
+        shutil.copyfile(recorded, data / recorded.name)
     shutil.copyfile(profile.images_file, data / profile.images)
     if profile.data.licence.is_file():
         shutil.copyfile(profile.data.licence, data / "LICENSE.txt")
@@ -47,6 +49,11 @@ def materials_for(profile: Profile) -> Path:
     for path in (copy, *copy.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return copy
+
+
+def _recorded(data: Path) -> list[Path]:
+    """Training runs that notebooks show on any pictures; a description of the drawings' base is none."""
+    return [path for path in data.glob("*.json") if not path.with_suffix(".weights.h5").exists()]
 
 
 def _reword(copy: Path, assignment: Assignment, wording: Wording) -> None:
