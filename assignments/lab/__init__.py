@@ -37,7 +37,7 @@ from lab.plots import confusion, plot_history, show_images
 from lab.progress import progress
 from lab.questions import me, question
 from lab.quiet import be_quiet
-from lab.races import curves_of, plot_accuracy_by_examples, plot_race, seconds_per_epoch
+from lab.races import curves_of, plot_accuracy_by_examples, plot_race, recorded_by_examples, seconds_per_epoch
 from lab.runs import decide, record_run, show_runs
 from lab.scores import plot_scores
 from lab.settings import ALPHA, BUDGET, IMAGE_SHAPE, goal
@@ -110,6 +110,7 @@ __all__ = [
     "progress",
     "question",
     "record_run",
+    "recorded_by_examples",
     "recorded_curves",
     "recorded_depths",
     "recorded_heads",

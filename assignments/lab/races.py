@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from numbers import Real
-from statistics import median
+from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
 from lab.answers import answered
+from lab.files import DATA, find
 from lab.plots import _INK, _figure, _show
 
 if TYPE_CHECKING:
@@ -77,13 +79,17 @@ def plot_race(histories: Mapping[str, Any], *, target: float | None = None, gues
 
 
 def plot_accuracy_by_examples(
-    results: Mapping[str, Mapping[int, float | Sequence[float]]], *, guessing: float | None = None
+    results: Mapping[str, Mapping[int, float | Sequence[float]]],
+    *,
+    title: str = "How many examples does it take?",
+    guessing: float | None = None,
 ) -> None:
     """Plot accuracy against the number of training pictures per class.
 
     Args:
         results: a name for each way of training, and its accuracy by number of pictures per class. Of several draws it
             is the mean, the lowest and the highest: the line goes through the means, and a band shows the range.
+        title: above the plot.
         guessing: accuracy that guessing reaches, marked with a line.
     """
     if not answered(*results.values()) or not answered(*(v for result in results.values() for v in result.values())):
@@ -103,12 +109,23 @@ def plot_accuracy_by_examples(
     axes.set_xticks(every, [str(count) for count in every])
     axes.minorticks_off()
     axes.set(xlabel="training pictures per class", ylabel="validation accuracy", ylim=(0, 1))
-    axes.set_title("How many examples does it take?")
+    axes.set_title(title)
+    axes.legend(loc="best", framealpha=0.9, edgecolor="white")
     words = "; ".join(
         f"{name}: " + ", ".join(f"{_told(result[count])} with {count}" for count in sorted(result))
         for name, result in results.items()
     )
     _show(figure, f"Validation accuracy against training pictures per class. {words}.")
+
+
+def recorded_by_examples() -> dict[str, dict[int, float]]:
+    """Accuracies that three ways of training reach, by the number of drawings per class; too slow for a notebook.
+
+    Raises:
+        MissingFile: the file with the records is not there.
+    """
+    found = json.loads(find(DATA / "by_examples.json").read_text(encoding="utf-8"))
+    return {way: {int(count): fmean(runs) for count, runs in curve.items()} for way, curve in found.items()}
 
 
 def _mean_and_range(accuracy: float | Sequence[float]) -> tuple[float, float, float]:

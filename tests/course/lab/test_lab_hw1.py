@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.record_by_examples import IN_PLOT, SIZES
 from tests.course.lab.public_checks import told_by
 
 
@@ -99,6 +101,20 @@ def test_unanswered_comparisons_are_not_drawn(
     lab.plot_accuracy_by_examples({"one": ...})
     assert capsys.readouterr().out.count("Not answered yet") == 3
     assert shown == []
+
+
+def test_the_recorded_race_is_as_the_notebook_says(lab: ModuleType) -> None:
+    recorded = lab.recorded_by_examples()
+    assert list(recorded) == [way.value for way in IN_PLOT]
+    scratch, head, tuned = recorded.values()
+    for curve in (scratch, head, tuned):
+        assert list(curve) == list(SIZES)
+        assert all(curve[fewer] < curve[more] <= 1 for fewer, more in pairwise(SIZES))
+    assert all(scratch[count] < head[count] < tuned[count] for count in SIZES)
+    assert scratch[64] < head[8] < scratch[512] < head[8] + 0.05
+    assert scratch[512] == pytest.approx(0.8, abs=0.005)
+    assert head[2048] - scratch[2048] < 0.03 < tuned[2048] - head[2048]
+    assert head[2048] - head[512] < 0.02
 
 
 # ---------------------------------------------------------------- networks
