@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -99,7 +100,10 @@ def _beside_thresholds(grader: Path, assignment: Assignment, profile: Profile, w
     thresholds = profile.thresholds_file(assignment.name)
     if lacks_thresholds(assignment, profile):
         raise CourseError(
-            f"{assignment.short} has no thresholds for the photos {profile.name} yet.",
+            f"The thresholds of {assignment.short} for the photos {profile.name} were measured with another base, "
+            "or for another class to spot, than dataset.toml names now."
+            if thresholds.exists()
+            else f"{assignment.short} has no thresholds for the photos {profile.name} yet.",
             f"Run autograder calibrate {assignment.short} --profile {profile.name} (autograder build does it, too).",
         )
     thresholds.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -115,6 +119,20 @@ def _beside_thresholds(grader: Path, assignment: Assignment, profile: Profile, w
 
 
 def lacks_thresholds(assignment: Assignment, profile: Profile) -> bool:
-    """Whether an assignment that needs thresholds has none for these pictures."""
-    needed = course_folder().files(assignment.name).thresholds.exists()
-    return needed and not profile.thresholds_file(assignment.name).exists()
+    """Whether an assignment that needs thresholds has none for these pictures, or for photos only such as were measured
+    with another base or for another class to spot."""
+    if not course_folder().files(assignment.name).thresholds.exists():
+        return False
+    file = profile.thresholds_file(assignment.name)
+    if not file.exists():
+        return True
+    if profile.data is None:
+        return False
+    try:
+        placed = json.loads(file.read_text(encoding="utf-8")).values()
+        origins = [limit.get("calibration", {}) for limit in placed]
+    except (OSError, ValueError, AttributeError):
+        return False  # whoever reads it says that it is damaged
+    now = profile.choices
+    before = {"alpha": 1.0, "positive": now["positive"]}  # of thresholds that do not say it
+    return any({name: origin.get(name, before[name]) for name in now} != now for origin in origins)

@@ -41,6 +41,7 @@ def materials_for(profile: Profile) -> Path:
         shutil.copyfile(profile.data.licence, data / "LICENSE.txt")
     settings = json.loads((copy / "lab" / "settings.json").read_text(encoding="utf-8"))
     settings |= json.loads(profile.settings_file.read_text(encoding="utf-8"))
+    settings["alpha"] = profile.alpha
     settings["dataset"] = profile.description.for_lab(profile.facts.ladder)
     settings["budget"]["trainable_parameters"] = last_blocks(profile.alpha)
     (copy / "lab" / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

@@ -154,6 +154,7 @@ def _filler(facts: Facts) -> Callable[[str], str]:
         "classes": said.classes,
         "n": len(said.classes),
         "base_knows": said.base_knows.value,
+        "alpha": said.alpha,
         "train": facts.train,
         "ladder": facts.ladder,
         "all_train": facts.train * len(said.classes),

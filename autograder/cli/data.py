@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from autograder.datasets.photos.report import ImportReport
     from autograder.datasets.photos.store import DataSet
 
+Width = Annotated[
+    float | None,
+    typer.Option(
+        "--alpha",
+        help="Width of the base: 0.35, 0.5, 0.75 or 1.0, which is the default. It can be changed in dataset.toml.",
+        show_default=False,
+    ),
+]
+
 app = typer.Typer(help="Photos to run the course on, and the drawn pictures.", no_args_is_help=True)
 
 
@@ -25,13 +34,16 @@ def import_folder(
     accept_losses: Annotated[
         bool, typer.Option("--accept-losses", help="Go on although a fifth of the files or more cannot be used.")
     ] = False,
+    alpha: Width = None,
     as_json: Json = False,
 ) -> None:
     """Read a folder of photos, report what is odd in it, and make training, validation and hidden sets."""
     from autograder.datasets.photos.importing import import_photos
 
     with share_bar() as moved:
-        made, report = import_photos(folder, name, replace=replace, accept_losses=accept_losses, on_progress=moved)
+        made, report = import_photos(
+            folder, name, replace=replace, accept_losses=accept_losses, alpha=alpha, on_progress=moved
+        )
     print_import(report, as_json)
     _say_what_to_edit(made)
 
@@ -41,13 +53,14 @@ def fetch_known(
     name: Annotated[str, typer.Argument(help="flowers, or cats_vs_dogs", show_default=False)],
     replace: Annotated[bool, typer.Option("--replace", help="Replace a data set of that name.")] = False,
     sha256: Annotated[str | None, typer.Option(help="SHA-256 that the archive must have.")] = None,
+    alpha: Width = None,
     as_json: Json = False,
 ) -> None:
     """Fetch a known data set through Keras, and import it."""
     from autograder.datasets.photos.fetching import fetch
 
     with share_bar() as moved:
-        made, report = fetch(name, replace=replace, sha256=sha256, on_progress=moved)
+        made, report = fetch(name, replace=replace, sha256=sha256, alpha=alpha, on_progress=moved)
     print_import(report, as_json)
     _say_what_to_edit(made)
 

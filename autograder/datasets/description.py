@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from autograder.course.toml_files import Misplaced, load_toml
-from autograder.errors import CourseError
+from autograder.errors import AutograderError, CourseError
 
 NAME = "dataset.toml"
 #: Longer names do not fit into tables and plots.
@@ -23,6 +23,9 @@ LONGEST_NAME = 60
 PUBLISHED = (
     "{title}: these photos are published. Students can find the hidden ones with their labels, and train on them."
 )
+#: Widths of MobileNetV2, as its ``alpha`` takes them, of which Keras has weights for pictures of 96 × 96 pixels. It
+#: accepts 1.3 and 1.4, too, but those weights are published for 224 × 224 pixels only.
+WIDTHS = (0.35, 0.5, 0.75, 1.0)
 _NOT_IN_CODE = re.compile(r"""["\\{}`<>\x00-\x1f\x7f]""")
 _LONGEST_NOUN = LONGEST_NAME + 20
 _Word = Field(min_length=1, max_length=_LONGEST_NOUN)
@@ -81,6 +84,7 @@ class Description(BaseModel):
         published: whether anybody can find these pictures, the hidden ones included.
         licence: of the pictures.
         source: where they come from.
+        alpha: width of the base, one of :data:`WIDTHS`.
         classes: in label order.
     """
 
@@ -94,6 +98,7 @@ class Description(BaseModel):
     published: bool = False
     licence: str = ""
     source: str = ""
+    alpha: float = 1.0
     classes: tuple[PictureClass, ...] = Field(alias="class", min_length=2)
 
     @model_validator(mode="after")
@@ -102,6 +107,8 @@ class Description(BaseModel):
             raise Misplaced(f"there is no class {self.positive!r}; there are {', '.join(self.names)}", "positive")
         if len(set(self.names)) < len(self.names):
             raise Misplaced("two classes have the same name", "class")
+        if self.alpha not in WIDTHS:
+            raise Misplaced(_no_such_width(self.alpha), "alpha")
         return self
 
     @property
@@ -212,6 +219,29 @@ def describe(
     )
 
 
+def require_width(alpha: float) -> None:
+    """Insist on a width of the base that can be had.
+
+    Raises:
+        AutograderError: Keras has no such weights.
+    """
+    if alpha not in WIDTHS:
+        raise AutograderError(
+            f"The base cannot have that width: {_no_such_width(alpha)}.", f"Choose one of {_listed_widths()}."
+        )
+
+
+def _no_such_width(alpha: float) -> str:
+    return (
+        f"for pictures of 96 × 96 pixels Keras has weights of MobileNetV2 with alpha {_listed_widths()}, and none with "
+        f"{alpha:g}"
+    )
+
+
+def _listed_widths() -> str:
+    return f"{', '.join(map(str, WIDTHS[:-1]))} or {WIDTHS[-1]}"
+
+
 def read_description(path: Path) -> Description:
     """Read a ``dataset.toml``.
 
@@ -255,6 +285,9 @@ def written(description: Description) -> str:
         f"published = {'true' if description.published else 'false'}",
         f"licence = {_quoted(description.licence)}",
         f"source = {_quoted(description.source)}",
+        "",
+        f"# Width of the base, MobileNetV2: {_listed_widths()}. A narrower one is smaller and faster, and knows less.",
+        f"alpha = {description.alpha}",
         "",
         "# The classes in label order. `name` is the label and has to stay; `one` and `many` are words for sentences.",
     ]

@@ -93,7 +93,12 @@ class Profile:
     @property
     def alpha(self) -> float:
         """Width multiplier of the base."""
-        return float(self._settings["alpha"])
+        return self.description.alpha if self.data else float(self._settings["alpha"])
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """What an instructor has chosen for photos and thresholds depend on; nothing for the drawings."""
+        return {"alpha": self.alpha, "positive": self.description.positive} if self.data else {}
 
     @property
     def image_shape(self) -> tuple[int, int, int]:

@@ -62,6 +62,7 @@ def test_articles() -> None:
 def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     names = ['a "quoted" \\ name', "tab\\tin it", "חתולים", "\x7f"]
     said = describe("Odd names", names, source="C:\\Photos", licence="CC BY", published=True, positive="חתולים")
+    said = said.model_copy(update={"alpha": 0.35})
     path = tmp_path / NAME
     path.write_text(written(said), encoding="utf-8")
     assert read_description(path) == said
@@ -76,6 +77,13 @@ def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
         ('one = "cat"', 'one = ""', r"class\.0\.one: String should have at least 1 character"),
         ('title = "Pets"', 'titel = "Pets"', "title: this key is missing"),
         ('name = "dogs"', 'name = "cats"', "class: two classes have the same name"),
+        (
+            "alpha = 1.0",
+            "alpha = 1.3",
+            r"line 20: alpha: for pictures of 96 × 96 pixels Keras has weights of MobileNetV2 "
+            r"with alpha 0\.35, 0\.5, 0\.75 or 1\.0, and none with 1\.3\.",
+        ),
+        ("alpha = 1.0", 'alpha = "wide"', "alpha: Input should be a valid number"),
         ('title = "Pets"', "title = ", "is not valid TOML"),
     ],
 )
@@ -98,3 +106,4 @@ def test_the_drawings_have_one_too() -> None:
     assert said.names == TARGET_CLASSES
     settings = json.loads((course_folder().lab / "settings.json").read_text(encoding="utf-8"))
     assert settings["dataset"] == said.for_lab(DRAWN.facts.ladder)
+    assert settings["alpha"] == said.alpha

@@ -102,6 +102,55 @@ def test_what_is_calibrated_stays_beside_the_photos(photos: Profile) -> None:
         local_kit(HW2, photos)
 
 
+def narrowed(photos: Profile) -> Path:
+    """Have a base of width 0.5 described, and put something in place of its weights."""
+    assert photos.data is not None
+    file = photos.data.description_file
+    file.write_text(file.read_text().replace("alpha = 1.0", "alpha = 0.5"))
+    weights = cached(imagenet_url(0.5, 96), MODELS)
+    weights.write_bytes(b"narrower weights")
+    return weights
+
+
+def test_a_narrower_base_is_used_wherever_the_base_is(calibrated: Profile) -> None:
+    usual = load_material("pets")
+    assert calibrated.weights_file() == cached(imagenet_url(1.0, 96), MODELS)
+    weights = narrowed(calibrated)
+    assert calibrated.weights_file() == weights
+    assert str(weights).endswith("_0.5_96_no_top.h5")
+    materials = materials_for(calibrated)
+    settings = json.loads((materials / "lab" / "settings.json").read_text())
+    assert (settings["alpha"], settings["weights"]) == (0.5, "imagenet")
+    assert settings["budget"]["trainable_parameters"] < 1_200_000
+    assert pretrained_file(materials) == weights
+    notebook = nbformat.read(materials / HW2.name / f"{HW2.name}.ipynb", 4)
+    told = " ".join(" ".join(cell.source for cell in notebook.cells).split())
+    assert "`alpha=lab.ALPHA`, which is 0.5: most layers have 50 % of the usual number of channels," in told
+    narrow = load_material("pets")
+    assert (narrow.alpha, narrow.weights) == (0.5, str(weights))
+    assert narrow.digest != usual.digest, "what was measured without pretrained weights belongs to its width, too"
+
+
+@pytest.mark.parametrize("choice", ["alpha", "positive"])
+def test_limits_belong_to_what_was_chosen_when_they_were_measured(choice: str, calibrated: Profile) -> None:
+    assert calibrated.choices == {"alpha": 1.0, "positive": "cats"}
+    assert DRAWN.choices == {}
+    file = calibrated.thresholds_file(HW2.name)
+    file.write_text(json.dumps({"accuracy": {"threshold": 0.61, "calibration": calibrated.choices}}))
+    assert not lacks_thresholds(HW2, calibrated)
+    if choice == "alpha":
+        narrowed(calibrated)
+    else:
+        assert calibrated.data is not None
+        said = calibrated.data.description_file
+        said.write_text(said.read_text().replace('positive = "cats"', 'positive = "owls"'))
+    assert lacks_thresholds(HW2, calibrated)
+    with pytest.raises(CourseError, match="for the photos pets were measured with another base, or for another class"):
+        local_kit(HW2, calibrated)
+    file.write_text(json.dumps({"accuracy": {"threshold": 0.61, "calibration": calibrated.choices}}))
+    assert not lacks_thresholds(HW2, calibrated)
+
+
 def test_students_get_the_photos_and_a_notebook_that_speaks_of_them(calibrated: Profile) -> None:
     lab = materials_for(calibrated) / "lab"
     own = materials_for(DRAWN) / "lab"

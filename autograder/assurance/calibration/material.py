@@ -124,8 +124,15 @@ def _imported(profile: Profile) -> Material:
         validation=validation,
         draw_hidden=draw,
         weights_sha256=file_sha256(profile.weights_file()),
-        digest=hashlib.sha256((f"{digests} {positive}" if positive else digests).encode()).hexdigest(),
+        digest=_digest_of_choices(digests, positive, profile.alpha),
     )
+
+
+def _digest_of_choices(digests: str, positive: int, alpha: float) -> str:
+    """Of the files and of what an instructor has chosen; the usual choices leave no trace, so that what was measured
+    before they could be made stays valid."""
+    chosen = [str(positive)] * bool(positive) + [f"alpha {alpha}"] * (alpha != 1.0)
+    return hashlib.sha256(" ".join([digests, *chosen]).encode()).hexdigest()
 
 
 def _positive_first(labels: Any, positive: int) -> Any:

@@ -281,7 +281,8 @@ def _measured_file(calibration: Calibration) -> Path:
 
 def threshold_json(calibration: Calibration) -> dict[str, Any]:
     """The content of the file beside the hidden grader: an object for each limit."""
-    origin = {"results": _measured_file(calibration).name, "digest": calibration.digest}
+    profile = find_profile(calibration.profile)
+    origin = {"results": _measured_file(calibration).name, "digest": calibration.digest, **profile.choices}
     return {
         limit.name: {**_signed(limit, calibration.threshold(limit).as_json()), "calibration": origin}
         for limit in calibration.plan.limits

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from autograder.datasets.description import BaseKnows, Description, describe
+from autograder.datasets.description import BaseKnows, Description, describe, require_width
 from autograder.datasets.keras_cache import DATASETS, fetch_file, file_sha256
 from autograder.datasets.photos.importing import OnProgress, import_photos
 from autograder.datasets.photos.report import ImportReport
@@ -92,6 +92,7 @@ def fetch(
     *,
     replace: bool = False,
     sha256: str | None = None,
+    alpha: float | None = None,
     on_progress: OnProgress = lambda text, share: None,
 ) -> tuple[DataSet, ImportReport]:
     """Fetch a known data set through Keras, which looks into its cache first, and import it.
@@ -100,14 +101,18 @@ def fetch(
         name: one of :data:`SOURCES`.
         replace: an existing data set of that name.
         sha256: what the archive must have; by default what is known of it decides.
+        alpha: width of the base, see :func:`import_photos`.
         on_progress: told what happens.
 
     Raises:
-        AutograderError: it is unknown, there is no network, or the archive is another one. Nothing is imported then.
+        AutograderError: it is unknown, there is no network, the archive is another one, or there is no base of that
+            width. Nothing is imported then.
     """
     if name not in SOURCES:
         raise AutograderError(f"There is no known data set {name!r}.", f"Known: {', '.join(SOURCES)}.")
     require_free(name, replace=replace)
+    if alpha is not None:
+        require_width(alpha)
     source = SOURCES[name]
     on_progress(f"fetching {PurePosixPath(source.url).name}", 0.0)
     archive = fetch_file(source.url, DATASETS)
@@ -115,7 +120,9 @@ def fetch(
     with tempfile.TemporaryDirectory(prefix="autograder-fetch-") as temporary:
         on_progress("unpacking", 0.0)
         folder = _unpack(archive, Path(temporary)) / source.folder
-        data_set, report = import_photos(folder, name, replace=replace, about=source.about, on_progress=on_progress)
+        data_set, report = import_photos(
+            folder, name, replace=replace, alpha=alpha, about=source.about, on_progress=on_progress
+        )
         for licence in sorted(folder.glob("LICENSE*")):
             shutil.copyfile(licence, data_set.licence)
     if warning := data_set.description().warning:

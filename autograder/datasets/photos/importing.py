@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.datasets.description import NAME, Description, describe, read_description, written
+from autograder.datasets.description import NAME, Description, describe, read_description, require_width, written
 from autograder.datasets.hidden_pictures import secret_seed
 from autograder.datasets.photos.duplicates import group_near_duplicates
 from autograder.datasets.photos.finding import Found, find_photos
@@ -31,7 +31,6 @@ MOST_PER_CLASS = 1500
 MOST_LOST = 0.2
 IMAGES = "photos.npz"
 WEIGHTS = "imagenet"
-ALPHA = 1.0
 # Streams of randomness, each with the secret seed in front.
 _CHOICE, _SPLIT, _HIDDEN, _ORDER = range(4)
 
@@ -55,6 +54,7 @@ def import_photos(
     *,
     replace: bool = False,
     accept_losses: bool = False,
+    alpha: float | None = None,
     about: Description | None = None,
     on_progress: OnProgress = lambda text, share: None,
 ) -> tuple[DataSet, ImportReport]:
@@ -67,13 +67,16 @@ def import_photos(
         name: of the data set; by default the folder's.
         replace: an existing data set of that name; where it has the same classes, its ``dataset.toml`` is kept.
         accept_losses: go on although a fifth of the files or more cannot be used.
+        alpha: width of the base; by default what an earlier import of the same classes has, or else 1.
         about: what is known of these photos; by default it is guessed from the names.
         on_progress: told what happens.
 
     Raises:
         AutograderError: there are too few or too many classes or too few photos, too many files cannot be used, the
-            name is taken, or the disk refuses. Nothing is written then.
+            name is taken, there is no base of that width, or the disk refuses. Nothing is written then.
     """
+    if alpha is not None:
+        require_width(alpha)
     name = data_set_name(folder.resolve().name if name is None else name)
     require_free(name, replace=replace)
     found = find_photos(folder)
@@ -87,6 +90,8 @@ def import_photos(
     on_progress("writing", 0.95)
     facts = {"source": str(folder.resolve()), "sizes": asdict(sizes), "report": report.as_json()}
     said = _description(name, list(found.classes), about)
+    if alpha is not None:
+        said = said.model_copy(update={"alpha": alpha})
     return write_data_set(name, lambda target: _write(target, arrays, facts, said), replace=replace), report
 
 
@@ -274,7 +279,6 @@ def _write(folder: Path, arrays: Mapping[str, Mapping[str, Any]], about: Mapping
     settings = {
         "images": IMAGES,
         "weights": WEIGHTS,
-        "alpha": ALPHA,
         "image_shape": [SIZE, SIZE, 3],
         "goals": {},
     }

@@ -229,6 +229,17 @@ def test_what_was_written_about_the_same_classes_is_kept(make_folder) -> None:
     assert import_photos(folder, replace=True)[0].description().names == ("cats", "owls")
 
 
+def test_the_width_of_the_base_is_chosen_and_kept(make_folder, home: Path) -> None:
+    folder = make_folder({"cats": LEAST, "dogs": LEAST})
+    with pytest.raises(AutograderError, match=r"with alpha 0\.35, 0\.5, 0\.75 or 1\.0, and none with 1\.4"):
+        import_photos(folder, alpha=1.4)
+    assert nothing_is_left(home)
+    assert import_photos(folder)[0].description().alpha == 1.0
+    done = CliRunner().invoke(app, ["data", "import", str(folder), "--replace", "--alpha", "0.5"])
+    assert done.exit_code == 0, done.output
+    assert import_photos(folder, replace=True)[0].description().alpha == 0.5
+
+
 @pytest.mark.parametrize("content", [(), ("photo.png",), ("cats/", "dogs/")])
 def test_a_folder_without_classes_is_refused(content: tuple[str, ...], tmp_path: Path, home: Path) -> None:
     folder = tmp_path / "empty"
