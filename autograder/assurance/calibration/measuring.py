@@ -15,6 +15,7 @@ from pathlib import Path
 from queue import Empty
 
 from autograder.assurance.calibration.bench import Bench
+from autograder.assurance.calibration.features import bench_for
 from autograder.assurance.calibration.material import Material, load_material
 from autograder.assurance.calibration.plan_files import load_plan_file
 from autograder.assurance.calibration.recipes import EpochTimes, Recipe
@@ -69,7 +70,7 @@ def measure(
         apart = [measurement for measurement in wanted if not measurement.alone]
         yield from _measure_apart(apart, workplace, on_start)
         wanted = [measurement for measurement in wanted if measurement.alone]
-    bench = Bench(workplace.material)
+    bench = bench_for(workplace.material)
     for measurement in wanted:
         on_start(measurement)
         yield measurement, _measure_one(measurement, bench)
@@ -123,7 +124,7 @@ def _start_worker(results: Queue[tuple[Measurement, Record]], profile: str, plan
     os.environ |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     if plan_file is not None:
         load_plan_file(plan_file)  # before measurements come whose recipes are defined in it
-    _worker = Bench(load_material(profile)), results
+    _worker = bench_for(load_material(profile)), results
 
 
 def _measure_seed(measurements: Sequence[Measurement]) -> None:

@@ -67,6 +67,11 @@ class DataSet:
         return self.folder / "graders"
 
     @property
+    def features(self) -> Path:
+        """What the base makes of the photos, kept so that it is computed once."""
+        return self.folder / "features.sqlite"
+
+    @property
     def calibration(self) -> Path:
         """Results of calibrations."""
         return self.folder / "calibration"
