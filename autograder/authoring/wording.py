@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from autograder.course import Assignment, course_folder
 from autograder.course.toml_files import load_toml
 from autograder.datasets.description import Facts
+from autograder.datasets.measured_effects import MeasuredEffects, read_effects
 from autograder.datasets.picture_profiles import Profile
 from autograder.errors import CourseError
 
@@ -107,19 +108,27 @@ def wording_for(assignment: Assignment, profile: Profile) -> Wording:
 
     Raises:
         CourseError: ``photos.toml`` is damaged.
+        AutograderError: what was measured on the photos is.
     """
     file = course_folder().files(assignment.name).on_photos
-    return AS_WRITTEN if profile.data is None or not file.is_file() else read_wording(file, profile.facts)
+    if profile.data is None or not file.is_file():
+        return AS_WRITTEN
+    return read_wording(file, profile.facts, read_effects(profile.effects_file(assignment.name)))
 
 
-def read_wording(file: Path, facts: Facts) -> Wording:
+def read_wording(file: Path, facts: Facts, effects: MeasuredEffects | None = None) -> Wording:
     """What a ``photos.toml`` says for some pictures.
+
+    Args:
+        file: the ``photos.toml``.
+        facts: what is known of the pictures.
+        effects: what a calibration on them has shown; by default nothing.
 
     Raises:
         CourseError: it is damaged.
     """
     written = load_toml(file, _Wording)
-    fill = _filler(facts)
+    fill = _filler(facts, MeasuredEffects() if effects is None else effects)
     replacements: dict[str, tuple[str, bool]] = {}
     try:
         for passage in written.passage:
@@ -139,7 +148,7 @@ def _spaced(text: str) -> str:
     return r"\s+".join(re.escape(word) for word in text.split())
 
 
-def _filler(facts: Facts) -> Callable[[str], str]:
+def _filler(facts: Facts, effects: MeasuredEffects) -> Callable[[str], str]:
     """Fills in what is known of the pictures."""
     environment = Environment(undefined=StrictUndefined, autoescape=False)
     environment.filters["literal"] = lambda value: json.dumps(value, ensure_ascii=False)
@@ -155,6 +164,7 @@ def _filler(facts: Facts) -> Callable[[str], str]:
         "n": len(said.classes),
         "base_knows": said.base_knows.value,
         "alpha": said.alpha,
+        "effects": effects,
         "train": facts.train,
         "ladder": facts.ladder,
         "all_train": facts.train * len(said.classes),

@@ -42,9 +42,10 @@ def build(
     means nothing on these photos stops the build.
     """
     from autograder.assurance.calibration.meaning import leave_out, left_out, require_meaning
-    from autograder.assurance.calibration.table import limits_table
+    from autograder.assurance.calibration.table import effects_table, limits_table
     from autograder.authoring.release import release
     from autograder.authoring.requirements import require_ready
+    from autograder.datasets.measured_effects import read_effects
 
     if data is not None and Path(data).is_dir():
         data = _imported(Path(data))
@@ -60,6 +61,8 @@ def build(
             limits = require_meaning(assignment, pictures)
             if limits:
                 tables.append(limits_table(assignment.short, limits, left_out(assignment, pictures)))
+            if pictures.data is not None and (shown := read_effects(pictures.effects_file(assignment.name))):
+                tables.append(effects_table(assignment.short, shown))
             task = progress.add_task(assignment.short, total=6)
             on_step = steps(progress, task, assignment.short, advance=1)
             built = release(assignment, dist, profile=pictures, refresh=refresh, on_step=on_step)

@@ -31,6 +31,8 @@ COURSE_FILE = Path("solutions", "course.toml")
 THRESHOLDS = "thresholds.json"
 #: Beside the thresholds for photos: the checks that these cannot show.
 LEFT_OUT = "left_out.json"
+#: Beside the thresholds for photos: which effects these show.
+EFFECTS = "effects.json"
 #: The words of a hidden grader; lies beside it, too.
 MESSAGES = "messages.toml"
 #: Where an installed package has the course that comes with it; a checkout has it around the package instead.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course import course_folder
-from autograder.course.folder import THRESHOLDS
+from autograder.course.folder import EFFECTS, THRESHOLDS
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -128,6 +128,15 @@ class Profile:
         if self.data is None:
             return course_folder().files(assignment).thresholds
         return self.data.graders / assignment / THRESHOLDS
+
+    def effects_file(self, assignment: str) -> Path:
+        """Where it is kept which of the effects that a notebook claims photos show; for the drawings there is no such
+        file.
+
+        Args:
+            assignment: its whole name.
+        """
+        return self.thresholds_file(assignment).with_name(EFFECTS)
 
     def measured_file(self, assignment: str) -> Path:
         """Where the results of an assignment's calibration are kept: in the course for drawn pictures, else beside the

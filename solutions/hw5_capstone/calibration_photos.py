@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from autograder.assurance.calibration.claims import Claim
 from autograder.assurance.calibration.plan import CalibrationPlan, Strategy
 from autograder.datasets.description import Facts
 
@@ -16,7 +17,23 @@ def plan_on(plan: CalibrationPlan, facts: Facts) -> CalibrationPlan:
     for limit in plan.limits:
         kept = (one for one in limit.strategies if others > 1 or not one.name.startswith("never opens"))
         limits.append(replace(limit, strategies=tuple(_weighted(one, float(others)) for one in kept)))
-    return replace(plan, limits=tuple(limits))
+    return replace(plan, limits=tuple(limits), claims=(*(_WEIGHTING if others > 1 else ()), _LAST_BLOCK))
+
+
+_WEIGHTING = (
+    Claim(
+        "weighting",
+        "the rare class weighted, head only, against not weighted",
+        ("head only", "cats not weighted"),
+        lambda run: run["head only"]["hidden"] - run["cats not weighted"]["hidden"],
+    ),
+)
+_LAST_BLOCK = Claim(
+    "last_block",
+    "head, then last block, against head only",
+    ("reference", "head only"),
+    lambda run: run["reference"]["hidden"] - run["head only"]["hidden"],
+)
 
 
 def _weighted(strategy: Strategy, weight: float) -> Strategy:

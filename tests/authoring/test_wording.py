@@ -18,6 +18,7 @@ from autograder.course import Assignment, CourseFolder, course_folder, load_cour
 from autograder.course.concept_questions import QuestionFile, load_questions
 from autograder.course.toml_files import read_toml
 from autograder.datasets.description import BaseKnows, Facts, describe
+from autograder.datasets.measured_effects import MeasuredEffect, Presence, by_name
 from autograder.datasets.picture_profiles import DRAWN
 from autograder.errors import CourseError
 
@@ -175,6 +176,26 @@ def test_the_ladder_of_training_sets() -> None:
 def test_the_budget_is_that_of_the_last_two_blocks() -> None:
     assert last_blocks(0.35) == 250_000  # what the drawings' settings say
     assert last_blocks(1.0) == 1_200_000
+
+
+@by_short
+@pytest.mark.parametrize("presence", Presence)
+def test_texts_say_what_was_measured(assignment: Assignment, presence: Presence) -> None:
+    """Only for claims that a calibration judges; a name that no claim has would never be measured."""
+    files = course_folder().files(assignment.name)
+    named = set(re.findall(r"\beffects\.(\w+)", files.on_photos.read_text(encoding="utf-8")))
+    claimed = set(re.findall(r'Claim\(\s*"(\w+)"', files.plan_on_photos.read_text(encoding="utf-8")))
+    assert named <= claimed
+    facts = SETS["flowers"]
+    measured = by_name(
+        MeasuredEffect(name=name, presence=presence, mean=0.123, low=0.077, high=0.169, runs=15) for name in claimed
+    )
+    new = read_wording(files.on_photos, facts, measured)
+    sources = [source for _, source in master_cells(assignment)]
+    told = " ".join(" ".join(map(new.text, sources)).split())
+    figures = "12 percentage points on average in 15 trainings (95 % confidence interval: 8 to 17)"
+    assert (figures in told) is bool(named and presence is not Presence.UNKNOWN)
+    assert "{%" not in told
 
 
 def test_a_course_without_such_files_stays_as_it_is(tmp_path: Path) -> None:

@@ -155,6 +155,18 @@ def leave_out(assignments: Sequence[Assignment], profile: Profile, numbers: Coll
             file.unlink(missing_ok=True)
 
 
+def leave_out_absent(assignment: Assignment, profile: Profile, before: Collection[str], now: Collection[str]) -> None:
+    """Leave out the checks that ask for what these photos do not show, until somebody says ``--without``.
+
+    Args:
+        assignment: whose checks they are.
+        profile: the photos.
+        before: numbers of those that were left out for that reason by an earlier calibration.
+        now: numbers of those that are to be left out.
+    """
+    leave_out([assignment], profile, (left_out(assignment, profile) - set(before)) | set(now))
+
+
 def require_meaning(assignment: Assignment, profile: Profile) -> tuple[PlacedLimit, ...]:
     """Insist that every limit of the checks that are asked for means something; gives these limits.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from autograder.assurance.calibration.claims import Claim, measurable
 from autograder.assurance.calibration.effects import Effect
 from autograder.assurance.calibration.recipes import HeadTraining, Recipe, Scores
 from autograder.assurance.calibration.thresholds import Scale
@@ -73,11 +74,13 @@ class CalibrationPlan:
         limits: what the file of thresholds beside its hidden grader holds; names differ.
         effects: what the course claims; may be empty.
         recipes: what the effects' ``needs`` name.
+        claims: what notebooks say that photos show; on the drawings, nothing.
     """
 
     limits: tuple[Limit, ...]
     effects: tuple[Effect, ...] = ()
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
 
     @property
     def strategies(self) -> tuple[Strategy, ...]:
@@ -85,9 +88,14 @@ class CalibrationPlan:
         return tuple({s.name: s for limit in self.limits for s in limit.strategies}.values())
 
     def essential(self) -> CalibrationPlan:
-        """What the limits cannot do without: no effects, and no costly wrong strategy that a check sees exactly."""
+        """What the limits cannot do without: no effects, and no costly wrong strategy that a check sees exactly.
+
+        Claims stay if they can be judged by that.
+        """
         limits = tuple(
             replace(limit, strategies=tuple(s for s in limit.strategies if s.cheap or s.right or not s.seen_by))
             for limit in self.limits
         )
-        return CalibrationPlan(limits)
+        return CalibrationPlan(
+            limits, claims=measurable(self.claims, {s.name for one in limits for s in one.strategies})
+        )

@@ -11,8 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from autograder.assurance.calibration.claims import judge_claim
 from autograder.assurance.calibration.effects import JudgedEffect, judge
 from autograder.assurance.calibration.material import Material, load_material
+from autograder.assurance.calibration.meaning import leave_out_absent
 from autograder.assurance.calibration.measuring import Measurement, Workplace, measure
 from autograder.assurance.calibration.plan import CalibrationPlan, Limit
 from autograder.assurance.calibration.plan_files import plan_file, plan_for
@@ -20,7 +22,8 @@ from autograder.assurance.calibration.recipes import Recipe
 from autograder.assurance.calibration.store import MeasurementStore, Record, key_of, weights_of
 from autograder.assurance.calibration.thresholds import Contender, Forecast, Threshold, place
 from autograder.course import Assignment, load_course
-from autograder.datasets.picture_profiles import DOODLES, find_profile
+from autograder.datasets.measured_effects import MeasuredEffects, by_name, effects_json, read_effects
+from autograder.datasets.picture_profiles import DOODLES, Profile, find_profile
 from autograder.errors import AutograderError
 
 #: The strategies that train on stored features run this many times as often: the threshold stands on their tails.
@@ -77,6 +80,17 @@ class Calibration:
                 for seed in range(self.runs)
             ],
         )
+
+    @cached_property
+    def shown(self) -> MeasuredEffects:
+        """What photos show of the plan's claims."""
+        found = []
+        for claim in self.plan.claims:
+            needed = [{r.seed: r.scores for r in self.records if r.key == self.keys[name]} for name in claim.needs]
+            seeds = sorted(set.intersection(*map(set, needed)))
+            runs = [dict(zip(claim.needs, (scores[seed] for scores in needed), strict=True)) for seed in seeds]
+            found.append(judge_claim(claim, [claim.value(run) for run in runs], self.pictures))
+        return by_name(found)
 
     @property
     def outside(self) -> tuple[JudgedEffect, ...]:
@@ -212,6 +226,7 @@ def _wanted(
 ) -> list[Measurement]:
     """Seed by seed, because one seed's hidden pictures are shared; each recipe once per seed."""
     needed = {name: runs for effect in plan.effects for name in effect.needs}
+    needed |= {name: runs for claim in plan.claims for name in claim.needs}
     needed |= {strategy.name: runs * (MORE if strategy.cheap else 1) for strategy in plan.strategies}
     wanted: dict[tuple[str, int], Measurement] = {}
     for seed in range(max(needed.values())):
@@ -304,6 +319,8 @@ def _signed(limit: Limit, content: dict[str, Any]) -> dict[str, Any]:
 def write_thresholds(calibration: Calibration) -> list[Path]:
     """Write the file beside the hidden grader, and the public goals in ``lab``; gives the paths.
 
+    Beside those for photos it is kept which effects they show.
+
     Raises:
         AutograderError: see :meth:`Calibration.threshold`; the files stay as they are.
     """
@@ -311,12 +328,22 @@ def write_thresholds(calibration: Calibration) -> list[Path]:
     profile = find_profile(calibration.profile)
     path = profile.thresholds_file(calibration.assignment.name)
     _write_json(path, placed)
+    if profile.data is not None:
+        _write_effects(calibration, profile)
     goals = {limit.task: placed[limit.name]["threshold"] for limit in calibration.plan.limits if limit.task}
     if not goals:
         return [path]
     content = json.loads(profile.settings_file.read_text(encoding="utf-8"))
     _write_json(profile.settings_file, {**content, "goals": dict(sorted({**content["goals"], **goals}.items()))})
     return [path, profile.settings_file]
+
+
+def _write_effects(calibration: Calibration, profile: Profile) -> None:
+    """Which effects photos show; a check that asks for one that they do not show is left out from now on."""
+    path = profile.effects_file(calibration.assignment.name)
+    before, now = read_effects(path).absent_checks if path.is_file() else frozenset(), calibration.shown.absent_checks
+    path.write_bytes(effects_json(calibration.shown))
+    leave_out_absent(calibration.assignment, profile, before, now)
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

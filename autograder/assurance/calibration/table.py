@@ -13,8 +13,14 @@ from autograder.assurance.calibration.meaning import PlacedLimit
 from autograder.assurance.calibration.plan import Limit
 from autograder.assurance.calibration.run import Calibration
 from autograder.assurance.calibration.thresholds import Scale, percent
+from autograder.datasets.measured_effects import MeasuredEffects, Presence
 from autograder.errors import AutograderError
 
+_VERDICTS = {
+    Presence.THERE: ("there", "green"),
+    Presence.WEAK: ("weak: on average, but not in each training", "yellow"),
+    Presence.ABSENT: ("absent", "red"),
+}
 _BY_VALUE = frozenset(scale.value for scale in Scale)
 
 
@@ -23,6 +29,8 @@ def calibration_table(calibration: Calibration) -> RenderableType:
     parts: list[RenderableType] = []
     if calibration.judged:
         parts.append(_effects(calibration.judged, calibration.runs))
+    if calibration.shown:
+        parts.append(effects_table(calibration.assignment.short, calibration.shown))
     for limit in calibration.plan.limits:
         try:
             parts.append(_limit(calibration, limit))
@@ -68,6 +76,24 @@ def _limit(calibration: Calibration, limit: Limit) -> RenderableType:
         )
     notes = [Text(f"No check tells {name} from a right solution.", style="bold red") for name in threshold.unseen]
     return Group(table, *notes)
+
+
+def effects_table(name: str, effects: MeasuredEffects) -> RenderableType:
+    """Which of the effects that a notebook claims show on these photos.
+
+    Args:
+        name: of the assignment.
+        effects: as they were measured.
+    """
+    table = Table(title=f"{name}: what these photos show", title_justify="left", title_style="bold")
+    for heading in ("Effect", "Mean", "95 % interval", "Trainings", "Verdict"):
+        table.add_column(heading, justify="right" if heading == "Trainings" else "left", overflow="fold")
+    for one in effects.values():
+        verdict, colour = _VERDICTS[one.presence]
+        if one.check and one.presence is Presence.ABSENT:
+            verdict += f", so {one.check} is not asked for"
+        table.add_row(one.title, one.size, one.interval, str(one.runs), Text(verdict, style=colour))
+    return table
 
 
 def limits_table(name: str, limits: Sequence[PlacedLimit], left_out: Collection[str] = ()) -> RenderableType:

@@ -59,6 +59,17 @@ def t_cdf(t: float, freedom: int) -> float:
     return 0.5 + math.copysign(inside / 2, t)
 
 
+def t_quantile(share: float, freedom: int) -> float:
+    """Where Student's distribution function reaches a share between 0.5 and 1."""
+    low, high = 0.0, 1.0
+    while t_cdf(high, freedom) < share:
+        high *= 2
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if t_cdf(middle, freedom) < share else (low, middle)
+    return high
+
+
 @dataclass(frozen=True)
 class Forecast:
     """What the next run of a strategy will reach.
