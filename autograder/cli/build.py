@@ -53,11 +53,14 @@ def build(
     chosen = chosen_assignments(found, names)
     require_ready(chosen, pictures)
     if without is not None:
-        leave_out(chosen, pictures, [number for number in without if number != "none"])
+        without = [number for number in without if number != "none"]
+        leave_out(chosen, pictures, without)
     tables = []
     with bar() as progress:
         for assignment in chosen:
             _require_thresholds(assignment, pictures, progress)
+            if without is not None:
+                leave_out(chosen, pictures, without)  # whatever a calibration has just left out
             limits = require_meaning(assignment, pictures)
             if limits:
                 tables.append(limits_table(assignment.short, limits, left_out(assignment, pictures)))

@@ -135,7 +135,11 @@ class Calibration:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
     def summary(self) -> dict[str, Any]:
-        """What ``--check --json`` prints: how many effects were checked, and how many missed their target."""
+        """What ``--check --json`` prints: how many effects were checked, and how many missed their target.
+
+        Of photos also which effects they show.
+        """
+        shown = {name: one.model_dump(mode="json", exclude={"name"}) for name, one in self.shown.items()}
         return {
             "assignment": self.assignment.short,
             "profile": self.profile,
@@ -143,6 +147,7 @@ class Calibration:
             "effects": len(self.judged),
             "outside_targets": len(self.outside),
             "outside": [row.effect.name for row in self.outside],
+            **({"shown": shown} if shown else {}),
         }
 
     def as_json(self) -> dict[str, Any]:

@@ -110,6 +110,11 @@ def test_what_is_absent_is_not_asked_for_until_it_is_there_or_somebody_insists(p
     assert left_out(HW4, photos) == {"4.8.2"}, "what an instructor has left out stays so"
 
 
+def test_the_summary_holds_figures_of_photos(photos: Profile) -> None:
+    shown = calibrated(photos, 2.0).summary()["shown"]
+    assert (shown["smaller_gap"]["presence"], shown["smaller_gap"]["mean"]) == ("there", 2.0)
+
+
 def test_photos_know_which_limits_they_belong_to(photos: Profile) -> None:
     write_thresholds(calibrated(photos, 2.0))
     placed = json.loads(photos.thresholds_file(HW4.name).read_text())
