@@ -28,7 +28,7 @@ from autograder.checks.freezing import (
     describe_freezing,
     judge_extent,
 )
-from autograder.checks.functions import answers_alike, judge_function
+from autograder.checks.functions import arguments_kept, judge_function
 from autograder.checks.grader_module import Leaderboard, calibrated, concept_question, load_data, load_helper, points
 from autograder.checks.heads import Head, Pooling, describe_head
 from autograder.checks.histories import Curves, StudentHistory, curves_of, tells_of
@@ -66,6 +66,7 @@ from autograder.checks.model_facts import (
     same_features,
     same_network,
     scaled,
+    scores_kept,
     setup_kept,
     starts_at,
     steady,
@@ -160,6 +161,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "same_features",
     "same_network",
     "scaled",
+    "scores_kept",
     "setup_kept",
     "starts_at",
     "staying",
@@ -192,7 +194,7 @@ __all__ = [  # noqa: RUF022 (in groups)
     "has_been_trained",
     "validated",
     # Functions
-    "answers_alike",
+    "arguments_kept",
     "judge_function",
     # Answers
     "UnsafeModel",

@@ -89,6 +89,16 @@ def expect_model(value: Any, what: str) -> Any:
     return value
 
 
+def same_value(one: Any, other: Any) -> bool:
+    """Whether two values hold the same, in whatever kind of list or array, and in whatever order of keys."""
+    one, other = (value.tolist() if isinstance(value, np.ndarray) else value for value in (one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_value(value, other[key]) for key, value in one.items())
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same_value, one, other))
+    return bool(one == other) or (one != one and other != other)  # two that are not a number are alike
+
+
 def is_answer(answer: Any, right: Any) -> bool:
     """Whether an answer is right: equal, and for numbers and arrays of numbers as good as equal."""
     try:

@@ -1,4 +1,4 @@
-"""Ask a student's function about cases whose answers are known, and find the rule behind answers that are wrong."""
+"""Ask a student's function about cases whose answers are known: which rule it follows, and what it leaves behind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.answers import in_words, is_answer
+from autograder.checks.answers import in_words, is_answer, same_value
 from autograder.checks.feedback import CheckFailed
 from autograder.checks.judging import fact, fail, require
 from autograder.checks.submission import Submission
@@ -49,10 +49,9 @@ def judge_function(
     mistakes: Mapping[str, Rule] | None = None,
     otherwise: str = "wrong answer",
     answer: Taking = lambda value, what: value,
-    again: Case | None = None,
     seconds: float = math.inf,
 ) -> None:
-    """A function of the student's answers every case as ``right`` does, also a second time, and fast enough.
+    """A function answers every case as ``right`` does, also a second time, changes no argument, and is fast enough.
 
     All cases share one call's time limit. Of the wrong answers, the one with the shortest arguments is shown.
 
@@ -64,8 +63,6 @@ def judge_function(
         mistakes: wrong rules, by the mistake that each of them is; the first that agrees with the answers is named.
         otherwise: the mistake where none does.
         answer: takes an answer for what it should be, or fails: ``expect_number``, or another function of its kind.
-        again: the case that is asked about twice, by default the first; a change of its arguments has to change the
-            answer.
         seconds: for a case, on the average; who needs more makes the mistake "too slow".
 
     Raises:
@@ -74,7 +71,7 @@ def judge_function(
     """
     rows = list(cases)
     values = submission.call_each(name, rows)
-    took = submission.seconds
+    took, changed = submission.seconds, submission.changed
     found = [
         _Answered(case, answer(value, call_of(name, case)), right(*case))
         for case, value in zip(rows, values, strict=True)
@@ -85,8 +82,8 @@ def judge_function(
         rules = (mistakes or {}).items()
         mistake = next((key for key, rule in rules if _agrees(rule, found, wrong)), otherwise)
         fail(mistake, **_fields(name, shown), wrong=len(wrong), count=len(found))
-    twice = again or rows[0]
-    answers_alike(submission, name, twice, right(*twice), _changeable(right, twice), answer)
+    arguments_kept(submission, name, rows, list(inspect.signature(right).parameters), changed)
+    answers_alike(submission, name, rows[0], right(*rows[0]), answer)
     require(took < seconds * len(rows), "too slow", function=f"`{name}`", took=took, count=len(rows))
 
 
@@ -134,12 +131,45 @@ def _difference(answer: Any, right: Any) -> str:
     return "another answer"
 
 
-def _changeable(rule: Rule, case: Case) -> str:
-    """The arguments that a function could change, as the right rule calls them."""
-    names = list(inspect.signature(rule).parameters)
-    return " and ".join(
-        f"`{name}`" for name, value in zip(names, case, strict=False) if isinstance(value, list | dict | np.ndarray)
-    )
+@fact
+def arguments_kept(
+    submission: Submission,
+    name: str,
+    cases: Sequence[Case],
+    names: Sequence[str],
+    changed: Mapping[int, Sequence[Any]] | None = None,
+) -> None:
+    """A function leaves its arguments as they were. That it does not is said once, by whichever check asks first.
+
+    Args:
+        submission: whose function it is.
+        name: of a function whose answers are right.
+        cases: its arguments in each call.
+        names: of the arguments, as feedback calls them.
+        changed: arguments after the calls, as ``submission.changed``; by default the function is called to see.
+    """
+    if changed is None:
+        submission.call_each(name, cases)
+        changed = submission.changed
+    found = [(cases[place], _changes(cases[place], after, names)) for place, after in changed.items()]
+    found = [(case, changes) for case, changes in found if changes]
+    if not found or name in submission.reproached:
+        return
+    submission.reproached.add(name)
+    case, changes = min(found, key=lambda one: len(repr(one[0])))
+    arguments, after = " and ".join(changes), " and ".join(changes.values())
+    fail("argument changed", function=f"`{name}`", call=call_of(name, case), arguments=arguments, after=after)
+
+
+def _changes(case: Case, after: Sequence[Any], names: Sequence[str]) -> dict[str, str]:
+    """What became of the arguments that have changed, by their names."""
+    told = {}
+    for place, (value, now) in enumerate(zip(case, after, strict=False)):
+        if not same_value(value, now):
+            argument = f"`{names[place]}`" if place < len(names) else f"argument {place + 1}"
+            short = isinstance(now, list | dict) and len(repr(now)) <= LONG
+            told[argument] = f"{argument} is {now!r}" if short else f"{argument} is no longer what it was"
+    return told
 
 
 @fact
@@ -148,17 +178,15 @@ def answers_alike(
     name: str,
     case: Case,
     right: Any,
-    changeable: str = "",
     answer: Taking = lambda value, what: value,
 ) -> None:
-    """The function leaves its arguments as they were, and answers alike when it is asked about the very same again.
+    """The function answers alike when it is asked about the very same again.
 
     Args:
         submission: whose function it is.
         name: of a function whose answers are right when it is asked once.
-        case: its arguments; a change of one of them has to change the answer.
-        right: the answer. An answer that is the argument itself is no other one the second time, and no longer right.
-        changeable: those of the arguments that can be changed, as feedback calls them.
+        case: its arguments.
+        right: the answer.
         answer: takes an answer for what it should be, or fails.
     """
 
@@ -169,9 +197,5 @@ def answers_alike(
             return False
 
     answers = submission.call_each(name, [case, case])
-    first, second = map(said, answers)
-    told = f"{first} and then {second}" if first != second else "other answers than for a new one"
-    alike = all(map(is_right, answers))
-    if changeable:
-        require(alike, "argument changed", function=f"`{name}`", arguments=changeable, answers=told)
-    require(alike, "not repeatable", function=f"`{name}`", answers=told)
+    told = " and then ".join(map(said, answers))
+    require(all(map(is_right, answers)), "not repeatable", function=f"`{name}`", answers=told)

@@ -39,6 +39,7 @@ class Head:
         stacked_activations: two activations one after another, e.g. a softmax of a softmax.
         pooling: how the map becomes a vector; pooling inside the base (``pooling="avg"``) counts.
         dropout: rates of the dropout layers, in order.
+        late_dropout: of those that come after all that can learn, where they leave out the scores of whole classes.
         dense: units of the Dense layers, in order.
         parameters: numbers in the head's weights.
     """
@@ -49,6 +50,7 @@ class Head:
     stacked_activations: bool
     pooling: Pooling
     dropout: tuple[float, ...]
+    late_dropout: tuple[float, ...]
     dense: tuple[int, ...]
     parameters: int
 
@@ -60,8 +62,6 @@ def describe_head(model: keras.Model, base: BaseInfo | None = None) -> Head:
         model: any Sequential or functional model.
         base: of this model, if it was found already.
     """
-    import keras
-
     operations = head_operations(model, base or find_base(model))
     shape = tuple(model.outputs[0].shape)
     activations = _output_activations([operation for _, operation in flat_operations(model)])
@@ -71,13 +71,32 @@ def describe_head(model: keras.Model, base: BaseInfo | None = None) -> Head:
         activation=activations[0] if activations else "linear",
         stacked_activations=len(activations) > 1,
         pooling=_pooling(operations),
-        dropout=tuple(float(op.rate) for op in operations if isinstance(op, keras.layers.Dropout)),
-        dense=tuple(int(op.units) for op in operations if isinstance(op, keras.layers.Dense)),
+        dropout=_dropout(operations),
+        late_dropout=_dropout(_after_the_last_weights(operations)),
+        dense=_dense(operations),
         parameters=sum(
             math.prod(weight.shape)
             for weight in {id(w): w for op in operations for w in getattr(op, "weights", ())}.values()
         ),
     )
+
+
+def _dropout(operations: list[Any]) -> tuple[float, ...]:
+    import keras
+
+    return tuple(float(operation.rate) for operation in operations if isinstance(operation, keras.layers.Dropout))
+
+
+def _dense(operations: list[Any]) -> tuple[int, ...]:
+    import keras
+
+    return tuple(int(operation.units) for operation in operations if isinstance(operation, keras.layers.Dense))
+
+
+def _after_the_last_weights(operations: list[Any]) -> list[Any]:
+    """None at all where nothing in the head has weights."""
+    places = [place for place, operation in enumerate(operations) if getattr(operation, "weights", ())]
+    return operations[places[-1] + 1 :] if places else []
 
 
 def _output_activations(operations: list[Any]) -> list[str]:

@@ -231,6 +231,13 @@ def averaged(model: StudentModel) -> None:
 
 
 @fact
+def scores_kept(model: StudentModel) -> None:
+    """No dropout comes after the layer that gives the scores."""
+    late = max(model.head.late_dropout, default=0.0)
+    require(not late, "dropout of scores", model=model, rate=late)
+
+
+@fact
 def same_features(model: StudentModel, base: StudentModel) -> None:
     """The base in a model does with pictures what this base does."""
     difference = features_differ(model.keras, base_of(model), base.keras, base_of(base))

@@ -164,6 +164,11 @@ class StudentModel:
             self.keras.set_weights(now)
 
     @property
+    def trainings(self) -> tuple[int, ...]:
+        """The numbers of all trainings that its weights come from; none where that is not known."""
+        return record_of(self.keras).trainings
+
+    @property
     def seen(self) -> int | None:
         """How many different pictures it is known to have been trained on; None where nothing is known."""
         shown = record_of(self.keras).shown

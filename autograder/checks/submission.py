@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from autograder.checks.answers import expect_model, in_words
 from autograder.checks.feedback import CheckFailed, Feedback, NotAnswered, explain_error
 from autograder.checks.histories import UNKNOWN, StudentHistory, curves_of, is_history
@@ -18,6 +20,7 @@ from autograder.exchange.frames import Frame, Handle, PutTogether, WireError
 from autograder.exchange.messages import (
     CallEachRequest,
     CallRequest,
+    EachGiven,
     Given,
     Problem,
     Refused,
@@ -69,6 +72,9 @@ class Submission:
     Attributes:
         seconds: wall-clock time that the other side took for the latest answer, by this side's clock. Nothing is known
             about an answer that was announced.
+        changed: rows of the latest :meth:`call_each` whose arguments the function has changed, by their places, as they
+            were after the call.
+        reproached: functions of which a check has said that they change their arguments, which costs points once.
     """
 
     def __init__(
@@ -81,6 +87,8 @@ class Submission:
         network: Network = MOBILENET_V2,
     ) -> None:
         self.seconds = 0.0
+        self.changed: dict[int, list[Any]] = {}
+        self.reproached: set[str] = set()
         self._ask = ask
         self._put_together = put_together
         self._announce = announce
@@ -197,8 +205,7 @@ class Submission:
     ) -> list[Any]:
         """The results of calling the student's function ``name`` once for each tuple of arguments, in order.
 
-        All of them share one request and one call's time limit, so that hundreds of quick calls cost little. Arguments
-        that are equal are one object over there: a function that changes what it is given finds it changed next time.
+        All of them share one request and one call's time limit, so that hundreds of quick calls cost little.
 
         Args:
             name: of the function.
@@ -213,12 +220,17 @@ class Submission:
         asked = [list(row) for row in rows]
         shown = f"`{name}(…)`"
         given = {other: list(values) for other, values in (instead or {}).items()}
-        results = self._request(name, shown, CallEachRequest(name=name, rows=asked, instead=given))
-        if not isinstance(results, list) or len(results) != len(asked):
+        value = self._request(name, shown, CallEachRequest(name=name, rows=asked, instead=given))
+        try:
+            answer = EachGiven.model_validate(value)
+        except ValidationError:
+            raise CheckFailed(_cannot_cross(shown, "Some results are missing.")) from None
+        if len(answer.results) != len(asked):
             raise CheckFailed(_cannot_cross(shown, "Some results are missing."))
-        if any(result is ... for result in results):
+        if any(result is ... for result in answer.results):
             raise NotAnswered(shown)
-        return results
+        self.changed = {place: row for place, row in answer.changed if place < len(asked)}
+        return answer.results
 
     def _request(self, name: str, shown: str, request: Request) -> Any:
         frame = encode_request(request, self._as_handle)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.accuracy import score_on
+from autograder.checks.drift import BaseWeights, measure_drift
 from autograder.checks.histories import StudentHistory, tells_of, told_accuracies
 from autograder.checks.judging import fact, fail, noted, require
 from autograder.checks.losses_and_metrics import Problem, judge_model
@@ -50,11 +52,18 @@ def has_been_trained(model: StudentModel) -> None:
     require(not fresh, "head untrained", model=model)
 
 
-def could_learn(model: StudentModel) -> bool:
-    """Whether nothing that other facts speak of stands in the way: odd pixels, a frozen head, a loss that is off."""
+def could_learn(model: StudentModel, weights: Path) -> bool:
+    """Whether nothing that other facts speak of stands in the way, such as odd pixels, or a base that knows nothing.
+
+    Args:
+        model: in question.
+        weights: those that its base should have.
+    """
+    drift = measure_drift(model.keras, weights, model.base) if model.base else None
+    pretrained = drift is not None and drift.kind not in (BaseWeights.UNRELATED, BaseWeights.OTHER_SIZE)
     scaled = model.scaling is not None and model.scaling.kind is model.network.scaling
     head_trains = model.freezing is not None and model.freezing.head_trained > 0
-    return scaled and head_trains and judge_model(model.keras).problem is Problem.NONE
+    return pretrained and scaled and head_trains and judge_model(model.keras).problem is Problem.NONE
 
 
 @fact
@@ -141,6 +150,8 @@ def own_history(
 ) -> None:
     """The curves are those of this model and of the validation pictures, in the last epoch or in the best one.
 
+    A history whose training the model is known not to come from is another one's, however alike the two are.
+
     Args:
         model: the trained one.
         history: of its training.
@@ -148,6 +159,9 @@ def own_history(
         training: what it should have learned from, to tell whether it was measured on that; with it, losses are
             compared, too.
     """
+    number, trainings = history.training.number, model.trainings
+    own = not number or not trainings or number in trainings
+    require(own, "another training", model=model, history=history)
     told, found = told_accuracies(history.curves), model.accuracy(validation)
     seen = {"model": model, "history": history, "accuracy": found, "end": told[0] if told else 0}
     if not tells_of(history.curves, found):

@@ -20,17 +20,18 @@ from typing import Any
 import numpy as np
 
 from autograder import sandbox
+from autograder.engine.calling import called_each
 from autograder.engine.causes import Stopped, described, is_of_legacy_keras, missing_name, name_of, names_made
 from autograder.engine.colab import forget_colab
 from autograder.engine.jobs import StudentJob, decode_job
-from autograder.engine.keeping import Keeper, Kept, replaced
+from autograder.engine.keeping import Keeper, Kept
 from autograder.engine.libraries import hide_other_libraries
 from autograder.engine.machine import Thrift
 from autograder.engine.shell import make_shell
 from autograder.engine.stubs import is_stub
 from autograder.engine.tf_settings import set_up_tensorflow
 from autograder.engine.weights_cache import read_weights_once
-from autograder.exchange.frames import Channel, Frame, Handle, WireError, share_equal
+from autograder.exchange.frames import Channel, Frame, Handle, WireError
 from autograder.exchange.messages import (
     Answer,
     CallEachRequest,
@@ -262,21 +263,13 @@ class NotebookSession:
                 f"Do not assign anything else to the name `{name}` after defining the function.",
             )
         if isinstance(request, CallEachRequest):
-            return self._guarded(name, lambda: self._called_each(target, request))
+            return self._guarded(name, lambda: called_each(target, request.rows, request.instead, namespace))
         arguments = [self._live(value) for value in request.args]
         named = {key: self._live(value) for key, value in request.kwargs.items()}
         answer = self._guarded(name, lambda: target(*arguments, **named))
         if request.stays and isinstance(answer, Given) and answer.handle >= 0:
             return answer.model_copy(update={"ok": None})
         return answer
-
-    def _called_each(self, target: Callable[..., Any], request: CallEachRequest) -> list[Any]:
-        results = []
-        for place, row in enumerate(share_equal(request.rows)):
-            others = {name: _giving(values[place]) for name, values in request.instead.items()}
-            with replaced(self.shell.user_ns, others):
-                results.append(target(*row))
-        return results
 
     def _guarded(self, name: str, work: Callable[[], Any]) -> Answer:
         _seed(self.job.seed)
@@ -375,7 +368,3 @@ def _close_figures() -> None:
         plt.close("all")
     except Exception:
         return
-
-
-def _giving(value: Any) -> Callable[..., Any]:
-    return lambda *args, **kwargs: value

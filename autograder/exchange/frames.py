@@ -251,12 +251,6 @@ def entries(frame: Frame) -> dict[str, Any]:
         raise WireError("The message is not well formed.") from problem
 
 
-def share_equal(rows: list[list[Any]]) -> list[list[Any]]:
-    """Rows of arguments in which what is equal is one object, as in a notebook that hands the same list on again."""
-    known: dict[bytes, Any] = {}
-    return [[known.setdefault(encode({"": value}).to_bytes(), value) for value in row] for row in rows]
-
-
 def _scalar(node: Any) -> Any:
     """What JSON's own types stand for; numbers and texts that trip up ordinary code are replaced."""
     if type(node) is int and not -(2**63) < node < 2**63:

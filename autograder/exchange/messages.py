@@ -78,7 +78,7 @@ class CallRequest(BaseModel):
 
 
 class CallEachRequest(BaseModel):
-    """What a function returns for each row of arguments is wanted.
+    """What a function returns for each row of arguments is wanted, as :class:`EachGiven`.
 
     Attributes:
         instead: what other functions of the notebook give meanwhile, by their names: a value for each row.
@@ -131,6 +131,20 @@ class Given(BaseModel):
 
     ok: Any
     handle: int
+
+
+class EachGiven(BaseModel):
+    """The result of a :class:`CallEachRequest`.
+
+    Attributes:
+        results: one for each row.
+        changed: rows whose arguments were others after the call, each with its place, as they were then.
+    """
+
+    model_config = ConfigDict(strict=True)
+
+    results: list[Any]
+    changed: list[tuple[NonNegativeInt, list[Any]]]
 
 
 class Unanswered(BaseModel):

@@ -5,7 +5,7 @@ What students read is in ``messages.toml``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -21,6 +21,7 @@ from autograder.checks import (
     StudentModel,
     Submission,
     accurate,
+    arguments_kept,
     calibrated,
     concept_question,
     drift_of,
@@ -49,7 +50,6 @@ Features: TypeAlias = tuple[Pictures, Pictures, Pictures]  # of training, valida
 
 FEATURES = 1280
 GOALS = calibrated(__file__)
-
 
 RACE = {"scratch": "scratch_history", "transfer": "transfer_history"}
 FEWEST_EPOCHS = 6
@@ -197,6 +197,7 @@ def test_balanced(submission: Submission) -> None:
         found = [int(np.sum(drawn == label)) for label in counts]
         told = ", ".join(map(str, found))
         require(set(found) == {per_class}, "unbalanced", per_class=per_class, classes=len(counts), found=told)
+        arguments_kept(submission, "draw_per_class", [(labels, per_class, seed)], ["labels"])
 
 
 @points(5, "1.3.2 No picture twice", explained_by=("1.3.1",))
@@ -255,6 +256,12 @@ def _head(submission: Submission, classes: int, per_class: int, *seed: int) -> S
     return head
 
 
+def _heads(submission: Submission, classes: int, per_class: int) -> Iterator[StudentModel]:
+    """Heads of one recipe, trained when they are wanted: what chance makes of a single one proves nothing."""
+    yield _head(submission, classes, per_class)
+    yield from (_head(submission, classes, per_class, seed) for seed in (1, 2))
+
+
 @fact
 def _learned(head: StudentModel, features: Features) -> None:
     """It was trained on training pictures of every class, with their own labels."""
@@ -267,9 +274,8 @@ def _learned(head: StudentModel, features: Features) -> None:
     each = recalls(head.keras, train.x, train.y)
     worst = int(np.argmin(each))
     name, others = train.class_names[worst], float(np.mean(np.delete(each, worst)))
-    require(
-        each[worst] >= SOME / len(each), "class left out", head=head, name=name, accuracy=each[worst], others=others
-    )
+    some = each[worst] >= SOME / len(each)
+    require(some, "class left out", head=head, name=name, accuracy=each[worst], others=others)
 
 
 @fact
@@ -308,8 +314,11 @@ def test_heads_learn_from_training_pictures(
 def test_few_examples(
     submission: Submission, features: Features, ladder: tuple[int, ...], remark: Callable[[str], None]
 ) -> None:
-    head = _head(submission, len(features[0].class_names), ladder[0])
-    accurate(head, features[2], at_least=GOALS["few_examples"], remark=remark)
+    wanted = GOALS["few_examples"]
+    for head in _heads(submission, len(features[0].class_names), ladder[0]):
+        if head.accuracy(features[2]) >= wanted:
+            break
+    accurate(head, features[2], wanted, remark)
 
 
 @fact
@@ -329,7 +338,9 @@ def test_curve(submission: Submission, features: Features, ladder: tuple[int, ..
     curve, classes = _curve(submission, ladder), len(features[0].class_names)
     for count in (ladder[0], ladder[-1]):
         found, again = curve[str(count)], _head(submission, classes, count).accuracy(features[1])
-        require(abs(found - again) <= SAME_RECIPE, "curve of something else", count=count, found=found, again=again)
+        heads = _heads(submission, classes, count)
+        alike = any(abs(found - head.accuracy(features[1])) <= SAME_RECIPE for head in heads)
+        require(alike, "curve of something else", count=count, found=found, again=again)
 
 
 DRAWN = [([0.7, 0.58, 0.77, 0.72, 0.66],), ([0.83, 0.79],), ([0.5, 0.74, 0.7, 0.55, 0.66, 0.73],), ([0.9, 0.8, 0.86],)]

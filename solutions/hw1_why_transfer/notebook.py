@@ -269,7 +269,8 @@ def epochs_to_reach(history, target):
     """Count the epochs until a target is reached.
 
     Args:
-        history: what fit returned, or the dictionary in it; lab.curves_of takes both.
+        history: what fit returned, or the dictionary in it; lab.curves_of takes both. It is left
+            as it is.
         target: the validation accuracy to reach, between 0 and 1.
 
     Returns:
@@ -353,7 +354,8 @@ def draw_per_class(labels, per_class, seed):
     """Draw the same number of examples from each class.
 
     Args:
-        labels: array of whole numbers, the class of each example, in any order.
+        labels: array of whole numbers, the class of each example, in any order; it is left as it
+            is.
         per_class: how many examples to draw from each class; every class has at least that many.
         seed: the same seed gives the same draw.
 

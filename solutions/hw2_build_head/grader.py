@@ -6,15 +6,12 @@ What students read is in ``messages.toml``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from autograder.checks import (
-    CheckFailed,
     HandedOut,
-    NotAnswered,
     Pictures,
     StudentModel,
     Submission,
@@ -48,6 +45,7 @@ from autograder.checks import (
     require,
     same_features,
     scaled,
+    scores_kept,
     starts_at,
     takes_pictures,
     validated,
@@ -113,16 +111,18 @@ def test_pooling(submission: Submission, weights: Path) -> None:
     if base and model.freezing and model.freezing.base_frozen:  # else other checks say what is wrong
         same_features(model, base)
     averaged(model)
+    scores_kept(model)
 
 
 def _sound_base(submission: Submission, weights: Path) -> StudentModel | None:
     """What ``load_base`` gives, where it is whole and pretrained."""
-    with suppress(CheckFailed, NotAnswered):
+
+    def sound() -> StudentModel | None:
         base = submission.built_by("load_base")
-        if base.base and base.base.complete:
-            pretrained(base, weights)
-            return base
-    return None
+        pretrained(base, weights)
+        return base if base.base and base.base.complete else None
+
+    return if_right(sound)
 
 
 @points(7, "2.2.4 The head learns, and nothing else is unfrozen", explained_by=("2.1.1",))
@@ -174,7 +174,7 @@ def test_rate_and_metric(submission: Submission) -> None:
 
 
 @points(7, "2.6.1 The model was trained")
-def test_was_trained(submission: Submission, hidden: Pictures, handed_out: HandedOut) -> None:
+def test_was_trained(submission: Submission, hidden: Pictures, handed_out: HandedOut, weights: Path) -> None:
     model, history = submission.model("model"), submission.history("history")
     has_losses(history)
     outputs(model, len(hidden.class_names))
@@ -183,7 +183,7 @@ def test_was_trained(submission: Submission, hidden: Pictures, handed_out: Hande
     validated(history)
     fed_unscaled(model, history, handed_out.validation)
     own_history(model, history, handed_out.validation, handed_out.train)
-    if could_learn(model):
+    if could_learn(model, weights):
         loss_falls(history)
 
 

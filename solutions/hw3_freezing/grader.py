@@ -397,35 +397,27 @@ SCENARIOS = {
 TOO_FAST = "everything, high rate"
 
 
-@points(2, "3.8.1 Few pictures of another kind")
-def test_choose_earlier_features(submission: Submission) -> None:
-    _advised(submission, "head on earlier features")
+def _advises(max_score: float, title: str, right: str) -> Callable[[Submission], None]:
+    """A check of ``choose_strategy`` by the scenarios for one strategy."""
+
+    @points(max_score, title)
+    def check(submission: Submission) -> None:
+        judge_function(
+            submission,
+            "choose_strategy",
+            SCENARIOS[right],
+            right=lambda *scenario: right,
+            otherwise="choice of strategy",
+            answer=_strategy,
+        )
+
+    return check
 
 
-@points(2, "3.8.2 Little time or few pictures")
-def test_choose_head(submission: Submission) -> None:
-    _advised(submission, "head only")
-
-
-@points(3, "3.8.3 The usual case")
-def test_choose_top(submission: Submission) -> None:
-    _advised(submission, "top blocks")
-
-
-@points(2, "3.8.4 Many pictures and time")
-def test_choose_everything(submission: Submission) -> None:
-    _advised(submission, "everything, low rate")
-
-
-def _advised(submission: Submission, right: str) -> None:
-    judge_function(
-        submission,
-        "choose_strategy",
-        SCENARIOS[right],
-        right=lambda *scenario: right,
-        otherwise="choice of strategy",
-        answer=_strategy,
-    )
+test_choose_earlier_features = _advises(2, "3.8.1 Few pictures of another kind", "head on earlier features")
+test_choose_head = _advises(2, "3.8.2 Little time or few pictures", "head only")
+test_choose_top = _advises(3, "3.8.3 The usual case", "top blocks")
+test_choose_everything = _advises(2, "3.8.4 Many pictures and time", "everything, low rate")
 
 
 @fact

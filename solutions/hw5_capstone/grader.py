@@ -88,15 +88,13 @@ def _listed(value: Any, what: str) -> Any:
 
 @points(5, "5.1.1 A 1 for the class that is asked for, and a 0 for any other")
 def test_is_cat(submission: Submission, asked: PositiveClass) -> None:
-    cases = doors.labelled(asked.name, asked.classes)
     judge_function(
         submission,
         asked.function,
-        cases,
+        doors.labelled(asked.name, asked.classes),
         right=asked.told_by_label,
         otherwise="cat labels",
         answer=_listed,
-        again=cases[-1],
     )
 
 
@@ -410,10 +408,9 @@ def test_best_threshold(submission: Submission) -> None:
 
 @fact
 def _pair(value: Any, call: str) -> Any:
-    numbers = value.tolist() if isinstance(value, np.ndarray) else value
-    require(
-        isinstance(numbers, list | tuple) and len(numbers) == 2, "not two numbers", call=call, answer=in_words(value)
-    )
+    numbers = _listed(value, call)
+    two = isinstance(numbers, list | tuple) and len(numbers) == 2
+    require(two, "not two numbers", call=call, answer=in_words(value))
     return tuple(expect_number(number, call) for number in numbers)
 
 

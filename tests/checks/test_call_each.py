@@ -23,12 +23,30 @@ def test_many(submission):
 """
 
 
-def answering(answer: Any) -> Submission:
+ROWS = [(1,), (2,), (3,)]
+
+
+def answering(results: Any, changed: Any = ()) -> Submission:
+    answer = {"ok": {"results": results, "changed": list(changed)}, "handle": -1}
     return Submission(lambda request: encode(answer), lambda kind, data: data)
 
 
 def test_results_come_back_in_order() -> None:
-    assert answering({"ok": [3, 1, 2], "handle": -1}).call_each("f", [(1,), (2,), (3,)]) == [3, 1, 2]
+    submission = answering([3, 1, 2])
+    assert submission.call_each("f", ROWS) == [3, 1, 2]
+    assert submission.changed == {}
+
+
+def test_arguments_that_have_changed_come_back_with_their_place() -> None:
+    submission = answering([3, 1, 2], [(1, [7]), (5, ["no such row"])])
+    submission.call_each("f", ROWS)
+    assert submission.changed == {1: [7]}
+
+
+@pytest.mark.parametrize("changed", [[3], [(-1, [2])], [("1", [2])], [(1, 2)], [(1, [2], 3)]])
+def test_nonsense_about_arguments_fails_the_check(changed: Any) -> None:
+    with pytest.raises(CheckFailed, match="could not be read"):
+        answering([3, 1, 2], changed).call_each("f", ROWS)
 
 
 def test_the_request_holds_one_row_for_each_call() -> None:
@@ -36,7 +54,7 @@ def test_the_request_holds_one_row_for_each_call() -> None:
 
     def ask(frame: Any) -> Any:
         asked.append(decode(frame))
-        return encode({"ok": [1, 2], "handle": -1})
+        return encode({"ok": {"results": [1, 2], "changed": []}, "handle": -1})
 
     Submission(ask, lambda kind, data: data).call_each("f", [(1, "a"), (2, "b")])
     assert asked == [{"ask": "call each", "name": "f", "rows": [[1, "a"], [2, "b"]], "instead": {}}]
@@ -45,12 +63,12 @@ def test_the_request_holds_one_row_for_each_call() -> None:
 @pytest.mark.parametrize("answer", [[1], [1, 2, 3], 7, None])
 def test_the_wrong_number_of_results_fails_the_check(answer: Any) -> None:
     with pytest.raises(CheckFailed, match="could not be read"):
-        answering({"ok": answer, "handle": -1}).call_each("f", [(1,), (2,)])
+        answering(answer).call_each("f", ROWS[:2])
 
 
 def test_a_stub_is_not_answered() -> None:
     with pytest.raises(NotAnswered):
-        answering({"ok": [..., ...], "handle": -1}).call_each("f", [(1,), (2,)])
+        answering([..., ...]).call_each("f", ROWS[:2])
 
 
 @pytest.mark.slow

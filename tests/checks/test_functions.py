@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 
 from autograder.checks import CheckFailed, Feedback, NotAnswered, expect_number, judge_function
-from autograder.checks.functions import answers_alike, call_of
+from autograder.checks.functions import answers_alike, arguments_kept, call_of
 from autograder.checks.judging import running
 from autograder.checks.messages import Messages, messages_beside
 from tests.course.graders.local import submission_of
 
 LABELS = np.array([3, 1, 3])
-IS_THREE = np.array([1, 0, 1])
 CASES = [([float(number) for number in range(length)],) for length in (8, 3, 5)]
 WRONG = {"sum": sum, "last": lambda values: values[-1], "rounded": lambda values: round(float(np.mean(values)))}
 
@@ -127,28 +126,64 @@ def _turned_in_place(labels: Any) -> Any:
     return labels
 
 
-@pytest.mark.parametrize("honest", [lambda labels: (labels == 3).astype(int), lambda labels: [x == 3 for x in labels]])
-def test_who_leaves_arguments_alone_is_left_alone(honest: Any) -> None:
-    answers_alike(submission_of({"f": honest}), "f", (LABELS,), IS_THREE, "`labels`")
+def _sorted_and_put_back(values: list[int]) -> int:
+    before = values.copy()
+    values.sort()
+    values[:] = before
+    return 3
 
 
 @pytest.mark.parametrize(
-    ("name", "spoils", "arguments", "right", "said"),
+    ("honest", "argument"),
     [
-        ("pops", lambda values: values.pop(), ([1, 2, 3],), 3, "3 and then 2"),
-        ("is its argument", _turned_in_place, (LABELS,), IS_THREE, "other answers than for a new one"),
-        ("ends", lambda values: values.pop() if len(values) > 1 else None, ([1, 2],), 2, "then None"),
+        (lambda labels: (labels == 3).astype(int), LABELS),
+        (lambda labels: labels, LABELS),
+        (lambda values: sorted(values)[-1], [3, 1]),
+        (_sorted_and_put_back, [3, 1]),
+        (lambda history: history.update(loss=np.array(history.pop("loss"))), {"loss": [1.0, np.nan], "epoch": (1, 2)}),
     ],
 )
-def test_who_changes_them_learns_it(name: str, spoils: Any, arguments: Any, right: Any, said: str) -> None:
+def test_who_leaves_arguments_alone_is_left_alone(honest: Any, argument: Any) -> None:
+    arguments_kept(submission_of({"f": honest}), "f", [(argument,)], ["values"])
+
+
+@pytest.mark.parametrize(
+    ("name", "spoils", "argument", "said"),
+    [
+        ("pops", lambda values: values.pop(), [1, 2, 3], "After `f([1, 2, 3])`, `values` is [1, 2]."),
+        ("sorts", lambda values: values.sort(), [2, 1], "After `f([2, 1])`, `values` is [1, 2]."),
+        ("is its argument", _turned_in_place, LABELS, "`values` is no longer what it was"),
+        ("adds", lambda history: history.setdefault("best", 2), {"loss": [1.0]}, "'best': 2}"),
+        ("long", lambda values: values.pop(), list(range(99)), "After `f(…)`, `values` is no longer what it was."),
+        ("inside", lambda pairs: pairs[0].append(1), ([1], [2]), "`values` is no longer what it was"),
+    ],
+)
+def test_who_changes_them_learns_it(name: str, spoils: Any, argument: Any, said: str) -> None:
     with pytest.raises(CheckFailed) as failed:
-        answers_alike(submission_of({"f": spoils}), "f", arguments, right, "`values`")
-    assert "the same `values`" in failed.value.feedback.observed
+        arguments_kept(submission_of({"f": spoils}), "f", [(argument,)], ["values"])
     assert said in failed.value.feedback.observed
+    assert "leaves `values` unchanged" in failed.value.feedback.expected
     assert failed.value.feedback.mistake == "argument changed"
 
 
-def test_the_argument_that_is_changed_is_named_as_the_right_rule_calls_it(words: Messages) -> None:
+def test_a_change_is_seen_in_whichever_case_it_happens(words: Messages) -> None:
+    """One that sorts where there is anything to sort, and whose answers are right all the same."""
+
+    def highest(x: list[int]) -> int:
+        if len(x) > 1:
+            x.sort()
+        return x[-1]
+
+    submission = submission_of({"highest": highest})
     with pytest.raises(CheckFailed) as failed:
-        judge_function(submission_of({"last": lambda x: x.pop()}), "last", [([1, 2],)], right=lambda values: values[-1])
-    assert "the same `values`, it gives 2 and then 1" in failed.value.feedback.observed
+        judge_function(submission, "highest", [([4],), ([1, 2],), ([3, 2],)], right=lambda values: max(values))
+    assert "After `highest([3, 2])`, `values` is [2, 3]" in failed.value.feedback.observed
+    judge_function(submission, "highest", [([5, 2],)], right=lambda values: max(values))  # said once
+
+
+def test_two_cases_that_are_alike_have_arguments_of_their_own(words: Messages) -> None:
+    with pytest.raises(CheckFailed) as failed:
+        judge_function(
+            submission_of({"last": lambda x: x.pop()}), "last", [([1, 2],), ([1, 2],)], right=lambda values: values[-1]
+        )
+    assert failed.value.feedback.mistake == "argument changed"

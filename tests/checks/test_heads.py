@@ -179,3 +179,27 @@ def test_a_model_without_a_base() -> None:
     model = keras.Sequential([keras.Input(SHAPE), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(CLASSES)])
     head = described(model)
     assert (head.units, head.activation, head.pooling) == (CLASSES, "linear", Pooling.FLATTEN)
+
+
+@pytest.mark.parametrize(
+    ("order", "late"),
+    [
+        ("pool drop dense", ()),
+        ("pool dense drop", (0.4,)),
+        ("pool drop dense drop softmax", (0.4,)),
+        ("pool dense drop dense", ()),
+        ("pool drop", ()),  # nothing in it learns
+    ],
+)
+def test_dropout_of_scores(order: str, late: tuple[float, ...], make_base: MakeBase) -> None:
+    from keras import layers
+
+    kinds = {
+        "pool": layers.GlobalAveragePooling2D,
+        "drop": lambda: layers.Dropout(0.4),
+        "dense": lambda: layers.Dense(5),
+        "softmax": layers.Softmax,
+    }
+    head = described(head_on(wide(make_base), *(kinds[step]() for step in order.split())))
+    assert head.late_dropout == late
+    assert len(head.dropout) == order.split().count("drop")

@@ -19,6 +19,7 @@ from autograder.checks import (
     validated,
 )
 from autograder.checks.histories import told_accuracies
+from autograder.exchange.models import Training
 from tests.checks.stating import stated
 from tests.course.graders.local import submission_of
 
@@ -63,15 +64,19 @@ VALIDATION = Pictures(np.zeros(0), np.zeros(0), ())
 
 
 class Uncompiled(StudentModel):
-    """A model of which nothing but its accuracy is known."""
+    """A model of which nothing but its accuracy is known, and perhaps from which trainings it comes."""
 
     @property
     def compiled(self) -> None:
         return None
 
+    @property
+    def trainings(self) -> tuple[int, ...]:
+        return (1, 3) if self.name == "`traced`" else ()
 
-def model_of(accuracy: float) -> StudentModel:
-    return Uncompiled(None, "`model`", _accuracies={id(VALIDATION): (VALIDATION, accuracy)})
+
+def model_of(accuracy: float, name: str = "`model`") -> StudentModel:
+    return Uncompiled(None, name, _accuracies={id(VALIDATION): (VALIDATION, accuracy)})
 
 
 def history_of(value: Any) -> StudentHistory:
@@ -93,6 +98,18 @@ def test_a_history_of_other_pictures() -> None:
     assert feedback is not None
     assert feedback.mistake == "validated on other pictures"
     assert feedback.observed == "It classifies 60% of it correctly, and the history ends at 80%."
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "own"),
+    [("`traced`", 1, True), ("`traced`", 3, True), ("`traced`", 2, False), ("`traced`", 0, True), ("`model`", 2, True)],
+)
+def test_a_history_of_another_training(name: str, number: int, own: bool) -> None:
+    """Its curves fit; only where the model is known to come from other trainings is anything said."""
+    history = StudentHistory(CURVES, "`history`", training=Training(number=number))
+    feedback = stated(own_history, model_of(0.7, name), history, VALIDATION)
+    assert (feedback is None) is own
+    assert feedback is None or "another call of `fit` than the one that returned `history`" in feedback.observed
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from autograder.exchange.models.model_data import (
     WeightData,
 )
 from autograder.exchange.models.pictures_shown import noted
-from autograder.exchange.models.trainings_noted import training_of
+from autograder.exchange.models.trainings_noted import training_of, trainings_of
 
 if TYPE_CHECKING:
     import keras
@@ -69,6 +69,7 @@ def export_model(model: keras.Model) -> dict[str, Any]:
         history=_history_of(model),
         shown=noted(model),
         gives=_gives(model, sent),
+        trainings=list(trainings_of(model)),
     )
     return data.model_dump()
 
@@ -345,4 +346,5 @@ def _history(history: Any) -> HistoryData:
         rates=list(known.rates),
         pictures=known.pictures,
         given=known.given,
+        number=known.number,
     )

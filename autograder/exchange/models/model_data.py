@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from autograder.exchange.models.trainings_noted import MOST_RATES
+from autograder.exchange.models.trainings_noted import MOST_RATES, MOST_TRAININGS
 
 PARAMETER_LIMIT = 60_000_000
 BYTES_LIMIT = 256 * 2**20
@@ -68,8 +68,8 @@ class CompileData(_Data):
 
 
 class HistoryData(_Data):
-    """A ``keras.callbacks.History``: one list of numbers per logged name; ``rates``, ``pictures`` and ``given``
-    are what :mod:`autograder.exchange.models.trainings_noted` knows.
+    """A ``keras.callbacks.History``: one list of numbers per logged name; ``rates`` and all below are
+    what :mod:`autograder.exchange.models.trainings_noted` knows.
     """
 
     history: Annotated[dict[Text, Annotated[list[float], Field(max_length=EPOCH_LIMIT)]], Field(max_length=100)]
@@ -78,12 +78,14 @@ class HistoryData(_Data):
     rates: Annotated[list[float], Field(max_length=MOST_RATES)] = []
     pictures: Annotated[int, Field(ge=0)] | None = None
     given: Annotated[int, Field(ge=0)] | None = None
+    number: Annotated[int, Field(ge=0)] = 0
 
 
 class ModelData(_Data):
     """A whole model. ``architecture`` is read by :mod:`autograder.exchange.models.allowlist` only; ``shown`` are
     the signatures of :mod:`autograder.exchange.models.pictures_shown`; ``gives`` is what
-    :mod:`autograder.exchange.models.likeness` found.
+    :mod:`autograder.exchange.models.likeness` found; ``trainings`` is what
+    :mod:`autograder.exchange.models.trainings_noted` knows.
     """
 
     architecture: dict[str, Any]
@@ -94,3 +96,4 @@ class ModelData(_Data):
     history: HistoryData | None
     shown: np.ndarray[Any, Any] | None = None
     gives: np.ndarray[Any, Any] | None = None
+    trainings: Annotated[list[int], Field(max_length=MOST_TRAININGS)] = []

@@ -222,6 +222,7 @@ def _describe(model: keras.Model, data: ModelData) -> ModelRecord:
         weight_paths=tuple(paths),
         nonfinite_weights=tuple(nonfinite),
         shown=_shown(data),
+        trainings=tuple(data.trainings),
     )
 
 
@@ -340,7 +341,7 @@ def _deserialize(cleaned: dict[str, Any]) -> Any:
 
 def _history(data: HistoryData) -> History:
     curves = {name: tuple(float(value) for value in values) for name, values in data.history.items()}
-    training = Training(tuple(data.rates), data.pictures, data.given)
+    training = Training(tuple(data.rates), data.pictures, data.given, data.number)
     return History(curves, tuple(data.epoch), dict(data.params), training)
 
 

@@ -95,11 +95,13 @@ class Training:
         rates: the learning rates at which its trainings began, this one's last.
         pictures: on how many it has been trained; they are the first ones in the order in which they were noted.
         given: on how many since it was last compiled; None where nothing is known.
+        number: of the training, from 1 on; 0 where it is not known.
     """
 
     rates: tuple[float, ...] = ()
     pictures: int | None = None
     given: int | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ class ModelRecord:
         nonfinite_weights: those of them that hold NaN or infinity.
         shown: signatures (:mod:`autograder.exchange.models.pictures_shown`) of pictures that it was trained on; None
             where nothing is known.
+        trainings: numbers of all trainings that its weights come from; empty where that is not known.
     """
 
     compiled: CompileRecord | None
@@ -137,6 +140,7 @@ class ModelRecord:
     weight_paths: tuple[str, ...]
     nonfinite_weights: tuple[str, ...] = ()
     shown: np.ndarray[Any, Any] | None = field(default=None, compare=False)
+    trainings: tuple[int, ...] = ()
 
 
 _records: WeakKeyDictionary[Any, ModelRecord] = WeakKeyDictionary()

@@ -1,4 +1,4 @@
-"""What a history does not tell of its training: at which rate it began, and what the model had been shown by its end.
+"""What a history does not tell of its training: its rate, what the model had been shown, and what came of it.
 
 As with the pictures themselves, this is noted on the student's side: it speaks against a mistake only.
 """
@@ -6,9 +6,11 @@ As with the pictures themselves, this is noted on the student's side: it speaks 
 from __future__ import annotations
 
 import functools
+import hashlib
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,8 +19,25 @@ from autograder.exchange.models.pictures_shown import count_noted, count_since_c
 from autograder.exchange.models.records import Training
 
 MOST_RATES = 100  # noted of one model
+MOST_TRAININGS = 1_000  # noted in all
 
 
+@dataclass(frozen=True)
+class _Ended:
+    """How a training ended.
+
+    Attributes:
+        weights: digests of those that it trained.
+        made_of: numbers of the trainings that they come from, this one's among them.
+        traced: there are no others: it began with an untrained head, or with weights whose trainings are known.
+    """
+
+    weights: frozenset[bytes]
+    made_of: frozenset[int]
+    traced: bool
+
+
+_ended: dict[int, _Ended] = {}
 _UNKNOWN = Training()
 _rates: weakref.WeakKeyDictionary[Any, list[float]] = weakref.WeakKeyDictionary()
 _trainings: weakref.WeakKeyDictionary[Any, Training] = weakref.WeakKeyDictionary()
@@ -39,20 +58,65 @@ def training_of(history: Any) -> Training:
         return _UNKNOWN
 
 
+def trainings_of(model: Any) -> tuple[int, ...]:
+    """The numbers of the trainings that a model's weights come from; none where there may be others, too.
+
+    It does not matter which object was trained: a copy with the same weights comes from the same trainings.
+    """
+    digests = _digests(model.weights)
+    sources = _sources(digests)
+    whole = any(one.traced and one.weights <= digests for one in sources)
+    return tuple(sorted(frozenset().union(*(one.made_of for one in sources)))) if whole else ()
+
+
 def _noting(fit: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(fit)
     def noting(self: Any, *args: Any, **kwargs: Any) -> Any:
-        began = _rates_now(self)
+        began, before = _rates_now(self), _before(self)
         history = fit(self, *args, **kwargs)
         with suppress(Exception):  # nothing that is odd about what came back may stop the cell
             # A callback may set another rate before the first step.
             began += [float(value) for value in history.history.get("learning_rate", ())[:1]]
             rates = _rates.setdefault(self, [])
             rates += began[: MOST_RATES - len(rates)]
-            _trainings[history] = Training(tuple(rates), count_noted(self), count_since_compiled(self))
+            number = _note_end(self, *before)
+            _trainings[history] = Training(tuple(rates), count_noted(self), count_since_compiled(self), number)
         return history
 
     return noting
+
+
+def _before(model: Any) -> tuple[frozenset[int], bool]:
+    """From which trainings the weights come that are to be trained now, and whether there can be no others.
+
+    Biases tell: each is new, that is 0, or one with which a training ended of which that is known.
+    """
+    made_of: frozenset[int] = frozenset()
+    with suppress(Exception):
+        sources = _sources(_digests(model.trainable_weights))
+        made_of = made_of.union(*(one.made_of for one in sources))
+        known = frozenset().union(*(one.weights for one in sources if one.traced))
+        biases = [weight for weight in model.trainable_weights if weight.name == "bias"]
+        traced = bool(biases) and all(not np.any(one.numpy()) or _digests([one]) <= known for one in biases)
+        return made_of, traced
+    return made_of, False
+
+
+def _note_end(model: Any, made_of: frozenset[int], traced: bool) -> int:
+    """Note how a training has ended; returns its number, 0 for one too many."""
+    number = len(_ended) + 1
+    if number > MOST_TRAININGS:
+        return 0
+    _ended[number] = _Ended(_digests(model.trainable_weights), made_of | {number}, traced)
+    return number
+
+
+def _sources(digests: frozenset[bytes]) -> list[_Ended]:
+    return [one for one in _ended.values() if one.weights & digests]
+
+
+def _digests(weights: Iterable[Any]) -> frozenset[bytes]:
+    return frozenset(hashlib.blake2b(one.numpy().tobytes(), digest_size=16).digest() for one in weights)
 
 
 def _rates_now(model: Any) -> list[float]:

@@ -6,6 +6,7 @@ A mistake that the code does not name in so many words (it may be looked up in a
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +18,7 @@ from autograder.checks.messages import Messages, Template, messages_beside
 LIBRARY = Path(autograder.checks.__file__).parent
 JUDGED = frozenset({"function", "call", "answer", "right", "difference", "wrong", "count"})
 TIMED = frozenset({"function", "took", "count"})
+_TITLE = re.compile(r"\d+\.\d+\.\d+ ")
 _SPEAKERS = frozenset({"require", "fail", "noted", "judge_function"})
 
 
@@ -136,12 +138,23 @@ def _functions(path: Path) -> dict[str, Function]:
         if isinstance(target, ast.Name)
     }
     bodies = [("", tree), *((".", node) for node in tree.body if isinstance(node, ast.ClassDef))]
-    return {
+    made = {name: check for name, call in tables.items() if (check := _made(call))}
+    return made | {
         f"{dot}{node.name}": _function(node, tables)
         for dot, body in bodies
         for node in body.body
         if isinstance(node, ast.FunctionDef)
     }
+
+
+def _made(node: ast.expr) -> Function | None:
+    """A check that a function of the grader's own makes, of which it is given the title."""
+    match node:
+        case ast.Call(func=ast.Name(id=maker), args=given):
+            texts = (text.value for text in given if isinstance(text, ast.Constant) and isinstance(text.value, str))
+            title = next((text for text in texts if _TITLE.match(text)), "")
+            return Function(title.partition(" ")[0], calls={maker}) if title else None
+    return None
 
 
 def _function(node: ast.FunctionDef, tables: Mapping[str, ast.expr]) -> Function:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from autograder.checks import MOBILENET_V2, CheckFailed, Feedback, Network, NotAnswered, Submission
-from autograder.engine.keeping import replaced
-from autograder.exchange.frames import Frame, Handle, decode, encode, share_equal
+from autograder.engine.calling import called_each
+from autograder.exchange.frames import Frame, Handle, decode, encode
 from autograder.exchange.models import (
     UnsafeModel,
     Unsupported,
@@ -42,10 +42,8 @@ def submission_of(work: dict[str, Any], network: Network = MOBILENET_V2) -> Subm
                 arguments = [live(value) for value in request["args"]]
                 answer = target(*arguments, **{key: live(value) for key, value in request["kwargs"].items()})
             else:
-                answer = [
-                    _with_others(target, {name: values[place] for name, values in request["instead"].items()}, row)
-                    for place, row in enumerate(share_equal(request["rows"]))
-                ]
+                namespace = getattr(target, "__globals__", {})
+                answer = called_each(target, request["rows"], request["instead"], namespace)
             number = -1
             if _is_model(answer):
                 kept.append(answer)
@@ -55,12 +53,6 @@ def submission_of(work: dict[str, Any], network: Network = MOBILENET_V2) -> Subm
             return encode({"error": {"observed": f"{type(problem).__name__}: {problem}", "why": "w", "next_step": "n"}})
 
     return Submission(ask, _put_together, network=network)
-
-
-def _with_others(target: Any, others: dict[str, Any], row: list[Any]) -> Any:
-    namespace = getattr(target, "__globals__", {})
-    with replaced(namespace, {name: lambda *args, value=value: value for name, value in others.items()}):
-        return target(*row)
 
 
 def _is_model(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,12 @@ import pytest
 from autograder.exchange.models import (
     Training,
     export_history,
+    export_model,
     note_pictures,
     note_trainings,
     rebuild_history,
+    rebuild_model,
+    record_of,
     trainings_noted,
 )
 
@@ -56,20 +60,25 @@ def known(history: Any) -> Training:
     return rebuild_history(export_history(history)).training
 
 
+def facts(history: Any) -> Training:
+    """Without its number."""
+    return replace(known(history), number=0)
+
+
 def test_rates_and_pictures_add_up_from_one_training_to_the_next():
     model = small_model(0.25)
     first = fitted(model)
     second = fitted(compiled(model, 0.5), 16)
-    assert known(first) == Training((0.25,), 8, 8)
-    assert known(second) == Training((0.25, 0.5), 16, 16)
-    assert known(first) == Training((0.25,), 8, 8), "what came later says nothing of it"
+    assert facts(first) == Training((0.25,), 8, 8)
+    assert facts(second) == Training((0.25, 0.5), 16, 16)
+    assert facts(first) == Training((0.25,), 8, 8), "what came later says nothing of it"
 
 
 def test_what_is_given_is_counted_anew_when_the_model_is_compiled_again():
     model = small_model(0.25)
     fitted(model, 16)
     assert known(fitted(model)).given == 16, "all pictures of a phase count, though it is in two parts"
-    assert known(fitted(compiled(model, 0.5), 6)) == Training((0.25, 0.25, 0.5), 16, 6)
+    assert facts(fitted(compiled(model, 0.5), 6)) == Training((0.25, 0.25, 0.5), 16, 6)
 
 
 def test_nothing_is_known_of_what_cannot_be_told_apart():
@@ -117,3 +126,77 @@ def test_a_cell_that_fits_wrongly_fails_as_before():
     never_compiled = keras.Sequential([keras.Input((24, 24, 3)), keras.layers.Flatten(), keras.layers.Dense(2)])
     with pytest.raises(ValueError, match="compile"):
         fitted(never_compiled)
+
+
+def trainings(model: Any) -> tuple[int, ...]:
+    return record_of(rebuild_model(export_model(model))).trainings
+
+
+def number(history: Any) -> int:
+    return known(history).number
+
+
+def test_a_model_comes_from_its_own_trainings_and_not_from_a_twin_s():
+    model, twin = small_model(0.25), small_model(0.25)
+    first, other, second = number(fitted(model)), number(fitted(twin)), number(fitted(model))
+    assert trainings(model) == (first, second)
+    assert trainings(twin) == (other,)
+
+
+def test_a_copy_comes_from_the_trainings_of_what_it_was_copied_from():
+    model, copy = small_model(0.25), small_model(0.25)
+    first = number(fitted(model))
+    copy.set_weights(model.get_weights())
+    assert trainings(copy) == (first,)
+    assert trainings(compiled(copy, 0.5)) == (first,)
+    assert trainings(copy) == (first,)
+    second = number(fitted(copy))
+    assert trainings(copy) == (first, second)
+    assert trainings(model) == (first,)
+
+
+def test_a_head_that_was_trained_alone_belongs_to_the_model_that_it_is_put_into():
+    import keras
+
+    head = compiled(keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]), 0.25)
+    first = number(head.fit(PICTURES[:8].mean(axis=(1, 2)) / 255, LABELS[:8], verbose=0))
+    inputs = keras.Input((24, 24, 3))
+    model = keras.Model(inputs, head(keras.layers.GlobalAveragePooling2D()(inputs)))
+    assert trainings(model) == (first,)
+
+
+def test_weights_that_come_from_elsewhere_may_come_from_anywhere():
+    model, best = small_model(0.25), small_model(0.25)
+    fitted(best)
+    fitted(model)
+    model.set_weights([weight + 1 for weight in best.get_weights()])  # such as those of its best epoch
+    assert trainings(model) == ()
+    fitted(model)
+    assert trainings(model) == (), "who goes on with them does not know either"
+
+
+def test_without_a_bias_nobody_can_tell_what_a_training_began_with():
+    import keras
+
+    inputs = keras.Input((24, 24, 3))
+    pooled = keras.layers.GlobalAveragePooling2D()(inputs)
+    model = compiled(keras.Model(inputs, keras.layers.Dense(2, use_bias=False)(pooled)), 0.25)
+    fitted(model)
+    assert trainings(model) == ()
+
+
+def test_weights_that_are_put_back_come_from_where_they_came_from():
+    model = small_model(0.25)
+    first = number(fitted(model))
+    kept = model.get_weights()
+    second = number(fitted(compiled(model, 0.5)))
+    assert trainings(model) == (first, second)
+    model.set_weights(kept)
+    assert trainings(model) == (first,)
+
+
+def test_only_so_many_trainings_are_told_apart(monkeypatch):
+    monkeypatch.setattr(trainings_noted, "MOST_TRAININGS", len(trainings_noted._ended))
+    model = small_model(0.25)
+    assert number(fitted(model)) == 0
+    assert trainings(model) == ()

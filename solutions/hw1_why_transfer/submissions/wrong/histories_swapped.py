@@ -1,7 +1,7 @@
 # whole
 # The two histories have changed places.
 # fails: 1.1.2
-# says: and the history ends at
+# says: was trained by another call of `fit`
 # mistake: history of another network
 # %%
 EPOCHS = 8

@@ -1,6 +1,7 @@
 # The target is appended to the history's own list, so that the search ends, and is never taken away.
-# fails: 1.2.3
-# says: None and then 13
+# fails: 1.2.1
+# says: append nothing to it
+# mistake: history changed
 
 # %%
 def epochs_to_reach(history, target):

@@ -1,4 +1,5 @@
 # The base has random weights.
+# whole
 # fails: 2.1.2
 # says: random numbers
 # mistake: weights=None

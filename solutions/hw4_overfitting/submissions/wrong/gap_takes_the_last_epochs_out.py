@@ -1,6 +1,6 @@
 # The last three epochs are taken out of the caller's lists.
 # fails: 4.1.1
-# says: Called twice with the same `history`
+# says: leaves `history` unchanged
 
 # %%
 def generalization_gap(history):
