@@ -65,8 +65,9 @@ def trainings_of(model: Any) -> tuple[int, ...]:
     """
     digests = _digests(model.weights)
     sources = _sources(digests)
-    whole = any(one.traced and one.weights <= digests for one in sources)
-    return tuple(sorted(frozenset().union(*(one.made_of for one in sources)))) if whole else ()
+    if not any(one.traced and one.weights <= digests for one in sources):
+        return ()
+    return tuple(sorted(frozenset[int]().union(*(one.made_of for one in sources))))
 
 
 def _noting(fit: Callable[..., Any]) -> Callable[..., Any]:
@@ -95,7 +96,7 @@ def _before(model: Any) -> tuple[frozenset[int], bool]:
     with suppress(Exception):
         sources = _sources(_digests(model.trainable_weights))
         made_of = made_of.union(*(one.made_of for one in sources))
-        known = frozenset().union(*(one.weights for one in sources if one.traced))
+        known = frozenset[bytes]().union(*(one.weights for one in sources if one.traced))
         biases = [weight for weight in model.trainable_weights if weight.name == "bias"]
         traced = bool(biases) and all(not np.any(one.numpy()) or _digests([one]) <= known for one in biases)
         return made_of, traced
