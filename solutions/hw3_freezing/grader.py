@@ -169,14 +169,8 @@ def test_trainable_count(submission: Submission) -> None:
 
 @points(5, "3.2.2 The rule for any network")
 def test_count_trainable(submission: Submission) -> None:
-    judge_function(
-        submission,
-        "count_trainable",
-        [(list(SMALL), "conv"), *tables.networks()],
-        right=_trainable,
-        mistakes=MISCOUNTS,
-        answer=expect_integer,
-    )
+    cases = [(list(SMALL), "conv"), *tables.networks()]
+    judge_function(submission, "count_trainable", cases, right=_trainable, mistakes=MISCOUNTS, answer=expect_integer)
 
 
 @cache

@@ -124,26 +124,14 @@ WRONG_EPOCHS = {
 
 @points(8, "4.1.1 The gap between training and validation")
 def test_gap(submission: Submission, asked: list[Any]) -> None:
-    judge_function(
-        submission,
-        "generalization_gap",
-        [*_rows(asked), *EXAMPLES],
-        right=histories.gap,
-        mistakes=WRONG_GAPS,
-        answer=expect_number,
-    )
+    cases, right = [*_rows(asked), *EXAMPLES], histories.gap
+    judge_function(submission, "generalization_gap", cases, right=right, mistakes=WRONG_GAPS, answer=expect_number)
 
 
 @points(8, "4.2.1 The best epoch")
 def test_best_epoch(submission: Submission, asked: list[Any]) -> None:
-    judge_function(
-        submission,
-        "best_epoch",
-        [*_rows(asked), *EXAMPLES],
-        right=histories.best_epoch,
-        mistakes=WRONG_EPOCHS,
-        answer=expect_integer,
-    )
+    cases, right = [*_rows(asked), *EXAMPLES], histories.best_epoch
+    judge_function(submission, "best_epoch", cases, right=right, mistakes=WRONG_EPOCHS, answer=expect_integer)
 
 
 def _recognises(title: str, truth: Any) -> Callable[..., None]:
