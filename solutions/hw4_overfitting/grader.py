@@ -342,8 +342,10 @@ def test_accuracy(
     found, allowed, training = model.score(hidden), GOALS["loss"], model.score(few).loss
     remark(noted(accuracy=found.accuracy, wanted=GOALS["accuracy"], loss=found.loss, allowed=allowed))
     _good_enough(model, hidden, few)
-    mistake = "still unsure" if training > allowed else "sure and wrong"
-    require(found.loss <= allowed, mistake, loss=found.loss, allowed=allowed, training=training)
+    loss, unsure = found.loss, training > allowed
+    require(
+        loss <= allowed, "still unsure" if unsure else "sure and wrong", loss=loss, allowed=allowed, training=training
+    )
 
 
 @fact

@@ -99,8 +99,7 @@ def _before(model: Any) -> tuple[frozenset[int], bool]:
         made_of = made_of.union(*(one.made_of for one in sources))
         known = frozenset[bytes]().union(*(one.weights for one in sources if one.traced))
         biases = [weight for weight in model.trainable_weights if weight.name == "bias"]
-        traced = bool(biases) and all(not np.any(one.numpy()) or _digests([one]) <= known for one in biases)
-        return made_of, traced
+        return made_of, bool(biases) and all(_digests([one]) <= known for one in biases)
     return made_of, False
 
 
@@ -118,7 +117,9 @@ def _sources(digests: frozenset[bytes]) -> list[_Ended]:
 
 
 def _digests(weights: Iterable[Any]) -> frozenset[bytes]:
-    return frozenset(hashlib.blake2b(one.numpy().tobytes(), digest_size=16).digest() for one in weights)
+    """Of those that are not all 0, which tell nothing."""
+    values = (one.numpy() for one in weights)
+    return frozenset(hashlib.blake2b(one.tobytes(), digest_size=16).digest() for one in values if np.any(one))
 
 
 def _rates_now(model: Any) -> list[float]:
