@@ -165,7 +165,7 @@ class StudentModel:
 
     @property
     def trainings(self) -> tuple[int, ...]:
-        """The numbers of all trainings that its weights come from; none where that is not known."""
+        """The numbers of all trainings that have to do with its weights; none where that is not known."""
         return record_of(self.keras).trainings
 
     @property

@@ -132,7 +132,8 @@ class ModelRecord:
         nonfinite_weights: those of them that hold NaN or infinity.
         shown: signatures (:mod:`autograder.exchange.models.pictures_shown`) of pictures that it was trained on; None
             where nothing is known.
-        trainings: numbers of all trainings that its weights come from; empty where that is not known.
+        trainings: numbers of all trainings that its weights come from, and of those that went on from one of these;
+            empty where that is not known.
     """
 
     compiled: CompileRecord | None

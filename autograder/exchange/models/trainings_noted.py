@@ -61,13 +61,16 @@ def training_of(history: Any) -> Training:
 def trainings_of(model: Any) -> tuple[int, ...]:
     """The numbers of the trainings that a model's weights come from; none where there may be others, too.
 
-    It does not matter which object was trained: a copy with the same weights comes from the same trainings.
+    It does not matter which object was trained: a copy with the same weights comes from the same trainings. Those that
+    went on from one of them count as well: who trains epoch by epoch, and puts the best weights back, keeps the history
+    of a later one.
     """
     with suppress(Exception):  # nothing that is odd about a weight may keep the model from being sent
         digests = _digests(model.weights)
         sources = _sources(digests)
         if any(one.traced and one.weights <= digests for one in sources):
-            return tuple(sorted(frozenset[int]().union(*(one.made_of for one in sources))))
+            own = frozenset[int]().union(*(one.made_of for one in sources))
+            return tuple(number for number, one in _ended.items() if one.made_of & own)
     return ()
 
 
