@@ -391,10 +391,10 @@ SCENARIOS = {
 TOO_FAST = "everything, high rate"
 
 
-def _advises(max_score: float, title: str, right: str) -> Callable[[Submission], None]:
+def _advises(right: str, worth: float, title: str) -> Callable[[Submission], None]:
     """A check of ``choose_strategy`` by the scenarios for one strategy."""
 
-    @points(max_score, title)
+    @points(worth, title)
     def check(submission: Submission) -> None:
         judge_function(
             submission,
@@ -408,10 +408,10 @@ def _advises(max_score: float, title: str, right: str) -> Callable[[Submission],
     return check
 
 
-test_choose_earlier_features = _advises(2, "3.8.1 Few pictures of another kind", "head on earlier features")
-test_choose_head = _advises(2, "3.8.2 Little time or few pictures", "head only")
-test_choose_top = _advises(3, "3.8.3 The usual case", "top blocks")
-test_choose_everything = _advises(2, "3.8.4 Many pictures and time", "everything, low rate")
+test_choose_earlier_features = _advises("head on earlier features", 2, "3.8.1 Few pictures of another kind")
+test_choose_head = _advises("head only", 2, "3.8.2 Little time or few pictures")
+test_choose_top = _advises("top blocks", 3, "3.8.3 The usual case")
+test_choose_everything = _advises("everything, low rate", 2, "3.8.4 Many pictures and time")
 
 
 @fact

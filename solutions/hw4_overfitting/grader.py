@@ -134,10 +134,10 @@ def test_best_epoch(submission: Submission, asked: list[Any]) -> None:
     judge_function(submission, "best_epoch", cases, right=right, mistakes=WRONG_EPOCHS, answer=expect_integer)
 
 
-def _recognises(title: str, truth: Any) -> Callable[..., None]:
+def _recognises(truth: Any, worth: float, title: str) -> Callable[..., None]:
     """A check of ``diagnose`` by the histories of one diagnosis."""
 
-    @points(4, title)
+    @points(worth, title)
     def check(submission: Submission, asked: list[Any], diagnosed: Diagnosed, remark: Remark) -> None:
         _recognised(truth, diagnosed, remark)
         rows = _rows(asked)[:SOME]
@@ -147,12 +147,12 @@ def _recognises(title: str, truth: Any) -> Callable[..., None]:
     return check
 
 
-test_overfitting = _recognises("4.3.1 Overfitting is recognised", Diagnosis.OVERFITTING)
-test_underfitting = _recognises("4.3.2 Underfitting is recognised", Diagnosis.UNDERFITTING)
-test_good_fit = _recognises("4.3.3 A good fit is left in peace", Diagnosis.GOOD)
-test_rate = _recognises("4.3.4 Too high a learning rate is recognised", Diagnosis.RATE)
-test_above = _recognises("4.3.5 Validation above training is no bug", Diagnosis.ABOVE)
-test_noisy = _recognises("4.3.6 Noisy validation is recognised", Diagnosis.NOISY)
+test_overfitting = _recognises(Diagnosis.OVERFITTING, 4, "4.3.1 Overfitting is recognised")
+test_underfitting = _recognises(Diagnosis.UNDERFITTING, 4, "4.3.2 Underfitting is recognised")
+test_good_fit = _recognises(Diagnosis.GOOD, 4, "4.3.3 A good fit is left in peace")
+test_rate = _recognises(Diagnosis.RATE, 4, "4.3.4 Too high a learning rate is recognised")
+test_above = _recognises(Diagnosis.ABOVE, 4, "4.3.5 Validation above training is no bug")
+test_noisy = _recognises(Diagnosis.NOISY, 4, "4.3.6 Noisy validation is recognised")
 
 
 @fact
