@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from autograder.assurance.calibration.claims import Claim, judge_claim
 from autograder.assurance.calibration.meaning import leave_out, left_out
@@ -17,7 +19,9 @@ from autograder.assurance.calibration.store import Record
 from autograder.assurance.calibration.table import effects_table
 from autograder.assurance.calibration.thresholds import t_cdf, t_quantile
 from autograder.authoring.wording import wording_for
+from autograder.cli.app import app
 from autograder.course import load_course
+from autograder.datasets.keras_cache import MODELS, cached, imagenet_url
 from autograder.datasets.measured_effects import MeasuredEffects, Presence, read_effects
 from autograder.datasets.photos.importing import import_photos
 from autograder.datasets.picture_profiles import Profile
@@ -108,6 +112,31 @@ def test_what_is_absent_is_not_asked_for_until_it_is_there_or_somebody_insists(p
     write_thresholds(calibrated(photos, 2.0))
     assert read_effects(file)["smaller_gap"].presence is Presence.THERE
     assert left_out(HW4, photos) == {"4.8.2"}, "what an instructor has left out stays so"
+
+
+@pytest.mark.parametrize(
+    ("options", "left"), [((), {"4.8.3"}), (("--without", "none"), set()), (("--without", "4.8.2"), {"4.8.2"})]
+)
+def test_the_first_build_leaves_out_what_is_absent_unless_told_otherwise(
+    options: tuple[str, ...], left: set[str], photos: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    weights = cached(imagenet_url(1.0, 96), MODELS)
+    weights.parent.mkdir(parents=True)
+    weights.write_bytes(b"weights")
+    asked: list[frozenset[str]] = []
+
+    def build(*_: object, **__: object) -> SimpleNamespace:
+        asked.append(left_out(HW4, photos))
+        return SimpleNamespace(files=())
+
+    monkeypatch.setattr("autograder.assurance.calibration.run.calibrate", lambda *_, **__: calibrated(photos, 0.0))
+    monkeypatch.setattr("autograder.assurance.calibration.meaning.require_meaning", lambda *_: ())
+    monkeypatch.setattr("autograder.authoring.release.release", build)
+    done = CliRunner().invoke(app, ["build", "hw4", "--data", "pets", "--out", str(tmp_path / "dist"), *options])
+    assert done.exit_code == 0, done.output
+    assert asked == [left]
+    assert "hw4: what these photos show" in done.stderr
 
 
 def test_the_summary_holds_figures_of_photos(photos: Profile) -> None:
