@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress
 
-from autograder.cli.console import bar, err, share_bar, steps
+from autograder.cli.console import TimeLeft, bar, err, share_bar, steps
 from autograder.cli.data import print_import
 from autograder.cli.options import CourseDir, Names, ProfileName, chosen_assignments, work_on
 
@@ -104,10 +104,11 @@ def _require_thresholds(assignment: Assignment, profile: Profile, progress: Prog
     from autograder.assurance.calibration.run import CalibrationProgress, calibrate, write_thresholds
     from autograder.engine.machine import processors
 
-    task = progress.add_task(f"{assignment.short}: calibrating", total=1.0)
+    task, left = progress.add_task(f"{assignment.short}: calibrating", total=1.0), TimeLeft()
 
     def moved(now: CalibrationProgress) -> None:
-        progress.update(task, description=f"{assignment.short}: calibrating: {now.name}", completed=now.share)
+        doing = f"{assignment.short}: calibrating: {now.name}{left(now.share)}"
+        progress.update(task, description=doing, completed=now.share)
 
     # Half of the usual runs: enough to place thresholds, and done while one waits.
     write_thresholds(

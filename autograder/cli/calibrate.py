@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import bar, err, out, print_json
+from autograder.cli.console import TimeLeft, bar, err, out, print_json
 from autograder.cli.options import CourseDir, DataName, Json, Name, ProfileName, work_on
 
 
@@ -41,10 +41,10 @@ def calibrate(
 
     _, pictures = work_on(profile, data, quiet=as_json)
     with bar() as progress:
-        task = progress.add_task("looking for what is known", total=1.0)
+        task, left = progress.add_task("looking for what is known", total=1.0), TimeLeft()
 
         def moved(now: CalibrationProgress) -> None:
-            progress.update(task, description=f"{now.name}, seed {now.seed}", completed=now.share)
+            progress.update(task, description=f"{now.name}, seed {now.seed}{left(now.share)}", completed=now.share)
 
         found = measure(
             name,

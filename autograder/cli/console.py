@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -97,6 +98,32 @@ def share_bar() -> Iterator[Callable[[str, float], None]]:
     with bar() as progress:
         task = progress.add_task("starting", total=1.0)
         yield lambda text, share: progress.update(task, description=text, completed=share)
+
+
+class TimeLeft:
+    """How long work will still take, judged by what was done of it since the first look.
+
+    Args:
+        now: the time in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._start: tuple[float, float] | None = None
+
+    def __call__(self, share: float) -> str:
+        """Words to put behind what is being done, with a comma in front; none while nothing can be said.
+
+        Args:
+            share: of the work that is done, 0 to 1.
+        """
+        from autograder.reports.numbers import clock
+
+        self._start = self._start or (self._now(), share)
+        since, first = self._start
+        if not first < share < 1:
+            return ""
+        return f", about {clock((self._now() - since) * (1 - share) / (share - first))} left"
 
 
 @contextmanager
