@@ -65,7 +65,7 @@ from autograder.checks import (
 )
 
 BLOCK = "block_13_expand"
-EARLY = "block_6_expand"
+EARLY = "block_7_expand"  # right after a BatchNormalization layer
 STARTS = (BLOCK, "block_10_project", EARLY)  # the second is in the middle of its block
 HEAD_RATE, FINE_RATE = 0.02, 0.0015  # for calls of `prepare`; unlike those in the text
 LOWER = 0.15  # a tenth is asked for; this leaves room for rounding

@@ -1,6 +1,6 @@
 # `prepare` opens the same block whatever `first` says.
 # fails: 3.3.2
-# says: block_6_expand
+# says: block_7_expand
 # mistake: unfreezes too little
 # %%
 def prepare(model, base, first, learning_rate):
