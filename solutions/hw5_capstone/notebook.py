@@ -33,8 +33,8 @@
 # **How this notebook works.** Replace every `...` with your answer, and run the cells from top to bottom. After each
 # task there is a check. Checks are free: they tell you early what is missing. The points come from the grader, which
 # looks at your work more closely after you hand it in. Stuck? Open a new cell and run `lab.hint("5.1")` with the number
-# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about three
-# minutes.
+# of the task. Each call gives one more hint, and hints cost nothing. All cells together run for about a
+# minute.
 
 # %%
 import lab  # before Keras: it keeps start-up messages out of your notebook
