@@ -46,14 +46,21 @@ def outputs_of_exported(model: keras.Model, weights: Iterable[Array]) -> Array |
     return known[1]
 
 
-def is_known_to_fit(architecture: Mapping[str, Any], weights: Iterable[Array], sent: Array) -> bool:
-    """Whether a model with this architecture and these weights was found to give just this."""
-    return _digest((*weights, sent), _told(architecture)) in _fitting
+def has_carried_over(
+    model: keras.Model, architecture: Mapping[str, Any], weights: Iterable[Array], sent: Array
+) -> bool:
+    """As :func:`are_alike`; where a model of this architecture, with these weights, gave just this, none is run again.
 
-
-def remember_that_it_fits(architecture: Mapping[str, Any], weights: Iterable[Array], sent: Array) -> None:
-    """For :func:`is_known_to_fit`."""
-    _fitting.add(_digest((*weights, sent), _told(architecture)))
+    Args:
+        model: the rebuilt one.
+        architecture: from which it was built.
+        weights: its values.
+        sent: what the original gave.
+    """
+    key = _digest((*weights, sent), _told(architecture))
+    if key not in _fitting and are_alike(model, sent):
+        _fitting.add(key)
+    return key in _fitting
 
 
 def _told(architecture: Mapping[str, Any]) -> str:
